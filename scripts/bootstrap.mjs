@@ -1,0 +1,52 @@
+// `npm run demo` and `npm test` on a bare machine: install what is missing, build, run.
+// Node's own modules only, up to the moment when the packages are there.
+import { packageCommand, run, SetupError } from './setup/commands.mjs';
+import { ensurePackages } from './setup/packages.mjs';
+import { ensureRedis } from './setup/redis.mjs';
+import { lineOf, runTests } from './setup/testRun.mjs';
+
+const LEAST_NODE = [20, 19];
+
+function ensureNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [leastMajor = 0, leastMinor = 0] = LEAST_NODE;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  throw new SetupError(
+    `Marvin needs Node ${LEAST_NODE.join('.')} or newer, this is ${process.versions.node}: install Node 20 from https://nodejs.org and try again.`,
+  );
+}
+
+async function build() {
+  const code = await run(packageCommand('tsc'), ['-p', 'tsconfig.json']);
+  if (code !== 0) throw new SetupError('The build failed (above).');
+}
+
+/** @param {readonly string[]} args */
+async function demo(args) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { runDemo } = await import('./demo.js');
+  return runDemo(args);
+}
+
+/** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
+const COMMANDS = { demo, test: runTests };
+
+/** @param {string[]} argv */
+async function main([name = '', ...args]) {
+  const command = COMMANDS[name];
+  if (!command)
+    throw new SetupError('Usage: node scripts/bootstrap.mjs demo [--stay] | test [vitest arguments]');
+  ensureNode();
+  await ensurePackages();
+  await ensureRedis();
+  await build();
+  process.exit(await command(args));
+}
+
+const argv = process.argv.slice(2);
+main(argv).catch((error) => {
+  console.error(error instanceof SetupError ? error.message : error);
+  if (argv[0] === 'test') console.log(lineOf({ passed: 0, failed: 1, skipped: 0 }));
+  process.exit(1);
+});

@@ -1,0 +1,99 @@
+// The demo's last word: what the day came to, from what Marvin's own commands say about it.
+import Table from 'cli-table3';
+import { z } from 'zod';
+
+const counts = z.record(z.string(), z.number());
+const rowCounts = z.object({
+  accepted: z.number(),
+  duplicate: z.number(),
+  skipped: counts,
+  rejected: z.number(),
+});
+
+const enqueueSchema = rowCounts.extend({
+  rows: z.number(),
+  desks: z.array(rowCounts.extend({ desk: z.string().nullable() })),
+});
+const statusSchema = z.object({
+  desks: z.array(z.object({ desk: z.string(), reached: z.number(), closed: counts })),
+});
+const resultSchema = z.object({ desk: z.string(), callId: z.string().nullable() });
+
+export type EnqueueReport = z.infer<typeof enqueueSchema>;
+export type StatusReport = z.infer<typeof statusSchema>;
+export type ResultLine = z.infer<typeof resultSchema>;
+
+/** Reads `enqueue --json`. */
+export function parseEnqueue(text: string): EnqueueReport {
+  return enqueueSchema.parse(JSON.parse(text));
+}
+
+/** Reads `status --json`. */
+export function parseStatus(text: string): StatusReport {
+  return statusSchema.parse(JSON.parse(text));
+}
+
+/** Reads `results --format json`: one document a line. */
+export function parseResults(text: string): ResultLine[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => resultSchema.parse(JSON.parse(line)));
+}
+
+/** One row a desk, and one for all rows of the export, those of no desk included. */
+export function dayTable(
+  enqueued: EnqueueReport,
+  status: StatusReport,
+  results: readonly ResultLine[],
+): string {
+  const table = new Table({
+    head: ['desk', 'patients', 'calls', 'reached', 'closed', 'rejected', 'skipped', 'repeated'],
+    style: { head: [], border: [] },
+  });
+  const callsOf = (desks: readonly string[]) =>
+    results.filter(({ desk, callId }) => callId !== null && desks.includes(desk)).length;
+  for (const { desk, reached, closed } of status.desks) {
+    table.push(
+      row(
+        desk,
+        enqueued.desks.find((entry) => entry.desk === desk) ?? NOTHING,
+        callsOf([desk]),
+        reached,
+        closed,
+      ),
+    );
+  }
+  const names = status.desks.map(({ desk }) => desk);
+  const reached = sum(status.desks.map((desk) => desk.reached));
+  table.push(
+    row('all', enqueued, callsOf(names), reached, {
+      all: sum(status.desks.map(({ closed }) => sum(Object.values(closed)))),
+    }),
+  );
+  return table.toString();
+}
+
+const NOTHING = { accepted: 0, duplicate: 0, skipped: {}, rejected: 0 };
+
+function row(
+  name: string,
+  { accepted, duplicate, skipped, rejected }: z.infer<typeof rowCounts>,
+  calls: number,
+  reached: number,
+  closed: Readonly<Record<string, number>>,
+): (string | number)[] {
+  return [name, accepted, calls, reached, tally(closed), rejected, tally(skipped), duplicate];
+}
+
+/** `{ attempts_spent: 2, expired: 1 }` as lines; a bare number where there is nothing to tell apart. */
+function tally(byReason: Readonly<Record<string, number>>): string {
+  if ('all' in byReason) return String(byReason.all);
+  return (
+    Object.entries(byReason)
+      .map(([reason, count]) => `${count} ${reason}`)
+      .join('\n') || '0'
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,130 @@
+// A private Redis, set as production should be (docs/operations.md): the demo and the tests each start their own.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { startChild, type ManagedProcess } from './childProcess.js';
+import { freePort } from './freePort.js';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** Of the server that runs now; another after `restart()`. */
+  readonly pid: number;
+  /** Where the append-only file lives. */
+  readonly dir: string;
+  /** Ends the server in good order; removes the directory if it was our own temporary one. Safe to call twice. */
+  stop(): Promise<void>;
+  /** SIGKILL, as a crash would. The directory stays. */
+  kill(): Promise<void>;
+  /** Starts again on the same port and directory, after ending the server if it still runs. */
+  restart(): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface RedisServerOptions {
+  /** Left out: a temporary directory, removed by `stop()`. */
+  readonly dir?: string;
+  /** Left out: a free one. */
+  readonly port?: number;
+  readonly appendfsync?: 'always' | 'everysec' | 'no';
+  /** More of redis-server's command line; what comes last wins. */
+  readonly extraArgs?: readonly string[];
+  /** Own process group, so that Ctrl-C does not end it before those who still write to it. */
+  readonly detached?: boolean;
+  /** A file that gets a copy of what the server says. */
+  readonly logFile?: string;
+}
+
+const TRIES = 5;
+
+/**
+ * Starts `redis-server` on loopback and waits until it answers.
+ *
+ * @throws Error with the server's own words when it does not come up
+ */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'marvin-redis-')));
+  await mkdir(dir, { recursive: true });
+  const first = await launchOnFreePort(dir, options);
+  const { port } = first;
+  let { server } = first;
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    get pid() {
+      return server.pid;
+    },
+    dir,
+    async stop() {
+      await server.stop();
+      if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
+    },
+    async kill() {
+      await server.kill('SIGKILL');
+    },
+    async restart() {
+      await server.stop();
+      server = await launch(dir, port, options);
+    },
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
+  };
+}
+
+/** Another process may take the free port between asking and using it, so a port of our own choice is tried again. */
+async function launchOnFreePort(dir: string, options: RedisServerOptions) {
+  for (let tried = 1; ; tried += 1) {
+    const port = options.port ?? (await freePort());
+    try {
+      return { port, server: await launch(dir, port, options) };
+    } catch (error) {
+      if (options.port !== undefined || tried === TRIES) throw error;
+    }
+  }
+}
+
+async function launch(dir: string, port: number, options: RedisServerOptions): Promise<ManagedProcess> {
+  const server = await startChild({
+    name: 'redis-server',
+    command: 'redis-server',
+    args: [...settings(dir, port, options.appendfsync ?? 'always'), ...(options.extraArgs ?? [])],
+    env: { PATH: process.env.PATH ?? '' },
+    detached: options.detached ?? false,
+    ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+  });
+  await answersOrEnds(server, port);
+  return server;
+}
+
+function settings(dir: string, port: number, appendfsync: string): string[] {
+  const pairs = {
+    bind: '127.0.0.1',
+    port: String(port),
+    dir,
+    appendonly: 'yes',
+    appendfsync,
+    save: '',
+    'maxmemory-policy': 'noeviction',
+    hz: '100',
+  };
+  return Object.entries(pairs).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+/** ioredis reconnects until the server has loaded its file and answers. */
+async function answersOrEnds(server: ManagedProcess, port: number): Promise<void> {
+  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  client.on('error', () => undefined); // refused until the server listens
+  const ended = server.exited.then(() => {
+    throw new Error(`redis-server did not start on port ${port}:\n${server.output()}`);
+  });
+  try {
+    await Promise.race([client.ping(), ended]);
+  } finally {
+    ended.catch(() => undefined);
+    client.disconnect();
+  }
+}

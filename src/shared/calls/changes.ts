@@ -1,0 +1,41 @@
+// Changes asked for from outside (cancel, a new appointment, "reached after all"). Only a lock holder may write a
+// job, so a change is left in a mailbox that the gate reads, and the job is nudged to come to the gate.
+import { changeSchema, type Change } from '../contracts/job.js';
+import type { DeskQueues } from '../queues.js';
+import { wake } from './wake.js';
+
+export interface PendingChange {
+  readonly change: Change;
+  /** As it stands in Redis; names it when it is cleared. */
+  readonly text: string;
+}
+
+/** Leaves a change for a callback and brings the callback to the gate. A newer change replaces an older. */
+export async function leaveChange(desk: DeskQueues, jobId: string, change: Change): Promise<void> {
+  await desk.redis.hset(desk.keys.changes, jobId, JSON.stringify(change));
+  await nudge(desk, jobId, change);
+}
+
+/** The change that waits for a callback, if any. */
+export async function pendingChange(desk: DeskQueues, jobId: string): Promise<PendingChange | null> {
+  const text = await desk.redis.hget(desk.keys.changes, jobId);
+  return text === null ? null : { change: changeSchema.parse(JSON.parse(text)), text };
+}
+
+/** Brings a callback that is not on its way to the gate by itself; an active one comes when its call ends. */
+export async function nudge(desk: DeskQueues, jobId: string, change: Change): Promise<void> {
+  const job = await desk.calls.getJob(jobId);
+  const state = await job?.getState();
+  if (!job) return;
+  if (state === 'delayed') await ignoringRace(job.promote());
+  if (state === 'failed' && change.kind !== 'cancel') await ignoringRace(job.retry('failed'));
+  if (state === 'completed' && change.kind === 'supersede') await ignoringRace(job.retry('completed'));
+  await wake(desk);
+}
+
+/** Somebody else moved the job meanwhile: it is on its way already. */
+async function ignoringRace(move: Promise<void>): Promise<void> {
+  await move.catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && (error.code === -3 || error.code === -1))) throw error;
+  });
+}

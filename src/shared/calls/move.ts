@@ -1,0 +1,68 @@
+// Moves a callback's job out of active. BullMQ checks the lock and writes the new data in the same step (law 1).
+import type { Job } from 'bullmq';
+import type { CallbackJob } from '../contracts/job.js';
+import type { CloseReason } from '../domain/callback.js';
+import type { DeskQueues } from '../queues.js';
+
+export type CallsJob = Job<CallbackJob, unknown>;
+
+/** BullMQ's codes for "somebody else settled this": job gone, lock gone, not active, lock of another. */
+const NOT_OURS: ReadonlySet<unknown> = new Set([-1, -2, -3, -6]);
+
+/** Back to delayed until `atMs`. @returns false when the job is no longer held by `token` */
+export async function moveToDelayed(
+  desk: DeskQueues,
+  job: CallsJob,
+  token: string,
+  data: CallbackJob,
+  atMs: number,
+): Promise<boolean> {
+  const nowMs = Date.now();
+  return ifOurs(async () => {
+    await desk.calls.getBackend().moveToDelayed(jobId(job), nowMs, Math.max(0, atMs - nowMs), token, {
+      skipAttempt: true,
+      fieldsToUpdate: { data: JSON.stringify(data), priority: job.priority },
+    });
+  });
+}
+
+/** Ends a callback whose patient was reached. */
+export async function moveToCompleted(
+  job: CallsJob,
+  token: string,
+  returnValue: { callId: string | null },
+): Promise<boolean> {
+  return ifOurs(async () => {
+    await job.moveToCompleted(returnValue, token, false);
+  });
+}
+
+/** Ends a callback whose patient was not; the reason is what the board and `status` show. */
+export async function moveToClosed(
+  desk: DeskQueues,
+  job: CallsJob,
+  token: string,
+  data: CallbackJob,
+  reason: CloseReason,
+): Promise<boolean> {
+  return ifOurs(async () => {
+    await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false, {
+      data: JSON.stringify({ ...data, closed: reason }),
+    });
+  });
+}
+
+export function jobId(job: CallsJob): string {
+  if (job.id === undefined) throw new TypeError('a fetched job has an id');
+  return job.id;
+}
+
+async function ifOurs(move: () => Promise<void>): Promise<boolean> {
+  try {
+    await move();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && NOT_OURS.has(error.code)) return false;
+    throw error;
+  }
+}

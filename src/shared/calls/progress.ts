@@ -1,0 +1,19 @@
+// A status that ends nothing (the operator answered): shown on the board, changes nothing.
+import { callbackJobSchema } from '../contracts/job.js';
+import { isoIn } from '../domain/instant.js';
+import type { DeskQueues } from '../queues.js';
+
+/** @returns `unknown` when no call of this desk has that id */
+export async function noteProgress(
+  desk: DeskQueues,
+  callId: string,
+  status: string,
+  nowMs: number,
+): Promise<'progress' | 'unknown'> {
+  const id = await desk.redis.hget(desk.keys.call(callId), 'job');
+  const job = id === null ? undefined : await desk.calls.getJob(id);
+  if (!job) return 'unknown';
+  const isOpen = callbackJobSchema.parse(job.data).open?.callId === callId;
+  if (isOpen) await job.updateProgress({ callId, status, at: isoIn(desk.desk.policy.hours.zone, nowMs) });
+  return 'progress';
+}

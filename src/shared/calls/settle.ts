@@ -1,0 +1,152 @@
+// The end of a call, by any process that holds its callId: result first, then move, then wake (laws 1 and 6).
+import { callbackJobSchema, type CallbackJob, type Change } from '../contracts/job.js';
+import type { ResultJob } from '../contracts/result.js';
+import { isoIn } from '../domain/instant.js';
+import type { DeskQueues } from '../queues.js';
+import { noteOperator } from './breaker.js';
+import { leaveChange, nudge, pendingChange } from './changes.js';
+import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type CallsJob } from './move.js';
+import { noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
+import { findResult, recordResult, resultOfCall, type CallVerdict } from './results.js';
+import { withResult } from './state.js';
+import { wake } from './wake.js';
+
+/** `late`: the call has another verdict already, or this came after silence; recorded, and a `connected` is heeded. */
+export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
+
+/**
+ * Settles a call. Safe to repeat and to race: BullMQ lets one result stand for a callId and one move through.
+ *
+ * @param callId as VoiceBox was given it
+ * @throws when Redis does not answer; nothing is half done that a repetition would not finish
+ */
+export async function settle(
+  desk: DeskQueues,
+  callId: string,
+  verdict: CallVerdict,
+  nowMs: number,
+): Promise<SettleOutcome> {
+  const id = await desk.redis.hget(desk.keys.call(callId), 'job');
+  if (id === null) return 'unknown';
+  const known = await findResult(desk, callId);
+  if (known) return repeated(desk, known, verdict, nowMs);
+  const job = await desk.calls.getJob(id);
+  const callback = job && callbackJobSchema.safeParse(job.data).data;
+  if (!job || callback?.open?.callId !== callId) return 'unknown';
+  return conclude(desk, job, callback, verdict, callId, nowMs);
+}
+
+/**
+ * Gives an open call its verdict and moves the job on.
+ *
+ * @param token the lock's holder: the callId, or the fetch that found the call silent
+ */
+export async function conclude(
+  desk: DeskQueues,
+  job: CallsJob,
+  callback: CallbackJob,
+  verdict: CallVerdict,
+  token: string,
+  nowMs: number,
+): Promise<SettleOutcome> {
+  if (callback.open === null) return 'unknown';
+  const earlier = await outcomesOf(desk.redis, callback.phones[callback.open.phone]?.key ?? '');
+  const result = resultOfCall(desk, jobId(job), callback, callback.open, verdict, earlier, nowMs);
+  const { standing, isFirst } = await recordResult(desk, result);
+  if (isFirst) await noteConsequences(desk, standing);
+  await finish(desk, job, callback, standing, token);
+  return isFirst ? 'settled' : repeatedOutcome(standing, verdict);
+}
+
+/** Moves a job as its open call's result says; nothing when that was done already. */
+export async function finish(
+  desk: DeskQueues,
+  job: CallsJob,
+  callback: CallbackJob,
+  result: ResultJob,
+  token: string,
+): Promise<void> {
+  if (callback.open === null || callback.open.callId !== result.callId) return;
+  const isMoved = await moveAsDecided(
+    desk,
+    job,
+    withResult(callback, desk.desk.policy, result),
+    result,
+    token,
+  );
+  await wake(desk);
+  const id = jobId(job);
+  const pending = isMoved ? await pendingChange(desk, id) : null;
+  if (pending) await nudge(desk, id, pending.change);
+}
+
+/** The same for a result alone: whoever delivers it makes sure that its job was moved. */
+export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<void> {
+  if (result.callId === null) return;
+  const job = await desk.calls.getJob(result.jobId);
+  if (!job) return;
+  const callback = callbackJobSchema.parse(job.data);
+  await finish(desk, job, callback, result, result.callId);
+}
+
+async function moveAsDecided(
+  desk: DeskQueues,
+  job: CallsJob,
+  callback: CallbackJob,
+  result: ResultJob,
+  token: string,
+): Promise<boolean> {
+  const { decision } = result;
+  switch (decision.kind) {
+    case 'complete':
+      return moveToCompleted(job, token, { callId: result.callId });
+    case 'retry':
+    case 'requeue':
+      return moveToDelayed(desk, job, token, callback, Date.parse(decision.at));
+    case 'close':
+      return moveToClosed(desk, job, token, callback, decision.reason);
+  }
+}
+
+async function repeated(
+  desk: DeskQueues,
+  standing: ResultJob,
+  verdict: CallVerdict,
+  nowMs: number,
+): Promise<SettleOutcome> {
+  await finishFromResult(desk, standing);
+  const outcome = repeatedOutcome(standing, verdict);
+  if (outcome === 'late') await heedLate(desk, standing, verdict, nowMs);
+  return outcome;
+}
+
+function repeatedOutcome(standing: ResultJob, verdict: CallVerdict): SettleOutcome {
+  return standing.disposition === verdict.disposition ? 'duplicate' : 'late';
+}
+
+/** A contradiction is kept beside the call; "reached after all" ends the callback unless it ended well already. */
+async function heedLate(
+  desk: DeskQueues,
+  standing: ResultJob,
+  verdict: CallVerdict,
+  nowMs: number,
+): Promise<void> {
+  const { callId, jobId: id } = standing;
+  if (callId === null) return;
+  const at = isoIn(desk.desk.policy.hours.zone, nowMs);
+  await desk.redis.hset(desk.keys.call(callId), 'late', JSON.stringify({ ...verdict, at }));
+  if (verdict.disposition !== 'connected') return;
+  const change: Change = { kind: 'reached', callId, at };
+  await leaveChange(desk, id, change);
+}
+
+async function noteConsequences(desk: DeskQueues, result: ResultJob): Promise<void> {
+  const { fault, phone, callId, disposition, endedAt } = result;
+  if (phone && disposition)
+    await noteOutcome(desk.redis, phone.key, { disposition, endedAt }, desk.retentionMs);
+  if (fault === 'operator' || fault === 'nobody' || fault === 'patient')
+    await noteOperator(desk, fault === 'operator');
+  const neverRang = fault === 'operator' || fault === 'robot' || fault === 'carrier';
+  if (neverRang && phone && callId)
+    await releaseNumber(desk.redis, phone.key, `${desk.desk.name}/${result.jobId}`, callId);
+}

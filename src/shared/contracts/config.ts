@@ -1,0 +1,231 @@
+// The shape of marvin.yaml: parsed once, in a main; what comes out is what the rest of the program is given.
+import { z } from 'zod';
+import { parseDuration } from '../domain/duration.js';
+import { DEFAULT_BACKOFF_MS, DISPOSITIONS } from '../domain/disposition.js';
+import { isZone, parseClock, type CallingHours, type Interval } from '../domain/callingWindow.js';
+import type { DeskPolicy } from '../domain/policy.js';
+
+/** A duration in the file, milliseconds after parsing. */
+const duration = z.string().transform((text, context) => {
+  const durationMs = parseDuration(text);
+  if (durationMs !== null) return durationMs;
+  context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write 90s, 15m or 2h` });
+  return z.NEVER;
+});
+const positiveDuration = duration.refine((durationMs) => durationMs > 0, 'must be longer than zero');
+
+/** A whole number; digits that came out of the environment count as one. */
+const count = (least: number) =>
+  z
+    .union([z.number(), z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)])
+    .pipe(z.number().int().min(least));
+
+const clock = z.string().transform((text, context) => {
+  const secondOfDay = parseClock(text);
+  if (secondOfDay !== null) return secondOfDay;
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is not a time of day; write "09:30" or "09:30:00"`,
+  });
+  return z.NEVER;
+});
+
+const interval = z
+  .strictObject({ from: clock, to: clock })
+  .refine(({ from, to }) => from < to, 'must end after it starts, and may not cross midnight');
+
+const intervals = z
+  .union([interval.transform((one) => [one]), z.array(interval).min(1)])
+  .transform((list) => [...list].sort((a, b) => a.from - b.from))
+  .refine(
+    (list) => list.every((one, i) => i === 0 || (list[i - 1]?.to ?? 0) <= one.from),
+    'the intervals overlap',
+  );
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const secret = z.string().min(1, 'must not be empty');
+
+const robotSchema = z.strictObject({
+  kind: z.literal('voicebox'),
+  url,
+  method: z.string().min(1),
+  username: z.string().min(1),
+  password: secret,
+  callbackToken: z.string().min(8, 'must have at least 8 characters'),
+  number: z
+    .union([z.string(), z.number().transform(String)])
+    .pipe(z.string().regex(/^\d{3,15}$/, 'must be digits with the country code, without +')),
+  firstLeg: z.enum(['operator', 'patient']).default('operator'),
+  rate: z.strictObject({ max: count(1), per: positiveDuration }).default({ max: 1, per: 1_000 }),
+  timeout: positiveDuration.default(10_000),
+  statuses: z.record(z.string(), z.enum([...DISPOSITIONS, 'progress'])).default({
+    connected: 'connected',
+    operator_failed: 'operator_failed',
+    patient_failed: 'patient_failed',
+    operator_answered: 'progress',
+  }),
+});
+
+const encoding = z.enum(['windows-1251', 'utf-8']);
+
+const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('odata'),
+    /** Base of the standard interface, such as https://host/base/odata/standard.odata */
+    url,
+    username: z.string(),
+    password: z.string(),
+    entity: z.string().min(1),
+    /** `{today}` and `{tomorrow}` are dates in the desk's zone. */
+    filter: z.string().optional(),
+    orderby: z.string().min(1).default('Ref_Key'),
+    pageSize: count(1).default(500),
+    timeout: positiveDuration.default(30_000),
+    /** Time of day of the daily run; left out: only by hand. */
+    daily: clock.optional(),
+  }),
+]);
+
+const resultsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('file'),
+    dir: z.string().min(1).default('var/results'),
+    encoding: encoding.default('windows-1251'),
+  }),
+  z.strictObject({
+    kind: z.literal('http'),
+    url,
+    username: z.string(),
+    password: z.string(),
+    timeout: positiveDuration.default(10_000),
+  }),
+  z.strictObject({
+    kind: z.literal('odata'),
+    url,
+    username: z.string(),
+    password: z.string(),
+    entity: z.string().min(1),
+    /** Property of the document → what to write there, with {disposition}, {decision}, {reason}, {attempt}, {endedAt}. */
+    fields: z.record(z.string(), z.string()),
+    timeout: positiveDuration.default(10_000),
+  }),
+]);
+
+const onecSchema = z.strictObject({
+  unreached: z.array(z.string()).optional(),
+  columns: z
+    .partialRecord(
+      z.enum([
+        'ref',
+        'number',
+        'patient',
+        'phone',
+        'appointment',
+        'appointmentTime',
+        'specialist',
+        'branch',
+        'status',
+        'consent',
+        'comment',
+        'deleted',
+      ]),
+      z.array(z.string().min(1)),
+    )
+    .default({}),
+  source: sourceSchema.optional(),
+  results: resultsSchema.default({ kind: 'file', dir: 'var/results', encoding: 'windows-1251' }),
+});
+
+const isoDate = z.iso.date();
+const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
+
+const deskSchema = z
+  .strictObject({
+    title: z.string().min(1).optional(),
+    branches: z.array(z.string().min(1)).default([]),
+    timezone: z.string().refine(isZone, { error: 'is not an IANA time zone, such as Europe/Moscow' }),
+    window: intervals,
+    days: z
+      .array(z.enum(DAYS))
+      .min(1)
+      .default([...DAYS]),
+    holidays: z.enum(['call', 'skip']).default('call'),
+    exceptions: z.record(isoDate, exceptionHours).default({}),
+    lines: count(1),
+    usualCall: duration.default(120_000),
+    attempts: count(1).default(3),
+    backoff: z.partialRecord(z.enum(DISPOSITIONS), z.array(duration).min(1)).default({}),
+    leadTime: duration.default(3_600_000),
+    callDeadline: positiveDuration.default(900_000),
+    onSilence: z.enum(['review', 'retry']).default('review'),
+    operatorBreaker: z
+      .strictObject({
+        after: count(1),
+        pause: positiveDuration,
+        maxPause: positiveDuration.default(3_600_000),
+      })
+      .default({ after: 3, pause: 600_000, maxPause: 3_600_000 }),
+    perNumber: z.strictObject({ gap: duration, perDay: count(1) }).default({ gap: 30 * 60_000, perDay: 3 }),
+    robot: robotSchema,
+    onec: onecSchema.default({
+      columns: {},
+      results: { kind: 'file', dir: 'var/results', encoding: 'windows-1251' },
+    }),
+  })
+  .transform(
+    ({
+      timezone,
+      window,
+      days,
+      holidays,
+      exceptions,
+      usualCall,
+      attempts,
+      backoff,
+      leadTime,
+      onSilence,
+      perNumber,
+      ...desk
+    }) => {
+      const hours: CallingHours = {
+        zone: timezone,
+        intervals: window,
+        weekdays: days.map((day) => DAYS.indexOf(day) + 1),
+        holidays,
+        exceptions,
+      };
+      const policy: DeskPolicy = {
+        hours,
+        usualCallMs: usualCall,
+        attempts,
+        backoffMs: { ...DEFAULT_BACKOFF_MS, ...backoff },
+        leadTimeMs: leadTime,
+        onSilence,
+        perNumber: { gapMs: perNumber.gap, perDay: perNumber.perDay },
+      };
+      return { ...desk, policy };
+    },
+  );
+
+/** A desk's name is part of Redis keys and of URLs. */
+const deskName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'a desk is named with a-z, 0-9 and -, and starts with a letter');
+
+export const configSchema = z.strictObject({
+  retentionDays: count(1).default(30),
+  desks: z
+    .record(deskName, deskSchema)
+    .refine((desks) => Object.keys(desks).length > 0, 'name at least one desk')
+    .transform((desks) => Object.entries(desks).map(([name, desk]): Desk => ({ name, ...desk }))),
+});
+
+/** One desk of the configuration, named; its calling rules are under `policy`. */
+export interface Desk extends z.output<typeof deskSchema> {
+  readonly name: string;
+}
+export type Config = z.output<typeof configSchema>;
+export type OnecConfig = Desk['onec'];
+export type RobotConfig = Desk['robot'];

@@ -1,0 +1,61 @@
+// What 1C is told: about each call, and about a callback that closes without one.
+import { z } from 'zod';
+import { CLOSE_REASONS } from '../domain/callback.js';
+import { DISPOSITIONS, FAULTS } from '../domain/disposition.js';
+import { PHONE_VERDICTS } from '../domain/phoneVerdict.js';
+import { phoneEntrySchema } from './job.js';
+
+const instant = z.iso.datetime({ offset: true });
+
+export const decisionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('complete') }),
+  z.object({ kind: z.literal('retry'), at: instant }),
+  z.object({ kind: z.literal('requeue'), at: instant }),
+  z.object({ kind: z.literal('close'), reason: z.enum(CLOSE_REASONS) }),
+]);
+
+/** A result as 1C gets it. `id` is the idempotency key: the callId, or a name of its own where no call was made. */
+export const resultSchema = z.object({
+  id: z.string(),
+  callId: z.uuid().nullable(),
+  desk: z.string(),
+  ref: z.string(),
+  number: z.string().nullable(),
+  attempt: z.number().int().nonnegative(),
+  disposition: z.enum(DISPOSITIONS).nullable(),
+  fault: z.enum(FAULTS).nullable(),
+  decision: decisionSchema,
+  /** Digits with country code, no `+`; masked for people. */
+  phone: z.string().nullable(),
+  phoneVerdict: z.enum(PHONE_VERDICTS),
+  startedAt: instant.nullable(),
+  endedAt: instant,
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** A result as it waits in the desk's `results` queue: its phone sealed, `jobId` naming the callback's job. */
+export const resultJobSchema = resultSchema
+  .omit({ phone: true })
+  .extend({
+    v: z.literal(1),
+    jobId: z.string(),
+    phone: phoneEntrySchema.nullable(),
+    /** Index of the phone called, for the callback's own record. */
+    phoneIndex: z.number().int().nonnegative().nullable(),
+    /** Who wrote it: tells a first settle from a repeated one. */
+    settleId: z.uuid(),
+    /** The robot's own words, kept beside our verdict. */
+    raw: z.object({ status: z.string(), q850: z.number().optional(), sip: z.number().optional() }).nullable(),
+  })
+  .readonly();
+export type ResultJob = z.infer<typeof resultJobSchema>;
+
+/**
+ * A stored result as outsiders get it, with nothing of ours.
+ *
+ * @param openPhone opens the sealed number; null leaves it masked
+ */
+export function toResult(stored: ResultJob, openPhone: ((sealed: string) => string) | null): Result {
+  const phone = stored.phone && (openPhone ? openPhone(stored.phone.sealed) : stored.phone.masked);
+  return resultSchema.parse({ ...stored, phone });
+}

@@ -1,0 +1,39 @@
+// What Marvin and VoiceBox say to each other (docs/contract.md, "VoiceBox").
+import { z } from 'zod';
+
+/** A value that the scenario may splice into JSON text: no quotes, backslashes, braces or line breaks. */
+const spoken = z.string().regex(/^[^"'\\{}\r\n]*$/);
+const digits = z.string().regex(/^\d{3,15}$/);
+
+/** Body of `POST <robot.url>`. */
+export const startRequestSchema = z.strictObject({
+  method: z.string().min(1),
+  data: z.strictObject({
+    number: digits,
+    patient_number: digits,
+    callid: z.uuid(),
+    attempt: z.string().regex(/^\d+$/),
+    patient_name: spoken,
+    appointment_time: spoken,
+    specialist: spoken,
+  }),
+});
+export type StartRequest = z.infer<typeof startRequestSchema>;
+
+const cause = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number),
+]);
+
+/** Body of the callback. Unknown extra fields are the scenario author's business and are ignored. */
+export const robotCallbackSchema = z.object({
+  callid: z.string().min(1).max(100),
+  attempt: z.union([z.string().max(20), z.number()]).optional(),
+  status: z.string().min(1).max(100),
+  q850: cause.optional(),
+  sip: cause.optional(),
+});
+export type RobotCallback = z.infer<typeof robotCallbackSchema>;

@@ -1,0 +1,87 @@
+// Every CSV that leaves Marvin: quoting, bytes of the wanted encoding, and cells that no spreadsheet runs as a formula.
+
+/** Encodings of text files, in and out. Files out carry a byte order mark where the encoding has one. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251';
+export const DELIMITERS = [';', ',', '\t'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+export interface CsvDialect {
+  readonly encoding: Encoding;
+  readonly delimiter: Delimiter;
+}
+
+/** What a spreadsheet may take for a formula, or for one that was defused already. */
+const FORMULA = /^'*\s*[=+\-@＝＋－＠]/u;
+/** `+7 916 …` and `-1,5`: a sign and a digit, and nothing that could call a function or a program. */
+const SIGNED_NUMBER = /^[+-]\s?\(?\d(?!.*(?:\p{L}\s*\(|[|!=@]))/su;
+const DEFUSED = /^'+\s*[=+\-@＝＋－＠]/u;
+
+/** Puts an apostrophe before a cell that a spreadsheet would run; `undefuse` takes exactly that one off. */
+export function defuse(cell: string): string {
+  return FORMULA.test(cell) && !SIGNED_NUMBER.test(cell) ? `'${cell}` : cell;
+}
+
+/** The inverse of `defuse`, for reading a file back. */
+export function undefuse(cell: string): string {
+  return cell.startsWith("'") && DEFUSED.test(cell) ? cell.slice(1) : cell;
+}
+
+/** One row, defused, quoted (RFC 4180) and ended by CRLF. */
+export function csvRow(cells: readonly string[], delimiter: Delimiter = ';'): string {
+  if (cells.length === 1 && cells[0] === '') return '""\r\n';
+  return `${cells.map((cell) => quote(defuse(cell))).join(delimiter)}\r\n`;
+}
+
+/** Any delimiter is a reason to quote, so that a reader recognises the real one. */
+function quote(cell: string): string {
+  return /[";,\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** First bytes of a file in this encoding. */
+export function byteOrderMark(encoding: Encoding): Buffer {
+  return encoding === 'windows-1251' ? Buffer.alloc(0) : encodeText('\uFEFF', encoding).bytes;
+}
+
+/**
+ * Encodes text for a file.
+ *
+ * @returns the bytes, and how many characters became `?` because the encoding (or any text file: NUL, half a
+ * surrogate pair) has no room for them
+ */
+export function encodeText(text: string, encoding: Encoding): { bytes: Buffer; replaced: number } {
+  let replaced = 0;
+  const clean = text.replace(UNWRITABLE[encoding], () => {
+    replaced += 1;
+    return '?';
+  });
+  return { bytes: toBytes(clean, encoding), replaced };
+}
+
+/** The characters of Windows-1251 in the order of their bytes, as the reader's own decoder knows them. */
+const CYRILLIC = new TextDecoder('windows-1251').decode(
+  Uint8Array.from({ length: 256 }, (_zero, byte) => byte),
+);
+const CYRILLIC_BYTES = new Map(Array.from(CYRILLIC, (character, byte) => [character.charCodeAt(0), byte]));
+
+const NO_TEXT = /[\0\p{Surrogate}]/gu;
+const UNWRITABLE: Readonly<Record<Encoding, RegExp>> = {
+  'utf-8': NO_TEXT,
+  'utf-16le': NO_TEXT,
+  'utf-16be': NO_TEXT,
+  'windows-1251': new RegExp(`[^${CYRILLIC.slice(1).replace(/[\\\]^-]/g, '\\$&')}]`, 'gu'),
+};
+
+function toBytes(text: string, encoding: Encoding): Buffer {
+  switch (encoding) {
+    case 'utf-8':
+      return Buffer.from(text, 'utf8');
+    case 'utf-16le':
+      return Buffer.from(text, 'utf16le');
+    case 'utf-16be':
+      return Buffer.from(text, 'utf16le').swap16();
+    case 'windows-1251':
+      return Buffer.from(
+        Uint8Array.from(text, (character) => CYRILLIC_BYTES.get(character.charCodeAt(0)) ?? 0x3f),
+      );
+  }
+}

@@ -1,0 +1,73 @@
+// A desk at a glance, read from BullMQ's own counts: for `marvin status`, the desk page and metrics.
+import { heldBy, type Hold } from './calls/hold.js';
+import { closingOf, isOpen, nextOpening } from './domain/callingWindow.js';
+import { isoIn } from './domain/instant.js';
+import type { DeskQueues } from './queues.js';
+
+/** docs/contract.md, "status --json". Times are ISO 8601 with the desk's offset. */
+export interface DeskStatus {
+  readonly desk: string;
+  readonly open: boolean;
+  /** The next opening; while the desk is open, the instant it was asked. Null: no opening in sight. */
+  readonly opensAt: string | null;
+  readonly closesAt: string | null;
+  readonly paused: boolean;
+  /** Why, by whom and until when; null while the desk is not held back. */
+  readonly hold: Hold | null;
+  readonly lines: number;
+  readonly onPhone: number;
+  readonly waiting: number;
+  readonly scheduled: number;
+  readonly reached: number;
+  /** Close reason → how many. */
+  readonly closed: Readonly<Record<string, number>>;
+  readonly results: { readonly pending: number; readonly failed: number };
+}
+
+const PAGE = 1_000;
+
+export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<DeskStatus> {
+  const { calls, results, desk } = queues;
+  const [counts, closed, hold, resultCounts] = await Promise.all([
+    calls.getJobCounts('active', 'waiting', 'prioritized', 'delayed', 'completed'),
+    closedByReason(queues),
+    heldBy(queues),
+    results.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'failed'),
+  ]);
+  const { hours } = desk.policy;
+  const iso = (instantMs: number | null) => (instantMs === null ? null : isoIn(hours.zone, instantMs));
+  const opensMs = nextOpening(hours, nowMs);
+  return {
+    desk: desk.name,
+    open: isOpen(hours, nowMs),
+    opensAt: iso(opensMs),
+    closesAt: iso(opensMs === null ? null : closingOf(hours, opensMs)),
+    paused: hold !== null,
+    hold,
+    lines: desk.lines,
+    onPhone: counts['active'] ?? 0,
+    waiting: (counts['waiting'] ?? 0) + (counts['prioritized'] ?? 0),
+    scheduled: counts['delayed'] ?? 0,
+    reached: counts['completed'] ?? 0,
+    closed,
+    results: {
+      pending: sum(resultCounts, ['waiting', 'active', 'delayed', 'prioritized']),
+      failed: resultCounts['failed'] ?? 0,
+    },
+  };
+}
+
+function sum(counts: Readonly<Record<string, number>>, names: readonly string[]): number {
+  return names.reduce((total, name) => total + (counts[name] ?? 0), 0);
+}
+
+/** A closed callback's failedReason is its close reason. */
+async function closedByReason({ calls, redis }: DeskQueues): Promise<Record<string, number>> {
+  const closed: Record<string, number> = {};
+  for (let start = 0; ; start += PAGE) {
+    const ids = await calls.getRanges(['failed'], start, start + PAGE - 1);
+    const reasons = await Promise.all(ids.map((id) => redis.hget(calls.toKey(id), 'failedReason')));
+    for (const reason of reasons) if (reason !== null) closed[reason] = (closed[reason] ?? 0) + 1;
+    if (ids.length < PAGE) return closed;
+  }
+}

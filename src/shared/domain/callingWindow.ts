@@ -1,0 +1,175 @@
+// When a desk may start calls: computed in the desk's own zone, with `now` as an argument.
+import { IANAZone } from 'luxon';
+import { isHoliday, isShortDay, weekdayWorkedOn } from './holidays.js';
+import { DAY_MS, offsetSpans, type OffsetSpan } from './zoneOffset.js';
+
+/** A part of the local day, in seconds since midnight: open at `from`, shut at `to`. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CallingHours {
+  /** IANA zone. */
+  readonly zone: string;
+  /** Sorted, without overlaps. */
+  readonly intervals: readonly Interval[];
+  /** ISO weekdays, 1 is Monday. */
+  readonly weekdays: readonly number[];
+  readonly holidays: 'call' | 'skip';
+  /** By ISO date: other hours, or none. They win over weekdays and holidays. */
+  readonly exceptions: Readonly<Record<string, readonly Interval[]>>;
+}
+
+/** Whether the text names an IANA zone. */
+export function isZone(zone: string): boolean {
+  return IANAZone.isValidZone(zone);
+}
+
+/** Reads `HH:mm` or `HH:mm:ss` as seconds since midnight (`24:00` is the day's end); null when it is neither. */
+export function parseClock(text: string): number | null {
+  const match = /^(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  if (!match) return null;
+  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  const secondOfDay = hours * 3600 + minutes * 60 + seconds;
+  return minutes < 60 && seconds < 60 && secondOfDay <= 86_400 ? secondOfDay : null;
+}
+
+const HORIZON_DAYS = 731;
+const SHORT_DAY_SECONDS = 3_600;
+const MOST_DAYS_REMEMBERED = 1_000;
+
+/** A stretch of time [fromMs, toMs) during which the desk is open. */
+interface Opening {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Whether the desk is open. The local clock decides: a time shown twice counts twice, a skipped one never comes. */
+export function isOpen(hours: CallingHours, nowMs: number): boolean {
+  return openingAt(hours, nowMs) !== undefined;
+}
+
+/** The earliest instant from `fromMs` on at which the desk is open; null when there is none within two years. */
+export function nextOpening(hours: CallingHours, fromMs: number): number | null {
+  const today = dayOf(fromMs);
+  for (let utcDay = today; utcDay <= today + HORIZON_DAYS; utcDay++) {
+    const opening = openingsOf(hours, utcDay).find(({ toMs }) => toMs > fromMs);
+    if (opening) return Math.max(opening.fromMs, fromMs);
+  }
+  return null;
+}
+
+/**
+ * When an open desk shuts. Intervals that touch are one, over midnight too.
+ *
+ * @returns an instant in ms; null when the desk is shut, or does not shut within two years
+ */
+export function closingOf(hours: CallingHours, nowMs: number): number | null {
+  const horizonMs = nowMs + HORIZON_DAYS * DAY_MS;
+  const closingMs = openUntil(hours, nowMs, horizonMs);
+  return closingMs !== null && closingMs < horizonMs ? closingMs : null;
+}
+
+/** Whether the desk is open and stays so for one more call. */
+export function hasRoomFor(hours: CallingHours, nowMs: number, callMs: number): boolean {
+  const closingMs = openUntil(hours, nowMs, nowMs + callMs);
+  return closingMs !== null && closingMs >= nowMs + callMs;
+}
+
+/** The earliest instant from `fromMs` on at which there is room for a call; null when there is none within two years. */
+export function nextRoom(hours: CallingHours, fromMs: number, callMs: number): number | null {
+  const horizonMs = fromMs + HORIZON_DAYS * DAY_MS;
+  let openMs = nextOpening(hours, fromMs);
+  while (openMs !== null && openMs < horizonMs) {
+    if (hasRoomFor(hours, openMs, callMs)) return openMs;
+    openMs = nextOpening(hours, closingOf(hours, openMs) ?? horizonMs);
+  }
+  return null;
+}
+
+/** When a desk that is open now shuts, not looked for past `enoughMs`; null when it is shut now. */
+function openUntil(hours: CallingHours, nowMs: number, enoughMs: number): number | null {
+  let closingMs = openingAt(hours, nowMs)?.toMs ?? null;
+  while (closingMs !== null && closingMs < enoughMs) {
+    const next = openingAt(hours, closingMs);
+    if (!next) break;
+    closingMs = next.toMs;
+  }
+  return closingMs;
+}
+
+function openingAt(hours: CallingHours, instantMs: number): Opening | undefined {
+  return openingsOf(hours, dayOf(instantMs)).find(
+    ({ fromMs, toMs }) => fromMs <= instantMs && instantMs < toMs,
+  );
+}
+
+const remembered = new WeakMap<CallingHours, Map<number, readonly Opening[]>>();
+
+/** The openings of one UTC day, in order and apart; remembered, since hours never change. */
+function openingsOf(hours: CallingHours, utcDay: number): readonly Opening[] {
+  const days = remembered.get(hours) ?? new Map<number, readonly Opening[]>();
+  remembered.set(hours, days);
+  const known = days.get(utcDay);
+  if (known) return known;
+  const openings = offsetSpans(hours.zone, utcDay)
+    .flatMap((span) => openingsWithin(hours, span))
+    .reduce(joinTouching, []);
+  if (days.size >= MOST_DAYS_REMEMBERED) days.clear();
+  days.set(utcDay, openings);
+  return openings;
+}
+
+/** Inside a span of one offset local time runs evenly: each local date's intervals, cut to the span. */
+function openingsWithin(hours: CallingHours, { fromMs, toMs, offsetMs }: OffsetSpan): readonly Opening[] {
+  const openings: Opening[] = [];
+  for (let localDay = dayOf(fromMs + offsetMs); localDay <= dayOf(toMs - 1 + offsetMs); localDay++) {
+    const midnightMs = localDay * DAY_MS - offsetMs;
+    for (const { from, to } of intervalsOn(hours, localDay)) {
+      const opening = {
+        fromMs: Math.max(fromMs, midnightMs + from * 1_000),
+        toMs: Math.min(toMs, midnightMs + to * 1_000),
+      };
+      if (opening.fromMs < opening.toMs) openings.push(opening);
+    }
+  }
+  return openings;
+}
+
+/**
+ * The hours of a local date: its exception if there is one, else by weekday. With `holidays: skip` a desk lives by the
+ * production calendar: shut on holidays and moved days off, shut an hour earlier on short days, and open on a worked
+ * weekend day if it is open on the weekday that day stands in for.
+ */
+function intervalsOn(hours: CallingHours, localDay: number): readonly Interval[] {
+  const date = new Date(localDay * DAY_MS).toISOString().slice(0, 10);
+  const exception = hours.exceptions[date];
+  if (exception) return exception;
+  const isUsualDay = hours.weekdays.includes(weekdayOf(localDay));
+  if (hours.holidays === 'call') return isUsualDay ? hours.intervals : [];
+  const standsInFor = weekdayWorkedOn(date);
+  const isWorked = isUsualDay || (standsInFor !== null && hours.weekdays.includes(standsInFor));
+  if (!isWorked || isHoliday(date)) return [];
+  return isShortDay(date) ? withoutLastHour(hours.intervals) : hours.intervals;
+}
+
+function withoutLastHour(intervals: readonly Interval[]): readonly Interval[] {
+  const end = (intervals.at(-1)?.to ?? 0) - SHORT_DAY_SECONDS;
+  return intervals.filter(({ from }) => from < end).map(({ from, to }) => ({ from, to: Math.min(to, end) }));
+}
+
+function joinTouching(joined: readonly Opening[], next: Opening): readonly Opening[] {
+  const last = joined.at(-1);
+  if (!last || last.toMs < next.fromMs) return [...joined, next];
+  return [...joined.slice(0, -1), { fromMs: last.fromMs, toMs: Math.max(last.toMs, next.toMs) }];
+}
+
+function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
+
+/** ISO weekday of a day since 1970-01-01, which was a Thursday. */
+function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}

@@ -1,0 +1,81 @@
+// May this callback be dialled now, and on which number? Asked at dial time, not only when queueing (docs/architecture.md).
+import { hasRoomFor, nextRoom } from './callingWindow.js';
+import type { CallbackState, CloseReason } from './callback.js';
+import { deadPhones, expiresAtMs } from './decide.js';
+import { FAULT_OF } from './disposition.js';
+import type { PhoneVerdict } from './phoneVerdict.js';
+import type { DeskPolicy } from './policy.js';
+
+/** What Redis knows of one of the patient's phones. */
+export interface PhoneFacts {
+  readonly isDoNotCall: boolean;
+  /** When the number may be called again; in the past when it may be called now. */
+  readonly freeAtMs: number;
+  readonly verdict: PhoneVerdict;
+}
+
+export interface GateFacts {
+  readonly state: CallbackState;
+  /** Set when somebody asked for the callback's end while it waited. */
+  readonly ended: Extract<CloseReason, 'cancelled' | 'reached'> | null;
+  /** In the order of the callback's phones. */
+  readonly phones: readonly PhoneFacts[];
+}
+
+export type GateVerdict =
+  | { readonly kind: 'dial'; readonly phone: number }
+  | { readonly kind: 'snooze'; readonly atMs: number; readonly because: 'window' | 'number' }
+  | { readonly kind: 'close'; readonly reason: CloseReason };
+
+/** The first rule that applies wins; the order is part of the design. */
+export function gate(policy: DeskPolicy, facts: GateFacts, nowMs: number): GateVerdict {
+  const { state, ended, phones } = facts;
+  if (ended) return close(ended);
+  if (phones.some((phone) => phone.isDoNotCall)) return close('do_not_call');
+  if (nowMs >= expiresAtMs(policy, state)) return close('expired');
+  if (state.spent >= policy.attempts) return close('attempts_spent');
+  if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return snooze(policy, state, nowMs, 'window');
+  return choosePhone(policy, facts, nowMs);
+}
+
+/** Healthier numbers first, then the least tried, then in the patient's order; one that is free now before one that is not. */
+function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: number): GateVerdict {
+  const dead = deadPhones(state);
+  const tries = (phone: number) =>
+    state.calls.filter((call) => call.phone === phone && FAULT_OF[call.disposition] === 'patient').length;
+  const living = phones
+    .map(({ freeAtMs, verdict }, phone) => ({
+      phone,
+      freeAtMs,
+      rank: [HEALTH[verdict], tries(phone), phone],
+    }))
+    .filter(({ phone }) => !dead.has(phone))
+    .sort((a, b) => compareRanks(a.rank, b.rank));
+  if (living.length === 0) return close('no_working_number');
+  const free = living.find(({ freeAtMs }) => freeAtMs <= nowMs);
+  if (free) return { kind: 'dial', phone: free.phone };
+  return snooze(policy, state, Math.min(...living.map(({ freeAtMs }) => freeAtMs)), 'number');
+}
+
+/** A number that worked keeps its rank while it is tried; one that is suspect comes last. */
+const HEALTH: Readonly<Record<PhoneVerdict, number>> = { verified: 0, unknown: 0, suspect: 1 };
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const first = a.findIndex((rank, index) => rank !== b[index]);
+  return (a[first] ?? 0) - (b[first] ?? 0);
+}
+
+function snooze(
+  policy: DeskPolicy,
+  state: CallbackState,
+  fromMs: number,
+  because: 'window' | 'number',
+): GateVerdict {
+  const atMs = nextRoom(policy.hours, fromMs, policy.usualCallMs);
+  if (atMs === null || atMs >= expiresAtMs(policy, state)) return close('expired');
+  return { kind: 'snooze', atMs, because };
+}
+
+function close(reason: CloseReason): GateVerdict {
+  return { kind: 'close', reason };
+}

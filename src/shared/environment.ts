@@ -1,0 +1,116 @@
+// The environment variables of docs/configuration.md, read once in a main and checked together.
+import { z } from 'zod';
+import { ConfigurationError } from './errors.js';
+import { parseSealKeys, type SealKey } from './sealing.js';
+
+export interface RedisAddress {
+  readonly url: string;
+  readonly cluster: boolean;
+  /** Accept self-signed certificates of the host. */
+  readonly tlsInsecure: boolean;
+}
+
+export interface BoardUser {
+  readonly name: string;
+  readonly role: 'operator' | 'supervisor';
+  /** What `marvin board-user` printed. */
+  readonly hash: string;
+}
+
+export interface Environment {
+  readonly redis: RedisAddress;
+  readonly configPath: string;
+  readonly sealKeys: readonly SealKey[];
+  readonly port: number;
+  readonly boardUsers: readonly BoardUser[];
+  readonly metricsToken: string | null;
+  readonly logLevel: string;
+  /** How many proxies stand in front of the web process: only those may say who the caller is. */
+  readonly trustedProxies: number;
+}
+
+/** A custom check of one variable: throws a plain Error with the sentence to show. */
+const parsedBy = <T>(parse: (text: string) => T) =>
+  z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+
+function parseBoardUsers(text: string): BoardUser[] {
+  return text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => {
+      const [name, role, hash, ...rest] = entry.trim().split(':');
+      if (!name || !hash || rest.length > 0 || (role !== 'operator' && role !== 'supervisor')) {
+        throw new Error(
+          'must be name:role:hash, comma-separated; `marvin board-user NAME ROLE` prints an entry',
+        );
+      }
+      return { name, role, hash };
+    });
+}
+
+const flag = z
+  .enum(['0', '1', ''])
+  .default('0')
+  .transform((value) => value === '1');
+
+/** A Heroku dyno stands behind exactly one router. */
+const HEROKU_ROUTERS = 1;
+
+const environmentSchema = z.object({
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must start with redis:// or rediss://' })
+    .default('redis://127.0.0.1:6379'),
+  REDIS_CLUSTER: flag,
+  REDIS_TLS_INSECURE: flag,
+  MARVIN_CONFIG: z.string().min(1).default('marvin.yaml'),
+  MARVIN_SEAL_KEYS: z
+    .string({ error: 'is required; `marvin keygen` prints one' })
+    .pipe(parsedBy(parseSealKeys)),
+  PORT: z
+    .string()
+    .regex(/^\d+$/, 'must be a port number')
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .default(3000),
+  BOARD_USERS: parsedBy(parseBoardUsers).default([]),
+  METRICS_TOKEN: z.string().min(1).optional(),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^\d$/, 'must be the number of proxies in front of the web process, 0 to 9')
+    .transform(Number)
+    .optional(),
+  DYNO: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/**
+ * Reads and checks the environment.
+ *
+ * @throws ConfigurationError naming every variable that is wrong
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const parsed = environmentSchema.safeParse(env);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const values = parsed.data;
+  return {
+    redis: { url: values.REDIS_URL, cluster: values.REDIS_CLUSTER, tlsInsecure: values.REDIS_TLS_INSECURE },
+    configPath: values.MARVIN_CONFIG,
+    sealKeys: values.MARVIN_SEAL_KEYS,
+    port: values.PORT,
+    boardUsers: values.BOARD_USERS,
+    metricsToken: values.METRICS_TOKEN ?? null,
+    logLevel: values.LOG_LEVEL,
+    trustedProxies: values.TRUST_PROXY ?? (values.DYNO === undefined ? 0 : HEROKU_ROUTERS),
+  };
+}

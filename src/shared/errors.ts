@@ -1,0 +1,47 @@
+// The few errors that reach a person: a literal code, one sentence that says what to do, no personal data.
+
+/** Exit codes of every command (docs/contract.md). */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  someRejected: 2,
+  usage: 64,
+  unavailable: 69,
+  configuration: 78,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export abstract class MarvinError extends Error {
+  abstract readonly code: string;
+  abstract readonly exitCode: ExitCode;
+  override get name(): string {
+    return this.code;
+  }
+}
+
+/** The configuration or the environment is wrong; nothing was touched. One line a problem. */
+export class ConfigurationError extends MarvinError {
+  readonly code = 'CONFIGURATION';
+  readonly exitCode = EXIT.configuration;
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** Redis or 1C cannot be reached. */
+export class UnavailableError extends MarvinError {
+  readonly code = 'UNAVAILABLE';
+  readonly exitCode = EXIT.unavailable;
+}
+
+/** The command line is wrong. */
+export class UsageError extends MarvinError {
+  readonly code = 'USAGE';
+  readonly exitCode = EXIT.usage;
+}
+
+/** The input file cannot be used; nothing was queued. */
+export class InputError extends MarvinError {
+  readonly code = 'INPUT';
+  readonly exitCode = EXIT.failed;
+}

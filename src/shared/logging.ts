@@ -1,0 +1,35 @@
+// Logs are JSON lines for machines; personal data never gets here because only masks and ids are handed over.
+import { pino, type Logger } from 'pino';
+
+export type { Logger };
+
+/**
+ * @param name the process's name in every line
+ * @param to `stdout` for services (the host collects it), `stderr` for commands, whose stdout is data
+ */
+export function createLogger(name: string, level: string, to: 'stdout' | 'stderr' = 'stdout'): Logger {
+  return pino(
+    { name, level, base: { name, pid: process.pid }, serializers: { err: describeError } },
+    pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }),
+  );
+}
+
+/** An error as a log may hold it: its kind, code and place. Messages of foreign errors can quote input, so only ours are kept. */
+function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const code = 'code' in error ? error.code : undefined;
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 6);
+  return { kind: error.name, code, message: isSafe(error) ? error.message : undefined, at: frames };
+}
+
+const SAFE_KINDS =
+  /^(CONFIGURATION|UNAVAILABLE|USAGE|INPUT|SealError|ReplyError|MaxRetriesPerRequestError|ConnectionClosedError)$/;
+const SAFE_CODES = /^(E[A-Z]+|SEAL|ERR_[A-Z_]+)$/;
+
+function isSafe(error: Error): boolean {
+  if (SAFE_KINDS.test(error.name) || SAFE_KINDS.test(error.constructor.name)) return true;
+  return 'code' in error && typeof error.code === 'string' && SAFE_CODES.test(error.code);
+}

@@ -1,0 +1,74 @@
+// One desk in Redis: its two BullMQ queues and the few keys beside them, all under `marvin:{desk}` (one cluster slot).
+import { Queue } from 'bullmq';
+import type { CallbackJob } from './contracts/job.js';
+import type { Desk } from './contracts/config.js';
+import type { ResultJob } from './contracts/result.js';
+import type { RedisConnection } from './redis.js';
+
+export type CallsQueue = Queue<CallbackJob, unknown>;
+export type ResultsQueue = Queue<ResultJob, unknown>;
+
+export interface DeskQueues {
+  readonly desk: Desk;
+  readonly calls: CallsQueue;
+  readonly results: ResultsQueue;
+  readonly redis: RedisConnection;
+  readonly keys: DeskKeys;
+  /** How long finished jobs and call records stay. */
+  readonly retentionMs: number;
+  close(): Promise<void>;
+}
+
+export interface DeskKeys {
+  /** Prefix of both queues. */
+  readonly prefix: string;
+  /** Hash of a call: which job it belongs to, what the robot answered. */
+  call(callId: string): string;
+  /** Hash job id → change asked for from outside. */
+  readonly changes: string;
+  /** Hash of the operator breaker: failures in a row, pauses since the last success. */
+  readonly breaker: string;
+  /** Why the desk is held back, while it is. */
+  readonly hold: string;
+}
+
+const DAY_MS = 86_400_000;
+const EVENTS_KEPT = 1_000;
+
+/** Names a desk's keys. */
+export function deskKeys(deskName: string): DeskKeys {
+  const prefix = `marvin:{${deskName}}`;
+  return {
+    prefix,
+    call: (callId) => `${prefix}:call:${callId}`,
+    changes: `${prefix}:changes`,
+    breaker: `${prefix}:breaker`,
+    hold: `${prefix}:hold`,
+  };
+}
+
+/** Opens a desk on a connection that the caller owns and closes. */
+export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: number): DeskQueues {
+  const keys = deskKeys(desk.name);
+  const retentionMs = retentionDays * DAY_MS;
+  const kept = { age: retentionMs / 1_000 };
+  const options = {
+    connection: redis,
+    prefix: keys.prefix,
+    defaultJobOptions: { removeOnComplete: kept, removeOnFail: kept },
+    streams: { events: { maxLen: EVENTS_KEPT } },
+  };
+  const calls: CallsQueue = new Queue('calls', options);
+  const results: ResultsQueue = new Queue('results', options);
+  return {
+    desk,
+    calls,
+    results,
+    redis,
+    keys,
+    retentionMs,
+    close: async () => {
+      await Promise.all([calls.close(), results.close()]);
+    },
+  };
+}

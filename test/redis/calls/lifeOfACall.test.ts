@@ -1,0 +1,349 @@
+// The laws of docs/architecture.md on a real Redis: begin, settle, recover, wake.
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { begin } from '../../../src/shared/calls/begin.js';
+import { leaveChange } from '../../../src/shared/calls/changes.js';
+import type { CallsJob } from '../../../src/shared/calls/move.js';
+import { findResult } from '../../../src/shared/calls/results.js';
+import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
+import { wake } from '../../../src/shared/calls/wake.js';
+import type { CallbackJob } from '../../../src/shared/contracts/job.js';
+import type { Disposition } from '../../../src/shared/domain/disposition.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
+import { atTeardown } from '../../support/teardown.js';
+import { until } from '../../support/until.js';
+
+let redis: Redis;
+beforeAll(() => {
+  redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
+});
+afterAll(() => redis.disconnect());
+
+const LOCK_MS = 300;
+
+/** Fetches by hand as the dialling loop does, with locks short enough to watch them run out. */
+function fetcher(desk: DeskQueues): Worker<CallbackJob, unknown> {
+  const worker = new Worker<CallbackJob, unknown>('calls', null, {
+    connection: redis,
+    prefix: desk.keys.prefix,
+    autorun: false,
+    drainDelay: 1,
+    lockDuration: LOCK_MS,
+    stalledInterval: 100,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  worker.on('error', () => undefined);
+  atTeardown(() => worker.close());
+  return worker;
+}
+
+async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<string> {
+  const callback = testCallback(desk.desk, overrides);
+  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
+  return callback.ref;
+}
+
+async function fetched(worker: Worker<CallbackJob, unknown>): Promise<{ job: CallsJob; callId: string }> {
+  const callId = randomUUID();
+  return until(() => worker.getNextJob(callId), { what: 'a job to fetch' }).then((job) => ({ job, callId }));
+}
+
+const begun = (desk: DeskQueues, job: CallsJob, callId: string) =>
+  begin(desk, job, callId, Date.now(), () => 'asked');
+const verdict = (disposition: Disposition) => ({ disposition, raw: null });
+
+async function dialled(
+  desk: DeskQueues,
+  worker: Worker<CallbackJob, unknown>,
+): Promise<{ id: string; callId: string }> {
+  const { job, callId } = await fetched(worker);
+  expect(await begun(desk, job, callId)).toEqual({ kind: 'dial', request: 'asked' });
+  return { id: job.id ?? '', callId };
+}
+
+async function stateOf(desk: DeskQueues, id: string): Promise<string> {
+  return desk.calls.getJobState(id);
+}
+async function dataOf(desk: DeskQueues, id: string): Promise<CallbackJob> {
+  const job = await desk.calls.getJob(id);
+  if (!job) throw new Error('the job is gone');
+  return job.data;
+}
+
+describe('a call', () => {
+  it('is written down before it is dialled, with the lock held until its deadline', async () => {
+    const desk = openTestDesk(redis, { callDeadline: '15m' });
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    expect((await dataOf(desk, id)).open).toMatchObject({ callId, attempt: 1, phone: 0 });
+    expect(await redis.pttl(`${desk.calls.toKey(id)}:lock`)).toBeGreaterThan(890_000);
+    expect(await redis.hget(desk.keys.call(callId), 'job')).toBe(id);
+  });
+
+  it('is settled by its callId alone, by a process that never held the job', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('settled');
+    expect(await stateOf(desk, id)).toBe('completed');
+    expect(await findResult(desk, callId)).toMatchObject({
+      disposition: 'connected',
+      decision: { kind: 'complete' },
+      attempt: 1,
+    });
+  });
+
+  it('answers duplicate to the same verdict again and late to a contradiction, and changes nothing', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await settle(desk, callId, verdict('connected'), Date.now());
+    expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('duplicate');
+    expect(await settle(desk, callId, verdict('patient_failed'), Date.now())).toBe('late');
+    expect(await stateOf(desk, id)).toBe('completed');
+    expect(await findResult(desk, callId)).toMatchObject({ disposition: 'connected' });
+  });
+
+  it('is unknown when nobody made it', async () => {
+    const desk = openTestDesk(redis);
+    expect(await settle(desk, randomUUID(), verdict('connected'), Date.now())).toBe('unknown');
+  });
+
+  it('settles once when twenty callbacks race, and charges one attempt', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => settle(desk, callId, verdict('patient_busy'), Date.now())),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'settled')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(19);
+    expect(await stateOf(desk, id)).toBe('delayed');
+    expect(await dataOf(desk, id)).toMatchObject({ spent: 1, open: null });
+    expect((await dataOf(desk, id)).calls).toHaveLength(1);
+  });
+
+  it('costs the patient nothing when the operator failed', async () => {
+    const desk = openTestDesk(redis, { operatorBreaker: { after: 9, pause: '1s' } });
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await settle(desk, callId, verdict('operator_failed'), Date.now());
+    expect(await dataOf(desk, id)).toMatchObject({ spent: 0, open: null });
+    expect(await stateOf(desk, id)).toBe('delayed');
+    expect(await findResult(desk, callId)).toMatchObject({
+      fault: 'operator',
+      decision: { kind: 'requeue' },
+    });
+  });
+});
+
+describe('a call whose settle was cut off', () => {
+  it('after its result was added is finished by whoever delivers the result', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await settle(desk, callId, verdict('connected'), Date.now());
+    // Put the job back to active as if the move had not happened.
+    await redis
+      .multi()
+      .zrem(desk.calls.toKey('completed'), id)
+      .lpush(desk.calls.toKey('active'), id)
+      .set(`${desk.calls.toKey(id)}:lock`, callId)
+      .exec();
+    const result = await findResult(desk, callId);
+    if (result) await finishFromResult(desk, result);
+    expect(await stateOf(desk, id)).toBe('completed');
+  });
+});
+
+describe('a silent call', () => {
+  it('is noticed when its lock runs out, and not dialled again by itself', async () => {
+    const desk = openTestDesk(redis, { callDeadline: '200ms', onSilence: 'review' });
+    const id = await queued(desk);
+    const worker = fetcher(desk);
+    const { callId } = await dialled(desk, worker);
+    await worker.startStalledCheckTimer();
+    const again = await fetched(worker);
+    expect(again.job.id).toBe(id);
+    expect(await begun(desk, again.job, again.callId)).toEqual({ kind: 'recovered' });
+    expect(await findResult(desk, callId)).toMatchObject({ disposition: 'silent', fault: 'us' });
+    expect(await stateOf(desk, id)).toBe('failed');
+    expect(await dataOf(desk, id)).toMatchObject({ closed: 'needs_review', open: null });
+  });
+
+  it('is finished from its result when one was recorded before', async () => {
+    const desk = openTestDesk(redis, { callDeadline: '200ms' });
+    const id = await queued(desk);
+    const worker = fetcher(desk);
+    const { callId } = await dialled(desk, worker);
+    await worker.startStalledCheckTimer();
+    const again = await fetched(worker);
+    expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('settled');
+    expect(await begun(desk, again.job, again.callId)).toEqual({ kind: 'recovered' });
+    expect(await stateOf(desk, id)).toBe('completed');
+    expect(await findResult(desk, callId)).toMatchObject({ disposition: 'connected' });
+  });
+
+  it('that turns out to have been connected closes the callback that waits for another attempt', async () => {
+    const desk = openTestDesk(redis, {
+      callDeadline: '200ms',
+      onSilence: 'retry',
+      backoff: { silent: ['1h'] },
+    });
+    const id = await queued(desk);
+    const worker = fetcher(desk);
+    const { callId } = await dialled(desk, worker);
+    await worker.startStalledCheckTimer();
+    const again = await fetched(worker);
+    await begun(desk, again.job, again.callId);
+    expect(await stateOf(desk, id)).toBe('delayed');
+    expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('late');
+    const third = await fetched(worker);
+    expect(await begun(desk, third.job, third.callId)).toEqual({ kind: 'closed' });
+    expect(await stateOf(desk, id)).toBe('completed');
+  });
+
+  it('under review can be reopened by a late connected callback, which completes it', async () => {
+    const desk = openTestDesk(redis, { callDeadline: '200ms', onSilence: 'review' });
+    const id = await queued(desk);
+    const worker = fetcher(desk);
+    const { callId } = await dialled(desk, worker);
+    await worker.startStalledCheckTimer();
+    const again = await fetched(worker);
+    await begun(desk, again.job, again.callId);
+    expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('late');
+    const third = await fetched(worker);
+    expect(await begun(desk, third.job, third.callId)).toEqual({ kind: 'closed' });
+    expect(await stateOf(desk, id)).toBe('completed');
+  });
+});
+
+/** Whether some fetch sleeps on its marker. */
+async function isBlocked(): Promise<boolean> {
+  return String(await redis.client('LIST')).includes('cmd=bzpopmin');
+}
+
+describe('a worker', () => {
+  it('that lost the lock before the write-ahead does not dial', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk);
+    const worker = fetcher(desk);
+    const { job, callId } = await fetched(worker);
+    await redis.set(`${desk.calls.toKey(id)}:lock`, randomUUID());
+    expect(await begun(desk, job, callId)).toEqual({ kind: 'lost' });
+    expect((await dataOf(desk, id)).open).toBeNull();
+  });
+
+  it('that sleeps on a full desk is woken by a settle made elsewhere within 100 ms', async () => {
+    const desk = openTestDesk(redis, { lines: 1 });
+    await desk.calls.setGlobalConcurrency(1);
+    await queued(desk);
+    await queued(desk);
+    const worker = fetcher(desk);
+    const first = await dialled(desk, worker);
+    const waiting = until(() => worker.getNextJob(randomUUID()), { everyMs: 0, what: 'the next callback' });
+    await until(async () => (await isBlocked()) && (await redis.zcard(desk.calls.toKey('marker'))) === 0, {
+      what: 'the worker to sleep',
+    });
+    const settledAt = performance.now();
+    await settle(desk, first.callId, verdict('connected'), Date.now());
+    await waiting;
+    expect(performance.now() - settledAt).toBeLessThan(100);
+  });
+
+  it('is woken by the marker alone: fails when a BullMQ upgrade changes what a fetch waits for', async () => {
+    const desk = openTestDesk(redis);
+    const worker = fetcher(desk);
+    expect(await worker.getNextJob(randomUUID())).toBeUndefined();
+    const startedAt = performance.now();
+    const waiting = worker.getNextJob(randomUUID());
+    await until(isBlocked, { what: 'the worker to sleep' });
+    await wake(desk);
+    await waiting;
+    expect(performance.now() - startedAt).toBeLessThan(700);
+  });
+});
+
+describe('the gate at dial time', () => {
+  it('closes what was cancelled while it waited, with a result of its own', async () => {
+    const desk = openTestDesk(redis);
+    const callback = testCallback(desk.desk);
+    await desk.calls.add('batch-1', callback, { jobId: callback.ref, delay: 3_600_000, priority: 5 });
+    await leaveChange(desk, callback.ref, { kind: 'cancel', reason: null, at: new Date().toISOString() });
+    const { job, callId } = await fetched(fetcher(desk));
+    expect(await begun(desk, job, callId)).toEqual({ kind: 'closed' });
+    expect(await stateOf(desk, callback.ref)).toBe('failed');
+    const [closing] = await desk.results.getJobs(['waiting']);
+    expect(closing?.data).toMatchObject({ callId: null, decision: { kind: 'close', reason: 'cancelled' } });
+  });
+
+  it('puts off a callback whose window is shut, without spending an attempt', async () => {
+    const hour = new Date().getUTCHours();
+    const from = String((hour + 5) % 24 === 23 ? 1 : (hour + 5) % 24).padStart(2, '0');
+    const desk = openTestDesk(redis, {
+      timezone: 'Etc/UTC',
+      window: { from: `${from}:00`, to: `${from}:30` },
+      leadTime: '0s',
+    });
+    const id = await queued(desk, { appointmentAt: new Date(Date.now() + 3 * 86_400_000).toISOString() });
+    const { job, callId } = await fetched(fetcher(desk));
+    expect(await begun(desk, job, callId)).toEqual({ kind: 'snoozed' });
+    expect(await stateOf(desk, id)).toBe('delayed');
+    expect(await dataOf(desk, id)).toMatchObject({ spent: 0, open: null });
+  });
+
+  it('does not ring one number for two callbacks within the gap', async () => {
+    const desk = openTestDesk(redis, { perNumber: { gap: '30m', perDay: 5 } });
+    const phones = [testPhone(`7916${String(Date.now()).slice(-7)}`)];
+    await queued(desk, { phones });
+    await queued(desk, { phones });
+    const worker = fetcher(desk);
+    await dialled(desk, worker);
+    const second = await fetched(worker);
+    expect(await begun(desk, second.job, second.callId)).toEqual({ kind: 'snoozed' });
+  });
+
+  it('asks again when a new appointment supersedes a waiting callback, with a fresh budget', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk, { spent: 2 });
+    const { patient, phones } = testCallback(desk.desk);
+    const appointmentAt = new Date(Date.now() + 2 * 86_400_000).toISOString();
+    await leaveChange(desk, id, {
+      kind: 'supersede',
+      content: { appointmentAt, patient, phones },
+      at: new Date().toISOString(),
+    });
+    await dialled(desk, fetcher(desk));
+    expect(await dataOf(desk, id)).toMatchObject({ appointmentAt, spent: 0, open: { attempt: 1 } });
+    const [closing] = await desk.results.getJobs(['waiting']);
+    expect(closing?.data).toMatchObject({ callId: null, decision: { kind: 'close', reason: 'superseded' } });
+  });
+
+  it('parks a job of a version it does not know', async () => {
+    const desk = openTestDesk(redis);
+    const callback = { ...testCallback(desk.desk), v: 2 } as unknown as CallbackJob; // a job of a later version
+    await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
+    const { job, callId } = await fetched(fetcher(desk));
+    expect(await begun(desk, job, callId)).toEqual({ kind: 'parked' });
+    expect(await stateOf(desk, callback.ref)).toBe('failed');
+  });
+});
+
+describe('three operators in a row who do not answer', () => {
+  it('pause the whole desk through BullMQ’s rate limit', async () => {
+    const desk = openTestDesk(redis, {
+      operatorBreaker: { after: 3, pause: '10m' },
+      backoff: { operator_failed: ['0s'] },
+    });
+    const worker = fetcher(desk);
+    for (let i = 0; i < 3; i += 1) {
+      await queued(desk);
+      const { callId } = await dialled(desk, worker);
+      await settle(desk, callId, verdict('operator_failed'), Date.now());
+    }
+    expect(await desk.calls.getRateLimitTtl(1)).toBeGreaterThan(500_000);
+  });
+});

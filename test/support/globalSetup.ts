@@ -1,0 +1,35 @@
+// Before the tests that need more than memory: one Redis for all of them, and a fresh dist/ for those that start processes.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startRedisServer } from '../../scripts/local/redisServer.js';
+import { findChromium } from '../../scripts/setup/commands.mjs';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The shared Redis. Tests keep apart by key prefixes of their own and never flush it. */
+    redisUrl: string;
+    /** A Chromium for playwright-core, or null: then browser tests skip themselves. */
+    chromiumPath: string | null;
+  }
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** tsc writes dist/ even where types are wrong; types are the check's business, so tests run all the same. */
+function build(): void {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) console.error('The build has type errors (above); tests run on what was written.');
+}
+
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  build();
+  const server = await startRedisServer();
+  project.provide('redisUrl', server.url);
+  project.provide('chromiumPath', findChromium());
+  return () => server.stop();
+}

@@ -1,0 +1,152 @@
+// marvin.yaml: every problem at once, each with its path; the environment filled in.
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, parseConfig } from '../../../src/shared/config.js';
+import { readEnvironment } from '../../../src/shared/environment.js';
+import { ConfigurationError } from '../../../src/shared/errors.js';
+import { generateSealKey } from '../../../src/shared/sealing.js';
+
+const ENV = {
+  VOICEBOX_METHOD: '6a6c0d3e-0000-4000-8000-000000000001',
+  VOICEBOX_USER: 'clinic',
+  VOICEBOX_PASSWORD: 'pass"word: {x}',
+  VOICEBOX_CALLBACK_TOKEN: 'callback-token',
+};
+
+const YAML = `
+retentionDays: 30
+desks:
+  main:
+    timezone: Europe/Moscow
+    window: { from: "09:30", to: "14:30" }
+    lines: 2
+    robot:
+      kind: voicebox
+      url: https://voicebox.example/api/v1/sb
+      method: \${VOICEBOX_METHOD}
+      username: \${VOICEBOX_USER}
+      password: \${VOICEBOX_PASSWORD}
+      callbackToken: \${VOICEBOX_CALLBACK_TOKEN}
+      number: "74950000000"
+`;
+
+function problemsOf(action: () => unknown): readonly string[] {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('takes values from the environment as they are, whatever YAML would make of them', () => {
+    const [desk] = parseConfig(YAML, ENV).desks;
+    expect(desk).toMatchObject({
+      name: 'main',
+      lines: 2,
+      robot: { password: 'pass"word: {x}', timeout: 10_000 },
+    });
+    expect(desk?.policy).toMatchObject({
+      attempts: 3,
+      usualCallMs: 120_000,
+      leadTimeMs: 3_600_000,
+      onSilence: 'review',
+    });
+    expect(desk?.policy.hours.intervals).toEqual([{ from: 34_200, to: 52_200 }]);
+  });
+
+  it('tells all problems at once, each with its path', () => {
+    const broken = YAML.replace('Europe/Moscow', 'Europe/Moskow')
+      .replace('"14:30"', '"08:00"')
+      .replace('lines: 2', 'lines: 0');
+    const problems = problemsOf(() => parseConfig(broken, { ...ENV, VOICEBOX_USER: undefined }));
+    expect(problems.join('\n')).toMatch(
+      /desks\.main\.robot\.username: the environment variable VOICEBOX_USER is not set/,
+    );
+    expect(problems.join('\n')).toMatch(/desks\.main\.timezone: is not an IANA time zone/);
+    expect(problems.join('\n')).toMatch(/desks\.main\.window.*midnight/);
+    expect(problems.join('\n')).toMatch(/desks\.main\.lines/);
+  });
+
+  it('suggests the key that was meant', () => {
+    const problems = problemsOf(() =>
+      parseConfig(YAML.replace('lines: 2', 'lines: 2\n    usualCal: 2m'), ENV),
+    );
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/desks\.main\.usualCal: unknown key; did you mean "usualCall"\?/);
+    const inRobot = problemsOf(() =>
+      parseConfig(YAML.replace('kind: voicebox', 'kind: voicebox\n      firstleg: operator'), ENV),
+    );
+    expect(inRobot[0]).toMatch(/desks\.main\.robot\.firstleg: unknown key; did you mean "firstLeg"\?/);
+  });
+
+  it('takes several intervals a day and exceptions by date', () => {
+    const yaml = YAML.replace(
+      '{ from: "09:30", to: "14:30" }',
+      '[{ from: "13:00", to: "14:30" }, { from: "09:30", to: "12:00" }]',
+    ).replace(
+      'lines: 2',
+      'lines: 2\n    exceptions: { "2026-12-31": closed, "2027-01-09": { from: "10:00", to: "12:00" } }',
+    );
+    const hours = parseConfig(yaml, ENV).desks[0]?.policy.hours;
+    expect(hours?.intervals.map(({ from }) => from)).toEqual([34_200, 46_800]);
+    expect(hours?.exceptions).toEqual({ '2026-12-31': [], '2027-01-09': [{ from: 36_000, to: 43_200 }] });
+  });
+
+  it('says what is wrong with a file that is no YAML, or is not there', async () => {
+    expect(problemsOf(() => parseConfig('desks: [', ENV))[0]).toMatch(/YAML/);
+    expect(problemsOf(() => parseConfig('', ENV)).length).toBeGreaterThan(0);
+    await expect(loadConfig('/nowhere/marvin.yaml', ENV)).rejects.toThrow(/cannot be read/);
+  });
+
+  it('accepts the example that ships with the project', async () => {
+    const example = await readFile('marvin.example.yaml', 'utf8');
+    const env: NodeJS.ProcessEnv = Object.fromEntries(
+      [...example.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]): [string, string] => [
+        name ?? '',
+        'a-value-of-its-own',
+      ]),
+    );
+    expect(problemsOf(() => parseConfig(example, env))).toEqual([]);
+  });
+});
+
+describe('the environment', () => {
+  it('wants seal keys and says how to make one', () => {
+    expect(problemsOf(() => readEnvironment({}))).toEqual([
+      'MARVIN_SEAL_KEYS: is required; `marvin keygen` prints one',
+    ]);
+  });
+  it('tells all problems at once and never quotes a key', () => {
+    const problems = problemsOf(() =>
+      readEnvironment({
+        MARVIN_SEAL_KEYS: 'k1:c2VjcmV0',
+        PORT: 'x',
+        REDIS_URL: 'http://x',
+        BOARD_USERS: 'a:b',
+      }),
+    );
+    expect(problems).toHaveLength(4);
+    expect(problems.join()).not.toContain('c2VjcmV0');
+  });
+  it('reads board users with their roles', () => {
+    const users = readEnvironment({
+      MARVIN_SEAL_KEYS: generateSealKey('k1'),
+      BOARD_USERS: 'anna:operator:h1, boris:supervisor:h2',
+    }).boardUsers;
+    expect(users).toEqual([
+      { name: 'anna', role: 'operator', hash: 'h1' },
+      { name: 'boris', role: 'supervisor', hash: 'h2' },
+    ]);
+  });
+  it('trusts proxies only as far as told; a Heroku dyno has one', () => {
+    const trusted = (env: NodeJS.ProcessEnv) =>
+      readEnvironment({ MARVIN_SEAL_KEYS: generateSealKey('k1'), ...env }).trustedProxies;
+    expect([trusted({}), trusted({ DYNO: 'web.1' }), trusted({ DYNO: 'web.1', TRUST_PROXY: '2' })]).toEqual([
+      0, 1, 2,
+    ]);
+    expect(problemsOf(() => trusted({ TRUST_PROXY: 'true' }))[0]).toMatch(/TRUST_PROXY/);
+  });
+});

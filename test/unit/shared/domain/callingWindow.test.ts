@@ -1,0 +1,470 @@
+// The calling window against a slow oracle that knows nothing of its method: the wall clock, second by second.
+import fc from 'fast-check';
+import { DateTime, IANAZone } from 'luxon';
+import { describe, expect, test } from 'vitest';
+import {
+  closingOf,
+  hasRoomFor,
+  isOpen,
+  isZone,
+  nextOpening,
+  nextRoom,
+  parseClock,
+  type CallingHours,
+  type Interval,
+} from '../../../../src/shared/domain/callingWindow.js';
+
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+function clock(text: string): number {
+  return parseClock(text)!;
+}
+
+function span(from: string, to: string): Interval {
+  return { from: clock(from), to: clock(to) };
+}
+
+function hoursOf(
+  zone: string,
+  intervals: readonly Interval[],
+  more: Partial<CallingHours> = {},
+): CallingHours {
+  return { zone, intervals, weekdays: EVERY_DAY, holidays: 'call', exceptions: {}, ...more };
+}
+
+function at(text: string, zone = 'Europe/Moscow'): number {
+  return DateTime.fromISO(text, { zone }).toMillis();
+}
+
+function shown(ms: number | null, zone = 'Europe/Moscow'): string | null {
+  return ms === null ? null : DateTime.fromMillis(ms, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+}
+
+const moscow = hoursOf('Europe/Moscow', [span('09:30', '14:30')]);
+
+describe('a time of day', () => {
+  test.each([
+    ['00:00', 0],
+    ['09:30', 34_200],
+    ['09:30:15', 34_215],
+    ['24:00', 86_400],
+  ])('%s is read', (text, secondOfDay) => {
+    expect(parseClock(text)).toBe(secondOfDay);
+  });
+
+  test.each(['9:30', '24:00:01', '25:00', '09:60', '09:30:60', '09.30', '', ' 09:30'])(
+    '"%s" is refused',
+    (text) => {
+      expect(parseClock(text)).toBeNull();
+    },
+  );
+
+  test('zones are IANA names', () => {
+    expect(['Europe/Moscow', 'Asia/Kathmandu', 'Moscow', ''].map(isZone)).toEqual([true, true, false, false]);
+  });
+});
+
+describe('a desk', () => {
+  test('is open from its first second and shut from its last', () => {
+    expect(isOpen(moscow, at('2026-11-24T09:29:59.999'))).toBe(false);
+    expect(isOpen(moscow, at('2026-11-24T09:30'))).toBe(true);
+    expect(isOpen(moscow, at('2026-11-24T14:29:59.999'))).toBe(true);
+    expect(isOpen(moscow, at('2026-11-24T14:30'))).toBe(false);
+  });
+
+  test('opens now when it is open, today when it is early, tomorrow when it is late', () => {
+    expect(shown(nextOpening(moscow, at('2026-11-24T10:00:01')))).toBe('2026-11-24T10:00:01');
+    expect(shown(nextOpening(moscow, at('2026-11-24T03:00')))).toBe('2026-11-24T09:30:00');
+    expect(shown(nextOpening(moscow, at('2026-11-24T14:30')))).toBe('2026-11-25T09:30:00');
+  });
+
+  test('keeps seconds of its window', () => {
+    const hours = hoursOf('Europe/Moscow', [span('09:30:15', '09:30:20')]);
+    expect(shown(nextOpening(hours, at('2026-11-24T00:00')))).toBe('2026-11-24T09:30:15');
+    expect(shown(closingOf(hours, at('2026-11-24T09:30:17')))).toBe('2026-11-24T09:30:20');
+  });
+
+  test('waits for its weekdays', () => {
+    const weekdays = hoursOf('Europe/Moscow', moscow.intervals, { weekdays: [1, 2, 3, 4, 5] });
+    expect(shown(nextOpening(weekdays, at('2026-11-27T15:00')))).toBe('2026-11-30T09:30:00');
+  });
+
+  test('shuts when its interval ends; intervals that touch are one', () => {
+    const hours = hoursOf('Europe/Moscow', [
+      span('09:00', '12:00'),
+      span('12:00', '14:00'),
+      span('15:00', '18:00'),
+    ]);
+    expect(shown(closingOf(hours, at('2026-11-24T09:00')))).toBe('2026-11-24T14:00:00');
+    expect(closingOf(hours, at('2026-11-24T14:00'))).toBeNull();
+    expect(shown(closingOf(hours, at('2026-11-24T16:00')))).toBe('2026-11-24T18:00:00');
+  });
+
+  test('that works through midnight shuts in the morning', () => {
+    const hours = hoursOf('Europe/Moscow', [span('00:00', '06:00'), span('20:00', '24:00')]);
+    expect(shown(closingOf(hours, at('2026-11-24T21:00')))).toBe('2026-11-25T06:00:00');
+  });
+
+  test('that never shuts has no closing, and room for any call', () => {
+    const hours = hoursOf('Europe/Moscow', [span('00:00', '24:00')]);
+    expect(closingOf(hours, at('2026-11-24T21:00'))).toBeNull();
+    expect(hasRoomFor(hours, at('2026-11-24T21:00'), 30 * DAY_MS)).toBe(true);
+    expect(nextRoom(hours, at('2026-11-24T21:00'), 2 * MINUTE_MS)).toBe(at('2026-11-24T21:00'));
+  });
+
+  test('that never opens has no opening and no room', () => {
+    const hours = hoursOf('Europe/Moscow', moscow.intervals, { weekdays: [] });
+    expect(nextOpening(hours, at('2026-11-24T21:00'))).toBeNull();
+    expect(nextRoom(hours, at('2026-11-24T21:00'), MINUTE_MS)).toBeNull();
+  });
+
+  test('has room for a call that ends exactly at closing, and not for a longer one', () => {
+    expect(hasRoomFor(moscow, at('2026-11-24T14:28'), 2 * MINUTE_MS)).toBe(true);
+    expect(hasRoomFor(moscow, at('2026-11-24T14:28'), 2 * MINUTE_MS + 1)).toBe(false);
+    expect(hasRoomFor(moscow, at('2026-11-24T14:29:59'), 0)).toBe(true);
+    expect(hasRoomFor(moscow, at('2026-11-24T14:30'), 0)).toBe(false);
+    expect(shown(nextRoom(moscow, at('2026-11-24T14:29'), 2 * MINUTE_MS))).toBe('2026-11-25T09:30:00');
+  });
+
+  test('passes over an interval too short for a call, and gives up on a call longer than every interval', () => {
+    const hours = hoursOf('Europe/Moscow', [span('09:00', '09:01'), span('11:00', '12:00')]);
+    expect(shown(nextRoom(hours, at('2026-11-24T08:00'), 2 * MINUTE_MS))).toBe('2026-11-24T11:00:00');
+    expect(nextRoom(hours, at('2026-11-24T08:00'), 61 * MINUTE_MS)).toBeNull();
+    const always = hoursOf('Europe/Moscow', [span('00:00', '24:00')]);
+    expect(nextRoom(always, at('2026-11-24T08:00'), 3 * 365 * DAY_MS)).not.toBeNull();
+  });
+});
+
+describe('the calendar of a desk', () => {
+  const weekdays = [1, 2, 3, 4, 5];
+  const skipping = hoursOf('Europe/Moscow', moscow.intervals, { weekdays, holidays: 'skip' });
+
+  test('with `skip` is shut from New Year to the Monday after it', () => {
+    expect(shown(nextOpening(skipping, at('2026-12-30T15:00')))).toBe('2027-01-11T09:30:00');
+  });
+
+  test('with `call` works on holidays', () => {
+    const calling = hoursOf('Europe/Moscow', moscow.intervals, { weekdays });
+    expect(shown(nextOpening(calling, at('2026-12-30T15:00')))).toBe('2026-12-31T09:30:00');
+    expect(isOpen(calling, at('2027-01-01T10:00'))).toBe(true);
+  });
+
+  test('with `skip` shuts an hour earlier on a short day', () => {
+    expect(shown(closingOf(skipping, at('2026-11-03T10:00')))).toBe('2026-11-03T13:30:00');
+    const evening = hoursOf('Europe/Moscow', [span('09:00', '12:00'), span('18:00', '18:30')], {
+      holidays: 'skip',
+    });
+    expect(shown(nextOpening(evening, at('2026-11-03T12:00')))).toBe('2026-11-05T09:00:00');
+    expect(shown(closingOf(evening, at('2026-11-03T10:00')))).toBe('2026-11-03T12:00:00');
+  });
+
+  test('with `skip` works on a Saturday that stands in for one of its Mondays', () => {
+    expect(shown(nextOpening(skipping, at('2027-02-19T15:00')))).toBe('2027-02-20T09:30:00');
+    expect(shown(nextOpening(skipping, at('2027-02-20T13:30')))).toBe('2027-02-24T09:30:00');
+    const wednesdays = hoursOf('Europe/Moscow', moscow.intervals, { weekdays: [3], holidays: 'skip' });
+    expect(isOpen(wednesdays, at('2027-02-20T10:00'))).toBe(false);
+    const saturdays = hoursOf('Europe/Moscow', moscow.intervals, { weekdays: [6], holidays: 'skip' });
+    expect(isOpen(saturdays, at('2027-02-20T10:00'))).toBe(true);
+  });
+
+  test('lets an exception win over weekday and holiday, to open and to shut', () => {
+    const exceptions = { '2027-01-03': [span('11:00', '12:00')], '2026-11-24': [] };
+    const hours = { ...skipping, exceptions };
+    expect(shown(nextOpening(hours, at('2026-12-30T15:00')))).toBe('2027-01-03T11:00:00');
+    expect(shown(nextOpening(hours, at('2026-11-24T09:00')))).toBe('2026-11-25T09:30:00');
+  });
+});
+
+describe('a zone whose clocks change', () => {
+  const night = [span('02:30', '03:30')];
+
+  test('opens a window that starts in the skipped hour at the first instant that exists', () => {
+    const berlin = hoursOf('Europe/Berlin', night);
+    expect(shown(nextOpening(berlin, at('2026-03-29T00:00', 'Europe/Berlin')), 'UTC')).toBe(
+      '2026-03-29T01:00:00',
+    );
+    expect(shown(closingOf(berlin, Date.UTC(2026, 2, 29, 1, 10)), 'UTC')).toBe('2026-03-29T01:30:00');
+  });
+
+  test('does not open a window that is skipped whole', () => {
+    const berlin = hoursOf('Europe/Berlin', [span('02:10', '02:50')]);
+    expect(shown(nextOpening(berlin, at('2026-03-29T00:00', 'Europe/Berlin')), 'Europe/Berlin')).toBe(
+      '2026-03-30T02:10:00',
+    );
+  });
+
+  test('opens twice a window whose start is shown twice', () => {
+    const berlin = hoursOf('Europe/Berlin', night);
+    expect(shown(closingOf(berlin, Date.UTC(2026, 9, 25, 0, 30)), 'UTC')).toBe('2026-10-25T01:00:00');
+    expect(shown(nextOpening(berlin, Date.UTC(2026, 9, 25, 1, 0)), 'UTC')).toBe('2026-10-25T01:30:00');
+    expect(shown(closingOf(berlin, Date.UTC(2026, 9, 25, 1, 30)), 'UTC')).toBe('2026-10-25T02:30:00');
+  });
+
+  test('never opens on a date that the zone skipped', () => {
+    const apia = hoursOf('Pacific/Apia', [span('10:00', '11:00')]);
+    const next = nextOpening(apia, at('2011-12-29T11:00', 'Pacific/Apia'));
+    expect(shown(next, 'Pacific/Apia')).toBe('2011-12-31T10:00:00');
+  });
+});
+
+const ZONES = [
+  ...[
+    'Europe/Kaliningrad',
+    'Europe/Moscow',
+    'Europe/Kirov',
+    'Europe/Simferopol',
+    'Europe/Volgograd',
+    'Europe/Astrakhan',
+  ],
+  ...[
+    'Europe/Saratov',
+    'Europe/Ulyanovsk',
+    'Europe/Samara',
+    'Asia/Yekaterinburg',
+    'Asia/Omsk',
+    'Asia/Barnaul',
+  ],
+  ...[
+    'Asia/Novosibirsk',
+    'Asia/Novokuznetsk',
+    'Asia/Tomsk',
+    'Asia/Krasnoyarsk',
+    'Asia/Irkutsk',
+    'Asia/Chita',
+  ],
+  ...['Asia/Yakutsk', 'Asia/Khandyga', 'Asia/Vladivostok', 'Asia/Ust-Nera', 'Asia/Magadan', 'Asia/Sakhalin'],
+  ...[
+    'Asia/Srednekolymsk',
+    'Asia/Kamchatka',
+    'Asia/Anadyr',
+    'Europe/Berlin',
+    'America/New_York',
+    'America/St_Johns',
+  ],
+  ...[
+    'Australia/Lord_Howe',
+    'Asia/Kathmandu',
+    'Pacific/Apia',
+    'Africa/Casablanca',
+    'America/Sao_Paulo',
+    'Asia/Beirut',
+  ],
+  ...['Pacific/Chatham', 'Asia/Almaty', 'UTC'],
+];
+
+/** Changes of the clocks: Russia's of 2014 and 2016, Apia's skipped day, St John's at a minute past midnight, and this year's. */
+const CHANGES = [
+  ...[
+    '2014-10-25T22:00Z',
+    '2016-03-26T23:00Z',
+    '2016-12-03T23:00Z',
+    '2018-10-27T23:00Z',
+    '2020-12-26T22:00Z',
+  ],
+  ...[
+    '2011-12-30T10:00Z',
+    '2010-11-07T02:31Z',
+    '2010-03-14T03:31Z',
+    '2018-11-04T03:00Z',
+    '2026-03-28T22:00Z',
+  ],
+  ...[
+    '2026-03-29T01:00Z',
+    '2026-10-25T01:00Z',
+    '2026-03-08T07:00Z',
+    '2026-11-01T06:00Z',
+    '2026-11-01T04:30Z',
+  ],
+  ...[
+    '2026-04-04T15:00Z',
+    '2026-10-03T15:30Z',
+    '2026-02-15T02:00Z',
+    '2026-03-22T02:00Z',
+    '2024-02-29T18:00Z',
+  ],
+].map((text) => Date.parse(text));
+
+const instants = fc.oneof(
+  fc.integer({ min: Date.UTC(2010, 0, 1), max: Date.UTC(2030, 0, 1) }),
+  fc
+    .tuple(fc.constantFrom(...CHANGES), fc.integer({ min: -30 * 3_600_000, max: 6 * 3_600_000 }))
+    .map(([at, by]) => at + by),
+);
+
+/** Sorted boundaries taken in pairs: apart or touching, on seconds or on quarters of an hour. */
+const windows = fc
+  .uniqueArray(
+    fc.oneof(
+      fc.integer({ min: 0, max: 96 }).map((n) => n * 900),
+      fc.integer({ min: 0, max: 86_400 }),
+    ),
+    {
+      minLength: 2,
+      maxLength: 7,
+    },
+  )
+  .map((bounds) => bounds.sort((a, b) => a - b))
+  .chain((bounds) => fc.constantFrom(1, 2).map((step) => pairs(bounds, step)));
+
+function pairs(bounds: readonly number[], step: number): readonly Interval[] {
+  const intervals: Interval[] = [];
+  for (let i = 0; i + 1 < bounds.length; i += step) intervals.push({ from: bounds[i]!, to: bounds[i + 1]! });
+  return intervals;
+}
+
+const callsMs = fc.integer({ min: 0, max: 4 * 3_600_000 });
+const isoDates = instants.map((ms) => new Date(ms).toISOString().slice(0, 10));
+
+const desks: fc.Arbitrary<CallingHours> = fc.record({
+  zone: fc.constantFrom(...ZONES),
+  intervals: windows,
+  weekdays: fc.subarray(EVERY_DAY, { minLength: 1 }),
+  holidays: fc.constantFrom('call', 'skip'),
+  exceptions: fc.dictionary(isoDates, fc.oneof(fc.constant([]), windows), { maxKeys: 4 }),
+});
+
+/** What a wall clock in the zone shows. */
+interface WallClock {
+  readonly date: string;
+  readonly weekday: number;
+  readonly second: number;
+}
+
+function wallClock(zone: string, ms: number): WallClock {
+  const local = new Date(ms + IANAZone.create(zone).offset(ms) * MINUTE_MS);
+  const second = local.getUTCHours() * 3_600 + local.getUTCMinutes() * 60 + local.getUTCSeconds();
+  return { date: local.toISOString().slice(0, 10), weekday: local.getUTCDay() || 7, second };
+}
+
+/** The oracle: written from the rules, for one instant, sharing nothing with the code but the zone database. */
+function wallClockIsOpen(hours: CallingHours, ms: number): boolean {
+  const shows = wallClock(hours.zone, ms);
+  return oracleIntervals(hours, shows).some(({ from, to }) => from <= shows.second && shows.second < to);
+}
+
+const STATUTORY = /-(01-0[1-8]|02-23|03-08|05-01|05-09|06-12|11-04)$/;
+const DAYS_OFF = /^(2026-(01-09|03-09|05-11|12-31)|2027-(02-22|05-03|05-10|06-14|11-05|12-31))$/;
+const SHORT_DAYS = /^(2026-(04-30|05-08|06-11|11-03)|2027-(02-20|04-30|06-11|11-03))$/;
+
+function oracleIntervals(hours: CallingHours, { date, weekday }: WallClock): readonly Interval[] {
+  if (hours.exceptions[date]) return hours.exceptions[date];
+  const isUsual = hours.weekdays.includes(weekday);
+  if (hours.holidays === 'call') return isUsual ? hours.intervals : [];
+  if (STATUTORY.test(date) || DAYS_OFF.test(date)) return [];
+  if (!isUsual && !(date === '2027-02-20' && hours.weekdays.includes(1))) return [];
+  if (!SHORT_DAYS.test(date)) return hours.intervals;
+  const end = hours.intervals.at(-1)!.to - 3_600;
+  return hours.intervals.map(({ from, to }) => ({ from, to: Math.min(to, end) }));
+}
+
+/** The earliest open instant by walking: seconds to the next whole minute, then minutes, in whose midst no clock changes. */
+function oracleNextOpening(hours: CallingHours, fromMs: number, untilMs: number): number | null {
+  if (wallClockIsOpen(hours, fromMs)) return fromMs;
+  let ms = Math.floor(fromMs / 1_000) * 1_000 + 1_000;
+  for (; ms % MINUTE_MS !== 0; ms += 1_000) if (wallClockIsOpen(hours, ms)) return ms;
+  for (; ms < untilMs; ms += MINUTE_MS) {
+    const openMs = firstOpenInMinute(hours, ms);
+    if (openMs !== null) return openMs;
+  }
+  return null;
+}
+
+function firstOpenInMinute(hours: CallingHours, minuteMs: number): number | null {
+  const shows = wallClock(hours.zone, minuteMs);
+  const starts = oracleIntervals(hours, shows)
+    .filter(({ from, to }) => from < to && from < shows.second + 60 && to > shows.second)
+    .map(({ from }) => Math.max(0, from - shows.second));
+  return starts.length === 0 ? null : minuteMs + Math.min(...starts) * 1_000;
+}
+
+describe('over random hours, zones, calendars and instants', () => {
+  test('a desk is open when its wall clock is inside its hours', () => {
+    fc.assert(
+      fc.property(desks, instants, (hours, nowMs) => {
+        expect(isOpen(hours, nowMs)).toBe(wallClockIsOpen(hours, nowMs));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('the next opening is the earliest instant from now on at which the desk is open', () => {
+    fc.assert(
+      fc.property(desks, instants, (hours, nowMs) => {
+        const untilMs = nowMs + 1.5 * DAY_MS;
+        const expected = oracleNextOpening(hours, nowMs, untilMs);
+        const next = nextOpening(hours, nowMs);
+        if (expected === null) expect(next ?? Infinity).toBeGreaterThanOrEqual(untilMs);
+        else expect(next).toBe(expected);
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  test('however far the next opening is, the desk is open at it and shut at any instant before', () => {
+    fc.assert(
+      fc.property(
+        desks,
+        instants,
+        fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
+        (hours, nowMs, some) => {
+          const next = nextOpening(hours, nowMs);
+          fc.pre(next !== nowMs);
+          const waitMs = (next ?? nowMs + 700 * DAY_MS) - nowMs;
+          for (const part of [...some, waitMs - 1])
+            expect(wallClockIsOpen(hours, nowMs + (part % waitMs))).toBe(false);
+          if (next !== null) expect(wallClockIsOpen(hours, next)).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('until its closing a desk is open, at its closing it is shut', () => {
+    fc.assert(
+      fc.property(desks, instants, fc.nat(), (hours, fromMs, some) => {
+        const openMs = nextOpening(hours, fromMs);
+        fc.pre(openMs !== null);
+        const closingMs = closingOf(hours, openMs);
+        fc.pre(closingMs !== null);
+        expect(wallClockIsOpen(hours, openMs + (some % (closingMs - openMs)))).toBe(true);
+        expect(wallClockIsOpen(hours, closingMs - 1)).toBe(true);
+        expect(wallClockIsOpen(hours, closingMs)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('there is room for a call when the closing leaves it its time', () => {
+    fc.assert(
+      fc.property(desks, instants, callsMs, (hours, nowMs, callMs) => {
+        const closingMs = closingOf(hours, nowMs) ?? (isOpen(hours, nowMs) ? Infinity : -Infinity);
+        expect(hasRoomFor(hours, nowMs, callMs)).toBe(closingMs - nowMs >= callMs);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('the next room has room, and no instant before it has', () => {
+    fc.assert(
+      fc.property(desks, instants, callsMs, fc.nat(), (hours, fromMs, callMs, some) => {
+        const room = nextRoom(hours, fromMs, callMs);
+        const earlierMs = fromMs + (some % Math.max(1, (room ?? fromMs + 700 * DAY_MS) - fromMs));
+        if (room !== null) expect(hasRoomFor(hours, room, callMs)).toBe(true);
+        expect(room === fromMs || !hasRoomFor(hours, earlierMs, callMs)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('asking again, or about equal hours, gives the same answer', () => {
+    fc.assert(
+      fc.property(desks, instants, (hours, nowMs) => {
+        const first = nextOpening(hours, nowMs);
+        expect(nextOpening(hours, nowMs)).toBe(first);
+        expect(nextOpening(structuredClone(hours), nowMs)).toBe(first);
+      }),
+    );
+  });
+});
