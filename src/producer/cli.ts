@@ -1,0 +1,42 @@
+// What every command is given: the way to the configuration and to Redis, and where its output goes.
+import type { Config, Desk } from '../shared/contracts/config.js';
+import type { Environment } from '../shared/environment.js';
+import { EXIT, UsageError, type ExitCode } from '../shared/errors.js';
+import type { DeskQueues } from '../shared/queues.js';
+import type { RedisConnection } from '../shared/redis.js';
+import type { Vault } from '../shared/sealing.js';
+
+export interface Session {
+  readonly environment: Environment;
+  readonly config: Config;
+  readonly redis: RedisConnection;
+  readonly vault: Vault;
+  readonly desks: readonly DeskQueues[];
+}
+
+export interface Cli {
+  /** Reads environment and configuration only. */
+  configured(): Promise<{ environment: Environment; config: Config }>;
+  /** Runs an action with Redis connected and checked; closes everything afterwards. */
+  connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome>;
+  /** One line of data, to stdout. */
+  print(text: string): void;
+  /** One line for people, to stderr. */
+  say(text: string): void;
+  /** The exit code of a command that did its work; 0 unless it says otherwise. */
+  exitWith(code: ExitCode): void;
+}
+
+/** The desks a command is about: the one named, or all. */
+export function chosenDesks<D extends Desk | DeskQueues>(
+  desks: readonly D[],
+  name: string | undefined,
+): readonly D[] {
+  if (name === undefined) return desks;
+  const nameOf = (desk: Desk | DeskQueues) => ('name' in desk ? desk.name : desk.desk.name);
+  const chosen = desks.filter((desk) => nameOf(desk) === name);
+  if (chosen.length > 0) return chosen;
+  throw new UsageError(`There is no desk "${name}"; the configuration has ${desks.map(nameOf).join(', ')}.`);
+}
+
+export { EXIT };

@@ -1,0 +1,69 @@
+// `marvin check`: everything that must be right before the first patient is called, told at once (the release phase runs it).
+import type { Command } from 'commander';
+import { hasCalendar } from '../../shared/domain/holidays.js';
+import { infoField, type RedisConnection } from '../../shared/redis.js';
+import type { Cli, Session } from '../cli.js';
+
+export function addCheck(program: Command, cli: Cli): void {
+  program
+    .command('check')
+    .description('check configuration, environment, Redis and keys; warn about what could lose a call')
+    .action(async () => {
+      await cli.connected(async (session) => {
+        const { config, environment } = session;
+        cli.print(
+          `configuration: ok, ${config.desks.length} desk(s): ${config.desks.map(({ name }) => name).join(', ')}`,
+        );
+        cli.print(
+          `seal keys: ok, ${environment.sealKeys.length}, sealing with "${session.vault.ring.currentKeyId}"`,
+        );
+        cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
+        for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);
+      });
+    });
+}
+
+async function warnings(session: Session): Promise<string[]> {
+  return [
+    ...(await durabilityWarnings(session.redis)),
+    ...boardWarnings(session),
+    ...calendarWarnings(session),
+  ];
+}
+
+/** Only `appendfsync always` keeps the write-ahead through a power cut; a lost write-ahead is a doubled call. */
+async function durabilityWarnings(redis: RedisConnection): Promise<string[]> {
+  const persistence = await redis.info('persistence');
+  if (infoField(persistence, 'aof_enabled') !== '1') {
+    return [
+      'Redis keeps no append-only file: after a crash patients are lost or rung twice; set "appendonly yes".',
+    ];
+  }
+  const [, policy] = (await redis.config('GET', 'appendfsync').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
+  if (policy === 'always') return [];
+  if (policy === undefined) {
+    return [
+      'this Redis does not tell how often it syncs to disk (a managed one?); unless it is "appendfsync always", a power cut may ring a patient twice.',
+    ];
+  }
+  return [
+    `Redis syncs to disk "${policy}": a power cut forgets about a second, and a call begun in it may be made twice; set "appendfsync always".`,
+  ];
+}
+
+function boardWarnings({ environment }: Session): string[] {
+  return environment.boardUsers.length > 0
+    ? []
+    : ['BOARD_USERS is empty: nobody can see the board; see `marvin board-user`.'];
+}
+
+function calendarWarnings({ config }: Session): string[] {
+  const year = new Date().getFullYear();
+  const skipping = config.desks.filter((desk) => desk.policy.hours.holidays === 'skip');
+  return skipping
+    .filter(() => !hasCalendar(year) || !hasCalendar(year + 1))
+    .map(
+      ({ name }) =>
+        `desk ${name} skips holidays, but this version has no production calendar for ${year} or ${year + 1}: statutory days only.`,
+    );
+}

@@ -1,0 +1,25 @@
+// `marvin simulator …`: starts the VoiceBox stand-in, a process of its own, with the arguments as they are.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { EXIT, type Cli } from '../cli.js';
+
+const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
+
+export function addSimulator(program: Command, cli: Cli): void {
+  program
+    .command('simulator')
+    .description('start the stand-in for VoiceBox (demo, training, tests; never in production)')
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async (_options: unknown, command: Command) => {
+      const child = spawn(process.execPath, [SIMULATOR, ...command.args], { stdio: 'inherit' });
+      const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+      process.on('SIGTERM', pass).on('SIGINT', pass);
+      const [code] = (await once(child, 'exit')) as [number | null]; // the event's first argument is the exit code
+      process.off('SIGTERM', pass).off('SIGINT', pass);
+      cli.exitWith(code === 0 ? EXIT.ok : EXIT.failed);
+    });
+}

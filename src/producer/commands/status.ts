@@ -1,0 +1,69 @@
+// `marvin status`: every desk at a glance, for people as a table and for programs as JSON.
+import { setTimeout as sleep } from 'node:timers/promises';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { deskStatus, type DeskStatus } from '../../shared/deskStatus.js';
+import { chosenDesks, type Cli, type Session } from '../cli.js';
+
+const WATCH_EVERY_MS = 1_000;
+
+interface StatusOptions {
+  readonly desk?: string;
+  readonly watch?: true;
+  readonly json?: true;
+}
+
+export function addStatus(program: Command, cli: Cli): void {
+  program
+    .command('status')
+    .description('show every desk: open or shut, on the phone, waiting, reached, closed')
+    .option('--desk <desk>', 'only this desk')
+    .option('--watch', 'show again every second until Ctrl-C')
+    .option('--json', 'print one JSON document')
+    .action(async (options: StatusOptions) => {
+      await cli.connected(async (session) => {
+        do {
+          cli.print(await statusText(session, options));
+          if (options.watch) await sleep(WATCH_EVERY_MS);
+        } while (options.watch);
+      });
+    });
+}
+
+async function statusText({ desks }: Session, options: StatusOptions): Promise<string> {
+  const nowMs = Date.now();
+  const statuses = await Promise.all(chosenDesks(desks, options.desk).map((desk) => deskStatus(desk, nowMs)));
+  return options.json ? JSON.stringify({ desks: statuses }) : statusTable(statuses);
+}
+
+function statusTable(statuses: readonly DeskStatus[]): string {
+  const table = new Table({
+    head: ['desk', 'now', 'on phone', 'waiting', 'scheduled', 'reached', 'closed', 'results'],
+    style: { head: [], border: [] },
+  });
+  for (const status of statuses) {
+    table.push([
+      status.desk,
+      stateOf(status),
+      `${status.onPhone} of ${status.lines}`,
+      status.waiting,
+      status.scheduled,
+      status.reached,
+      Object.entries(status.closed)
+        .map(([reason, count]) => `${reason} ${count}`)
+        .join('\n') || '0',
+      `${status.results.pending} pending, ${status.results.failed} failed`,
+    ]);
+  }
+  return table.toString();
+}
+
+function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
+  if (hold) return `held until ${hold.until === null ? '"marvin resume"' : clock(hold.until)}: ${hold.why}`;
+  if (open) return `open until ${clock(closesAt)}`;
+  return `shut until ${opensAt?.slice(0, 16).replace('T', ' ') ?? 'further notice'}`;
+}
+
+function clock(iso: string | null): string {
+  return iso?.slice(11, 16) ?? '?';
+}

@@ -1,0 +1,48 @@
+// What one row of an export comes to: somebody to call, a row that needs no call, or one that cannot be called.
+
+export const REJECT_REASONS = [
+  'no_ref',
+  'no_phone',
+  'bad_phone',
+  'no_appointment',
+  'bad_date',
+  'appointment_passed',
+  'too_late',
+  'unknown_branch',
+  'broken_row',
+] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+export type SkipReason = 'deleted' | 'not_unreached' | 'no_consent';
+
+/** A patient to call about an appointment. Personal: exists in memory only. */
+export interface Candidate {
+  /** Where the row stands in the export. */
+  readonly line: number;
+  readonly desk: string;
+  /** 1C's reference of the document, or its number where the export has no references. */
+  readonly ref: string;
+  readonly number: string | null;
+  readonly patient: string;
+  /** Digits with country code, no `+`, best first; at least one. */
+  readonly phones: readonly string[];
+  readonly specialist: string;
+  readonly appointmentMs: number;
+}
+
+/** `desk` and `ref` are null where the row does not tell. */
+export type RowOutcome =
+  | { readonly kind: 'callable'; readonly candidate: Candidate }
+  | {
+      readonly kind: 'skipped';
+      readonly desk: string | null;
+      readonly ref: string | null;
+      readonly reason: SkipReason;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly desk: string | null;
+      readonly ref: string | null;
+      /** At least one, each once. */
+      readonly reasons: readonly RejectReason[];
+    };

@@ -1,0 +1,100 @@
+// Which column of an export is which field: 1C's usual names and the desk's own additions (docs/contract.md, "1C files in").
+import type { OnecConfig } from '../../shared/contracts/config.js';
+import { InputError } from '../../shared/errors.js';
+import { nameKey } from './names.js';
+
+export type Field = keyof OnecConfig['columns'];
+export type ColumnAdditions = OnecConfig['columns'];
+
+/** Indices into a row's cells for each field; of several, the first with something in it counts. All phones count. */
+export type Columns = Readonly<Record<Field, readonly number[]>>;
+
+export interface Header {
+  readonly columns: Columns;
+  /** Columns that are no field, as written; they are ignored. */
+  readonly unknown: readonly string[];
+}
+
+/** In order of preference. `Name____Presentation` (OData's readable form of a reference) goes before `Name`. */
+const ALIASES: Readonly<Record<Field, readonly string[]>> = {
+  ref: ['Ссылка', 'Ref_Key', 'УникальныйИдентификатор', 'GUID', 'УИД'],
+  number: ['Номер', 'Number'],
+  patient: ['Пациент', 'ФИО', 'Клиент'],
+  phone: [
+    'Телефон',
+    'Телефоны',
+    'НомерТелефона',
+    ...Array.from({ length: 9 }, (_, index) => `Телефон${index + 1}`),
+  ],
+  appointment: ['ДатаПриема', 'ДатаНачала'],
+  appointmentTime: ['ВремяПриема', 'ВремяНачала'],
+  specialist: ['Специалист', 'Врач', 'Сотрудник'],
+  branch: ['Филиал'],
+  status: ['Статус'],
+  consent: ['Согласие'],
+  comment: ['Комментарий'],
+  deleted: ['DeletionMark', 'ПометкаУдаления'],
+};
+const FIELDS = Object.keys(ALIASES) as readonly Field[];
+const READABLE: ReadonlySet<Field> = new Set(['patient', 'specialist', 'branch', 'status']);
+
+/** What our own rejects file adds to the columns of its export. */
+export const REJECT_COLUMNS = { line: 'Строка', reason: 'Причина' } as const;
+
+/** Whether a column is one of REJECT_COLUMNS. */
+export function isRejectColumn(name: string): boolean {
+  return Object.values(REJECT_COLUMNS).some((own) => nameKey(own) === nameKey(name));
+}
+
+/**
+ * Maps a header.
+ *
+ * @param additions of all desks that rows may go to; they go before the built-in names
+ * @throws InputError naming the columns that are missing, or that stand there twice
+ */
+export function readHeader(header: readonly string[], additions: readonly ColumnAdditions[]): Header {
+  const columns = Object.fromEntries(
+    FIELDS.map((field) => [field, columnsOf(field, header, additions)]),
+  ) as unknown as Columns; // fromEntries forgets that every field is there
+  const problems = [...missing(columns), ...repeated(columns, header)];
+  if (problems.length > 0) throw new InputError(problems.join('\n'));
+  const known = new Set(Object.values(columns).flat());
+  return { columns, unknown: header.filter((name, index) => !known.has(index) && !isRejectColumn(name)) };
+}
+
+function columnsOf(field: Field, header: readonly string[], additions: readonly ColumnAdditions[]): number[] {
+  const keys = header.map(nameKey);
+  const wanted = new Set(namesOf(field, additions).map(nameKey));
+  return [...wanted].flatMap((key) => keys.flatMap((candidate, index) => (candidate === key ? [index] : [])));
+}
+
+function namesOf(field: Field, additions: readonly ColumnAdditions[]): readonly string[] {
+  const names = [...additions.flatMap((addition) => addition[field] ?? []), ...ALIASES[field]];
+  return READABLE.has(field) ? names.flatMap((name) => [`${name}____Presentation`, name]) : names;
+}
+
+function missing(columns: Columns): string[] {
+  const absent = (field: Field) => columns[field].length === 0;
+  return [
+    ...(absent('ref') && absent('number')
+      ? [missingColumn('of the document', [...ALIASES.ref, ...ALIASES.number])]
+      : []),
+    ...(absent('phone') ? [missingColumn('of the phone', ALIASES.phone)] : []),
+    ...(absent('appointment') ? [missingColumn('of the appointment', ALIASES.appointment)] : []),
+  ];
+}
+
+function missingColumn(what: string, names: readonly string[]): string {
+  return `The column ${what} is missing: name it ${names.slice(0, 4).join(', ')}, or add its name to onec.columns.`;
+}
+
+/** Two columns of one name are two phones, but never two documents or two dates. */
+function repeated(columns: Columns, header: readonly string[]): string[] {
+  const ambiguous = FIELDS.filter((field) => field !== 'phone').flatMap((field) => {
+    const names = columns[field].map((index) => header[index] ?? '');
+    return names.filter((name, at) => names.findIndex((other) => nameKey(other) === nameKey(name)) < at);
+  });
+  return ambiguous.map(
+    (name) => `The column "${name}" stands in the header more than once; leave one of them.`,
+  );
+}

@@ -1,0 +1,94 @@
+// The rows that could not be called, for people to mend: a CSV that opens like the export itself and can be enqueued again.
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../shared/csvOutput.js';
+import type { ExportTable, Row } from '../readers/exportTable.js';
+import { isRejectColumn, REJECT_COLUMNS } from './columns.js';
+import type { RejectReason } from './candidate.js';
+
+export interface Reject {
+  readonly row: Row;
+  readonly reasons: readonly RejectReason[];
+}
+
+export interface RejectsSummary {
+  readonly rows: number;
+  /** Characters that the encoding lacks, written as `?`. */
+  readonly replaced: number;
+  /** Null when nothing was rejected; then no file is written. */
+  readonly path: string | null;
+}
+
+/**
+ * Writes beside the wanted name and takes that name at the end, so that a file that is being read can be replaced and half a
+ * file is never seen. Owner's eyes only (0600): these are patients.
+ */
+export class RejectsFile {
+  readonly #path: string;
+  readonly #dialect: CsvDialect;
+  readonly #header: readonly string[];
+  /** The export's columns without those of an earlier rejects file. */
+  readonly #kept: readonly number[];
+  #file: FileHandle | null = null;
+  #rows = 0;
+  #replaced = 0;
+
+  constructor(path: string, { header, dialect }: Pick<ExportTable, 'header' | 'dialect'>) {
+    this.#path = path;
+    this.#dialect = dialect;
+    this.#header = header;
+    this.#kept = [...header.keys()].filter((index) => !isRejectColumn(header[index] ?? ''));
+  }
+
+  /** Appends rows; returns when they are written. */
+  async add(rejects: readonly Reject[]): Promise<void> {
+    if (rejects.length === 0) return;
+    const isFirst = this.#file === null;
+    this.#file ??= await open(this.#unfinishedPath, 'w', 0o600);
+    if (isFirst) await this.#file.writeFile(byteOrderMark(this.#dialect.encoding));
+    const head = isFirst
+      ? csvRow(
+          [...this.#pick(this.#header), REJECT_COLUMNS.line, REJECT_COLUMNS.reason],
+          this.#dialect.delimiter,
+        )
+      : '';
+    const text = rejects.map((reject) => this.#textOf(reject)).join('');
+    const { bytes, replaced } = encodeText(head + text, this.#dialect.encoding);
+    await this.#file.writeFile(bytes);
+    this.#rows += rejects.length;
+    this.#replaced += replaced;
+  }
+
+  /** Gives the file its name. */
+  async finish(): Promise<RejectsSummary> {
+    if (this.#file) {
+      await this.#file.sync();
+      await this.#file.close();
+      await rename(this.#unfinishedPath, this.#path);
+    }
+    return { rows: this.#rows, replaced: this.#replaced, path: this.#file ? this.#path : null };
+  }
+
+  /** Leaves nothing behind. */
+  async discard(): Promise<void> {
+    await this.#file?.close();
+    await rm(this.#unfinishedPath, { force: true });
+  }
+
+  get #unfinishedPath(): string {
+    return `${this.#path}.${process.pid}.part`;
+  }
+
+  #textOf({ row, reasons }: Reject): string {
+    return csvRow([...this.#cellsOf(row), String(row.line), reasons.join(', ')], this.#dialect.delimiter);
+  }
+
+  /** A broken row must not get the right width by our own two columns: unmended it is to stay broken. */
+  #cellsOf({ cells, broken }: Row): readonly string[] {
+    if (broken === null) return this.#pick(cells);
+    return cells.length === this.#kept.length ? [cells.join(this.#dialect.delimiter)] : cells;
+  }
+
+  #pick(cells: readonly string[]): string[] {
+    return this.#kept.map((index) => cells[index] ?? '');
+  }
+}

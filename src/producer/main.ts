@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+// The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
+import { Command, CommanderError } from 'commander';
+import { loadConfig } from '../shared/config.js';
+import { readEnvironment } from '../shared/environment.js';
+import { ConfigurationError, EXIT, MarvinError, type ExitCode } from '../shared/errors.js';
+import { openDesk } from '../shared/queues.js';
+import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
+import { SealError } from '../shared/sealing.js';
+import type { Cli, Session } from './cli.js';
+import { addCancel } from './commands/cancel.js';
+import { addCheck } from './commands/check.js';
+import { addEnqueue } from './commands/enqueue.js';
+import { addDoNotCallCommands } from './commands/doNotCall.js';
+import { addHold } from './commands/hold.js';
+import { addBoardUser, addKeygen } from './commands/keys.js';
+import { addResults } from './commands/results.js';
+import { addSimulator } from './commands/simulator.js';
+import { addStatus } from './commands/status.js';
+
+let exitCode: ExitCode = EXIT.ok;
+
+/** Environment first, configuration second; problems of both are told together. */
+async function configured() {
+  const problems: string[] = [];
+  const note = (error: unknown) => {
+    if (!(error instanceof ConfigurationError)) throw error;
+    problems.push(...error.problems);
+    return null;
+  };
+  const environment = await Promise.resolve()
+    .then(() => readEnvironment(process.env))
+    .catch(note);
+  const config = await loadConfig(process.env['MARVIN_CONFIG'] ?? 'marvin.yaml', process.env).catch(note);
+  if (environment === null || config === null) throw new ConfigurationError(problems);
+  return { environment, config };
+}
+
+async function connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome> {
+  const { environment, config } = await configured();
+  const redis = connectRedis(environment.redis, 'command');
+  try {
+    await demandSafeRedis(redis);
+    const vault = await openVault(redis, environment.sealKeys);
+    const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
+    try {
+      return await action({ environment, config, redis, vault, desks });
+    } finally {
+      await Promise.all(desks.map((desk) => desk.close()));
+    }
+  } finally {
+    redis.disconnect();
+  }
+}
+
+const cli: Cli = {
+  configured,
+  connected,
+  print: (text) => void process.stdout.write(`${text}\n`),
+  say: (text) => void process.stderr.write(`${text}\n`),
+  exitWith: (code) => {
+    exitCode = code;
+  },
+};
+
+const program = new Command('marvin')
+  .description('Calls back clinic patients whom a notification robot could not reach')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
+  .showHelpAfterError('(marvin --help tells more)');
+
+for (const add of [
+  addEnqueue,
+  addStatus,
+  addResults,
+  addCancel,
+  addHold,
+  addDoNotCallCommands,
+  addCheck,
+  addKeygen,
+  addBoardUser,
+  addSimulator,
+])
+  add(program, cli);
+
+/** One sentence for people, and the exit code of docs/contract.md. */
+function fail(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof ConfigurationError) {
+    for (const problem of error.problems) cli.say(problem);
+    return error.exitCode;
+  }
+  if (error instanceof MarvinError) {
+    cli.say(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof SealError) {
+    cli.say(error.message);
+    return EXIT.configuration;
+  }
+  cli.say(
+    `Failed: ${error instanceof Error ? error.name : 'unknown error'}. Nothing more was done; run it again, it is safe to repeat.`,
+  );
+  if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) cli.say(error.stack ?? '');
+  return EXIT.failed;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = fail(error);
+}
+process.exitCode = exitCode;

@@ -1,0 +1,138 @@
+// From accepted rows to jobs: sealed, delayed to the window, most urgent first, each document once.
+import type { Vault } from '../shared/sealing.js';
+import { callbackJobId } from '../shared/callbackId.js';
+import { leaveChange, pendingChange } from '../shared/calls/changes.js';
+import { areDoNotCall } from '../shared/calls/doNotCall.js';
+import { newCallback } from '../shared/calls/state.js';
+import { callbackJobSchema, type CallbackContent, type PhoneEntry } from '../shared/contracts/job.js';
+import { nextRoom } from '../shared/domain/callingWindow.js';
+import { isoIn } from '../shared/domain/instant.js';
+import { maskName, maskPhone } from '../shared/domain/masking.js';
+import type { DeskQueues } from '../shared/queues.js';
+import type { Candidate } from './intake/candidate.js';
+
+export type Queued = 'accepted' | 'duplicate' | 'do_not_call';
+
+/** BullMQ's priorities end at 2^21; five-minute steps from here last until 2045. */
+const PRIORITY_EPOCH_MS = Date.UTC(2026, 0, 1);
+const PRIORITY_STEP_MS = 5 * 60_000;
+const LOWEST_PRIORITY = 2 ** 21 - 1;
+
+/** The most urgent appointment has the lowest number and is called first. */
+export function priorityOf(appointmentMs: number): number {
+  const steps = Math.floor((appointmentMs - PRIORITY_EPOCH_MS) / PRIORITY_STEP_MS);
+  return Math.min(LOWEST_PRIORITY, Math.max(1, steps));
+}
+
+/** Seals a row's personal data; what it returns may be written anywhere. */
+export function sealedContent(vault: Vault, zone: string, row: Candidate): CallbackContent {
+  return {
+    appointmentAt: isoIn(zone, row.appointmentMs),
+    patient: {
+      sealed: vault.ring.sealJson({ name: row.patient, specialist: row.specialist }),
+      masked: maskName(row.patient),
+    },
+    phones: row.phones.map((digits): PhoneEntry => ({
+      sealed: vault.ring.seal(digits),
+      key: vault.phoneKey(digits),
+      masked: maskPhone(digits),
+    })),
+  };
+}
+
+/** What becomes of one desk's rows, in order. */
+export type QueueRows = (
+  desk: DeskQueues,
+  vault: Vault,
+  rows: readonly Candidate[],
+  nowMs: number,
+) => Promise<Queued[]>;
+
+/**
+ * Queues rows. Safe to run again after a crash and from several terminals at once: the job's name says which row of
+ * which batch made it, so every row learns whether it was the one.
+ *
+ * @param batch a name of this run's own
+ */
+export function queueRows(batch: string): QueueRows {
+  return async (desk, vault, rows, nowMs) => {
+    const { hours, usualCallMs } = desk.desk.policy;
+    const delay = Math.max(0, (nextRoom(hours, nowMs, usualCallMs) ?? nowMs) - nowMs);
+    const contents = rows.map((row) => sealedContent(vault, hours.zone, row));
+    const forbidden = await forbiddenRows(desk, contents);
+    const jobs = rows.flatMap((row, index) => {
+      const content = contents[index];
+      if (!content || forbidden.has(index)) return [];
+      const data = newCallback(content, { desk: desk.desk.name, ref: row.ref, number: row.number });
+      const opts = { jobId: callbackJobId(row.ref), delay, priority: priorityOf(row.appointmentMs) };
+      return [{ index, content, name: `${batch}-${row.line}`, data, opts }];
+    });
+    await desk.calls.addBulk(jobs);
+    const makers = await Promise.all(
+      jobs.map(({ opts }) => desk.redis.hget(desk.calls.toKey(opts.jobId), 'name')),
+    );
+    const outcomes = rows.map((): Queued => 'do_not_call');
+    await Promise.all(
+      jobs.map(async ({ index, opts, content, name }, position) => {
+        outcomes[index] =
+          makers[position] === name ? 'accepted' : await meetExisting(desk, opts.jobId, content, nowMs);
+      }),
+    );
+    return outcomes;
+  };
+}
+
+/** Says what queueing would come to and writes nothing; remembers the documents it has seen. */
+export function previewRows(): QueueRows {
+  const seen = new Map<string, number>();
+  return async (desk, vault, rows) => {
+    const listed = await Promise.all(
+      rows.map((row) =>
+        areDoNotCall(
+          desk.redis,
+          row.phones.map((phone) => vault.phoneKey(phone)),
+        ),
+      ),
+    );
+    const known = await Promise.all(rows.map((row) => queuedAppointment(desk, callbackJobId(row.ref))));
+    return rows.map((row, index) => {
+      if (listed[index]?.some(Boolean)) return 'do_not_call';
+      const before = seen.get(row.ref) ?? Date.parse(known[index] ?? '');
+      seen.set(row.ref, row.appointmentMs);
+      return before === row.appointmentMs ? 'duplicate' : 'accepted';
+    });
+  };
+}
+
+/** A document that is queued already: the same appointment is a duplicate, another one supersedes. */
+async function meetExisting(
+  desk: DeskQueues,
+  jobId: string,
+  content: CallbackContent,
+  nowMs: number,
+): Promise<Queued> {
+  const known = await queuedAppointment(desk, jobId);
+  if (known === null || Date.parse(known) === Date.parse(content.appointmentAt)) return 'duplicate';
+  const at = isoIn(desk.desk.policy.hours.zone, nowMs);
+  await leaveChange(desk, jobId, { kind: 'supersede', content, at });
+  return 'accepted';
+}
+
+/** The appointment a queued document is to be called about, or will be once a change that waits is applied. */
+async function queuedAppointment(desk: DeskQueues, jobId: string): Promise<string | null> {
+  const [job, pending] = await Promise.all([desk.calls.getJob(jobId), pendingChange(desk, jobId)]);
+  if (pending?.change.kind === 'supersede') return pending.change.content.appointmentAt;
+  return (job && callbackJobSchema.safeParse(job.data).data?.appointmentAt) ?? null;
+}
+
+async function forbiddenRows(
+  desk: DeskQueues,
+  contents: readonly CallbackContent[],
+): Promise<ReadonlySet<number>> {
+  const owners = contents.flatMap(({ phones }, index) => phones.map(({ key }) => ({ index, key })));
+  const listed = await areDoNotCall(
+    desk.redis,
+    owners.map(({ key }) => key),
+  );
+  return new Set(owners.filter((_owner, position) => listed[position]).map(({ index }) => index));
+}

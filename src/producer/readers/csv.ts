@@ -1,0 +1,169 @@
+// CSV and TXT: RFC 4180 with the liberties that hand-written 1C exports take. Not csv-parse: it takes 19 µs a row where this
+// takes 3, and reads on over a lost quote as over a stray one, swallowing the rows between.
+import { DELIMITERS, undefuse, type Delimiter } from '../../shared/csvOutput.js';
+import { InputError } from '../../shared/errors.js';
+import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
+import { readQuoted } from './quotedCell.js';
+import { TableParser, textFault } from './tableParser.js';
+
+/** A row while its cells are gathered; a quoted cell may carry it over many lines. */
+interface OpenRow {
+  readonly line: number;
+  readonly cells: string[];
+  /** Text of the quoted cell that is not closed yet; null between cells. */
+  quoted: string | null;
+  /** Characters of the lines before this one. */
+  length: number;
+}
+
+/** Without these no cell can differ from what stands in the text, or be no text. Few chunks have any of it. */
+const NEEDS_CARE = /['\0\uFFFD]/;
+const NO_CELLS: string[] = [];
+
+export class CsvParser extends TableParser {
+  readonly #delimiter: Delimiter;
+  readonly #wantsCells: boolean;
+  #line = 0;
+  /** The last line so far, unfinished. */
+  #rest = '';
+  #open: OpenRow | null = null;
+  #needsCare = false;
+
+  /** @param wantsCells false for a pass that only looks for damage: rows then come without cells */
+  constructor(delimiter: Delimiter, wantsCells = true) {
+    super();
+    this.#delimiter = delimiter;
+    this.#wantsCells = wantsCells;
+  }
+
+  get nextLine(): number {
+    return this.#open?.line ?? this.#line + 1;
+  }
+
+  write(chunk: string): void {
+    const text = this.#rest + chunk;
+    this.#needsCare = NEEDS_CARE.test(text) || (this.#needsCare && this.#open !== null);
+    let from = 0;
+    for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+      this.#takeLine(text.slice(from, to));
+      from = to + 1;
+    }
+    this.#rest = text.slice(from);
+    this.#checkLength(this.#rest.length);
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#takeLine(this.#rest);
+    if (this.#open) throw unclosedQuote(this.#open.line);
+    if (this.header.length === 0) throw new InputError('The file is blank: not even a header is in it.');
+  }
+
+  #takeLine(line: string): void {
+    this.#checkLength(line.length);
+    this.#line += 1;
+    if (this.#open || line.includes('"')) {
+      this.#takeQuotedLine(line);
+    } else if (line !== '' && line !== '\r') {
+      const canOmitCells = !this.#wantsCells && this.header.length > 0;
+      this.#finish(this.#line, canOmitCells ? NO_CELLS : line.slice(0, endOf(line)).split(this.#delimiter));
+    }
+  }
+
+  /** A line with quotes, or one inside quotes: cell by cell. */
+  #takeQuotedLine(line: string): void {
+    const row = this.#open ?? { line: this.#line, cells: [], quoted: null, length: 0 };
+    this.#open = null;
+    const end = endOf(line);
+    for (let at = 0; at <= end;) {
+      if (row.quoted === null && line[at] !== '"') {
+        at = this.#takePlain(row, line, at, end);
+        continue;
+      }
+      const from = row.quoted === null ? at + 1 : at;
+      const cell = readQuoted(line, from, end, this.#delimiter, row.quoted ?? '');
+      if (cell.kind === 'runs on') {
+        this.#keepOpen(row, cell.text, line.length);
+        return;
+      }
+      if (cell.kind === 'stray' && !this.#isLiberty(row, cell.text)) {
+        this.emit(this.#line, [line.slice(0, end)], 'a quote in it neither opens nor closes a cell');
+        return;
+      }
+      at = cell.kind === 'closed' ? this.#takeClosed(row, cell) : this.#takePlain(row, line, at, end);
+    }
+    this.#finish(row.line, row.cells);
+  }
+
+  /** @returns where the next cell starts */
+  #takePlain(row: OpenRow, line: string, from: number, end: number): number {
+    const delimiter = line.indexOf(this.#delimiter, from);
+    const to = delimiter < 0 ? end : delimiter;
+    row.cells.push(line.slice(from, to));
+    return to + 1;
+  }
+
+  #takeClosed(row: OpenRow, cell: { readonly text: string; readonly next: number }): number {
+    row.cells.push(cell.text);
+    row.quoted = null;
+    return cell.next;
+  }
+
+  /**
+   * Whether a stray quote may be taken as it stands. In `"Луч" на Ленина` it may. Behind a delimiter nobody can tell which
+   * cell it belongs to; behind a line break the quote before it was lost, and rows may be swallowed.
+   */
+  #isLiberty(row: OpenRow, text: string): boolean {
+    if (row.line !== this.#line || this.header.length === 0) throw unclosedQuote(row.line);
+    return !text.includes(this.#delimiter);
+  }
+
+  #keepOpen(row: OpenRow, quoted: string, lineLength: number): void {
+    row.length += lineLength + 1;
+    if (row.length > MAX_ROW_CHARS) throw unclosedQuote(row.line);
+    row.quoted = quoted;
+    this.#open = row;
+  }
+
+  #finish(line: number, raw: string[]): void {
+    if (this.header.length === 0) {
+      this.addColumns(raw.map(undefuse));
+    } else if (raw === NO_CELLS) {
+      this.emit(line, raw, null);
+    } else {
+      this.#emitCells(line, this.#needsCare ? raw.map(undefuse) : raw);
+    }
+  }
+
+  /** Empty cells beyond the header are a delimiter too many; a wrong width over several lines is a quote too few. */
+  #emitCells(line: number, cells: string[]): void {
+    while (cells.length > this.header.length && cells.at(-1) === '') cells.pop();
+    const fault = this.widthFault(cells);
+    if (fault !== null && line !== this.#line) throw unclosedQuote(line);
+    this.emit(line, cells, fault ?? (this.#needsCare ? textFault(cells) : null));
+  }
+
+  #checkLength(length: number): void {
+    if (length <= MAX_ROW_CHARS) return;
+    throw new DamagedExportError(this.nextLine, `a row is longer than ${MAX_ROW_CHARS} characters`);
+  }
+}
+
+function unclosedQuote(line: number): DamagedExportError {
+  return new DamagedExportError(line, `a quote that opens in row ${line} is not closed as it should be`);
+}
+
+/** Where the line's content ends: its LF is gone, a CR before that is not. */
+function endOf(line: string): number {
+  return line.endsWith('\r') ? line.length - 1 : line.length;
+}
+
+/** The delimiter that the header uses most outside of quotes; `;` when it uses none. */
+export function recogniseDelimiter(head: string): Delimiter {
+  const headerLine =
+    head
+      .trimStart()
+      .replace(/"[^"]*"/g, '')
+      .split('\n', 1)[0] ?? '';
+  const uses = (delimiter: Delimiter) => headerLine.split(delimiter).length;
+  return DELIMITERS.reduce((best, delimiter) => (uses(delimiter) > uses(best) ? delimiter : best));
+}

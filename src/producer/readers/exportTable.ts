@@ -1,0 +1,46 @@
+// What a 1C export is to the rest of the program, whatever its format: a header, rows that know where they stand, damage.
+import type { CsvDialect } from '../../shared/csvOutput.js';
+import { InputError } from '../../shared/errors.js';
+
+export const FORMATS = ['csv', 'xml', 'json', 'xlsx'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** More of either means that it is no export: 1C writes rows of a few hundred characters and some dozen columns. */
+export const MAX_ROW_CHARS = 1 << 20;
+export const MAX_COLUMNS = 1_000;
+
+export interface Row {
+  /** CSV: the line where the row starts; XLSX: the sheet's row number; XML and JSON: the how-manieth row. From 1. */
+  readonly line: number;
+  /** As many as the header has, unless the row is broken. */
+  readonly cells: readonly string[];
+  /** What is wrong with a row whose cells cannot be told apart or read; null for a sound one. */
+  readonly broken: string | null;
+}
+
+export interface ExportTable {
+  readonly format: Format;
+  /** How the export is written, if it is CSV, and how to write rows of it back in any case. */
+  readonly dialect: CsvDialect;
+  readonly header: readonly string[];
+  /** Rows before the damage, broken ones included. */
+  readonly rowCount: number;
+  /** Known before the first row is read; null for a sound file. */
+  readonly damage: DamagedExportError | null;
+  /** Reads the file again from its start, in batches; throws `damage` after the rows before it. */
+  rows(): AsyncIterable<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** The file is not what it should be from some row on; what stands before it was delivered. */
+export class DamagedExportError extends InputError {
+  /** @param fromLine the first row that is doubtful, counted as in `Row` */
+  constructor(
+    readonly fromLine: number,
+    what: string,
+  ) {
+    super(
+      `The file is damaged: ${what}. Everything from row ${fromLine} on is doubtful; export it anew, or mend it.`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+// What a quote means inside a quoted CSV cell: half of a doubled one, the cell's end, or neither.
+
+export type QuotedCell =
+  /** `next` is where the next cell starts. */
+  | { readonly kind: 'closed'; readonly text: string; readonly next: number }
+  /** The line ended first; a line break belongs to the text. */
+  | { readonly kind: 'runs on'; readonly text: string }
+  /** A single quote, but neither a delimiter nor the line's end follows. */
+  | { readonly kind: 'stray'; readonly text: string };
+
+/**
+ * Reads a quoted cell from behind its opening quote, or goes on with one in a later line.
+ *
+ * @param line one line without its LF; a CR before that stands at `end`
+ * @param text of the cell so far
+ */
+export function readQuoted(
+  line: string,
+  from: number,
+  end: number,
+  delimiter: string,
+  text: string,
+): QuotedCell {
+  let at = from;
+  for (;;) {
+    const quote = line.indexOf('"', at);
+    if (quote < 0) return { kind: 'runs on', text: `${text}${line.slice(at)}\n` };
+    text += line.slice(at, quote);
+    const after = line[quote + 1];
+    if (quote + 1 === end || after === delimiter) return { kind: 'closed', text, next: quote + 2 };
+    if (after !== '"') return { kind: 'stray', text };
+    text += '"';
+    at = quote + 2;
+  }
+}

@@ -1,0 +1,69 @@
+// Where an export's bytes come from: a file, or a stream that is spooled because an export is read twice.
+import { constants } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Encoding } from '../../shared/csvOutput.js';
+import { InputError } from '../../shared/errors.js';
+
+const BLOCK_BYTES = 1 << 18;
+/** The text of a larger chunk is a large object to V8, freed by full collections only: peak memory would double. */
+const CHUNK_BYTES = 1 << 15;
+
+/**
+ * Opens a file for reading anywhere in it. `-` is `stdin`; what cannot be read twice (a pipe) is spooled to a nameless file.
+ *
+ * @throws InputError when there is nothing to read
+ */
+export async function openSource(path: string, stdin: Readable): Promise<FileHandle> {
+  if (path === '-') return spool(stdin);
+  const handle = await open(path, constants.O_RDONLY).catch((error: unknown) => {
+    throw new InputError(`${path} cannot be opened (${codeOf(error)}); check the name and the rights.`);
+  });
+  const stat = await handle.stat();
+  if (stat.isFile()) return handle;
+  if (!stat.isDirectory()) return spool(handle.createReadStream());
+  await handle.close();
+  throw new InputError(`${path} is a directory; name one export file in it.`);
+}
+
+/** The file loses its name at once, so no crash can leave patients' data behind. */
+async function spool(stream: Readable): Promise<FileHandle> {
+  const directory = await mkdtemp(join(tmpdir(), 'marvin-'));
+  try {
+    const handle = await open(join(directory, 'export'), 'wx+', 0o600);
+    await pipeline(stream, handle.createWriteStream({ autoClose: false })).catch(async (error: unknown) => {
+      await handle.close();
+      throw error;
+    });
+    return handle;
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** All bytes from the start, read in blocks and handed on in chunks. A chunk is valid until the next one is asked for. */
+export async function* bytesOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  for (let position = 0; ;) {
+    const { bytesRead } = await handle.read(block, 0, BLOCK_BYTES, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    for (let at = 0; at < bytesRead; at += CHUNK_BYTES) {
+      yield block.subarray(at, Math.min(at + CHUNK_BYTES, bytesRead));
+    }
+  }
+}
+
+/** Decodes chunks of bytes; the byte order mark is left out, bytes that the encoding lacks become U+FFFD. */
+export async function* textOf(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

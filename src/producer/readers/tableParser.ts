@@ -1,0 +1,70 @@
+// The small interface behind which each format is read: text goes in, whole rows come out.
+import { InputError } from '../../shared/errors.js';
+import { DamagedExportError, MAX_COLUMNS, type Row } from './exportTable.js';
+
+/** One pass over an export. After `write` or `end` threw, the rows before the fault can still be taken. */
+export abstract class TableParser {
+  /** Column names, as far as they are known; JSON learns them as it goes. */
+  readonly header: string[] = [];
+  #rows: Row[] = [];
+
+  abstract write(text: string): void;
+  abstract end(): void;
+  /** Where the next row stands: what a fault that the parser cannot see makes doubtful. */
+  abstract get nextLine(): number;
+
+  /** The rows since the last call. */
+  take(): readonly Row[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  protected emit(line: number, cells: readonly string[], broken: string | null): void {
+    this.#rows.push({ line, cells, broken });
+  }
+
+  protected addColumns(names: readonly string[]): void {
+    if (this.header.length + names.length > MAX_COLUMNS) {
+      throw new InputError(
+        `The file has more than ${MAX_COLUMNS} columns; it cannot be an export of callbacks.`,
+      );
+    }
+    this.header.push(...names);
+  }
+
+  protected widthFault(cells: readonly string[]): string | null {
+    const width = this.header.length;
+    return cells.length === width ? null : `it has ${cells.length} cells, the header has ${width}`;
+  }
+}
+
+/** Finds NUL, and what a decoder puts in place of bytes that its encoding does not have. */
+export function textFault(cells: readonly string[]): string | null {
+  const isSpoiled = cells.some((cell) => cell.includes('\0') || cell.includes('\uFFFD'));
+  return isSpoiled ? 'it holds bytes that are no text' : null;
+}
+
+/** Drives a parser over text: batches of rows, then the fault that ended them, if there was one. */
+export async function* rowsOf(
+  chunks: AsyncIterable<string>,
+  parser: TableParser,
+): AsyncGenerator<readonly Row[]> {
+  try {
+    for await (const chunk of chunks) {
+      parser.write(chunk);
+      yield parser.take();
+    }
+    parser.end();
+  } catch (error) {
+    yield parser.take();
+    throw asInputError(error, parser.nextLine);
+  }
+  yield parser.take();
+}
+
+/** Whatever a library throws over a file's content is damage of the file. */
+export function asInputError(error: unknown, line: number): InputError {
+  if (error instanceof InputError) return error;
+  return new DamagedExportError(line, error instanceof Error ? error.message : String(error));
+}

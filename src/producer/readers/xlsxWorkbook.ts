@@ -1,0 +1,114 @@
+// What a sheet of a workbook leans on: which part it is, the texts that its cells share, which styles mean a date.
+import { InputError } from '../../shared/errors.js';
+import { textOf } from './source.js';
+import { XmlReader, type XmlEvents } from './xmlReader.js';
+import type { Zip } from './zip.js';
+
+export interface Workbook {
+  /** The part that holds the first visible sheet. */
+  readonly sheetPart: string;
+  readonly texts: readonly string[];
+  /** By cell style: whether a number in it is a date or a time. */
+  readonly isDateStyle: readonly boolean[];
+  /** Days are counted from 1904 (old Macs) instead of 1900. */
+  readonly countsFrom1904: boolean;
+}
+
+/** Enough for a million short texts; they stay in memory while the sheet is read. */
+const MAX_TEXT_BYTES = 64 << 20;
+const TEXT_OVERHEAD_BYTES = 40;
+
+/** @throws Error when a part is damaged, InputError when there is no sheet or too much text */
+export async function readWorkbook(zip: Zip): Promise<Workbook> {
+  const { relation, countsFrom1904 } = await readSheetList(zip);
+  const targets = await readRelations(zip);
+  const target = targets.get(relation) ?? 'worksheets/sheet1.xml';
+  const sheetPart = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+  if (!zip.has(sheetPart))
+    throw new InputError('The workbook has no sheet with cells; is it a workbook at all?');
+  return { sheetPart, countsFrom1904, texts: await readTexts(zip), isDateStyle: await readDateStyles(zip) };
+}
+
+async function readSheetList(zip: Zip): Promise<{ relation: string; countsFrom1904: boolean }> {
+  let relation: string | undefined;
+  let countsFrom1904 = false;
+  await readPart(zip, 'xl/workbook.xml', {
+    open: (path, { attributes }) => {
+      if (path === 'workbook/workbookPr') countsFrom1904 = isTrue(attributes['date1904']?.value);
+      if (path !== 'workbook/sheets/sheet' || (attributes['state']?.value ?? 'visible') !== 'visible') return;
+      relation ??= Object.values(attributes).find(
+        ({ prefix, local }) => prefix !== '' && local === 'id',
+      )?.value;
+    },
+  });
+  return { relation: relation ?? '', countsFrom1904 };
+}
+
+async function readRelations(zip: Zip): Promise<ReadonlyMap<string, string>> {
+  const targets = new Map<string, string>();
+  await readPart(zip, 'xl/_rels/workbook.xml.rels', {
+    open: (path, { attributes }) => {
+      if (path === 'Relationships/Relationship')
+        targets.set(attributes['Id']?.value ?? '', attributes['Target']?.value ?? '');
+    },
+  });
+  return targets;
+}
+
+/** The shared texts, each joined from its runs; phonetic hints (`rPh`) are left out. */
+async function readTexts(zip: Zip): Promise<readonly string[]> {
+  const texts: string[] = [];
+  let text = '';
+  let isText = false;
+  let bytes = 0;
+  const events: XmlEvents = {
+    open: (path) => (isText = path === 'sst/si/t' || path === 'sst/si/r/t'),
+    text: (part) => {
+      if (isText) text += part;
+    },
+    close: (path) => {
+      isText = false;
+      if (path !== 'sst/si') return;
+      bytes += 2 * text.length + TEXT_OVERHEAD_BYTES;
+      if (bytes > MAX_TEXT_BYTES)
+        throw new InputError('The workbook holds more text than fits into memory; save it as CSV.');
+      texts.push(text);
+      text = '';
+    },
+  };
+  await readPart(zip, 'xl/sharedStrings.xml', events, 'sst/si');
+  return texts;
+}
+
+/** Number formats that Excel knows without a definition: dates and times. */
+const BUILT_IN_DATES = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 57]);
+
+async function readDateStyles(zip: Zip): Promise<readonly boolean[]> {
+  const dateFormats = new Set(BUILT_IN_DATES);
+  const isDateStyle: boolean[] = [];
+  await readPart(zip, 'xl/styles.xml', {
+    open: (path, { attributes }) => {
+      const format = Number(attributes['numFmtId']?.value);
+      if (path === 'styleSheet/cellXfs/xf') isDateStyle.push(dateFormats.has(format));
+      if (path === 'styleSheet/numFmts/numFmt' && isDateFormat(attributes['formatCode']?.value ?? ''))
+        dateFormats.add(format);
+    },
+  });
+  return isDateStyle;
+}
+
+/** Whether a format code has day, month, year, hour or second outside of quoted text, `[colour]` and `\x`. */
+function isDateFormat(code: string): boolean {
+  return /[dmyhs]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
+}
+
+async function readPart(zip: Zip, name: string, events: XmlEvents, unit = ''): Promise<void> {
+  if (!zip.has(name)) return;
+  const xml = new XmlReader(events, unit);
+  for await (const chunk of textOf(zip.bytesOf(name), 'utf-8')) xml.write(chunk);
+  xml.end();
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true';
+}

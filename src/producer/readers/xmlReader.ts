@@ -1,0 +1,66 @@
+// The one way XML is read here: saxes with namespaces, no DTD (so no entities beyond XML's five), and bounds on what may
+// pile up in memory. Paths are local names from the root on, such as `ValueTable/row/Value`.
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { InputError } from '../../shared/errors.js';
+import { MAX_ROW_CHARS } from './exportTable.js';
+
+const MAX_DEPTH = 100;
+
+export interface XmlEvents {
+  open?(path: string, tag: SaxesTagNS): void;
+  text?(text: string): void;
+  close?(path: string): void;
+}
+
+export class XmlReader {
+  readonly #sax = new SaxesParser({ xmlns: true });
+  readonly #paths: string[] = [];
+  readonly #inside: string;
+  /** Where, in characters, the last thing of unbounded number ended. */
+  #progress = 0;
+
+  /** @param unit path of the element that is gathered in memory; one of them must fit into MAX_ROW_CHARS */
+  constructor(events: XmlEvents, unit: string) {
+    this.#inside = `${unit}/`;
+    this.#sax.on('error', (error) => {
+      throw new Error(`it is not well-formed XML (${error.message})`);
+    });
+    this.#sax.on('doctype', () => {
+      throw new InputError('The XML has a DOCTYPE, which no export needs; such a file is not read.');
+    });
+    this.#sax.on('opentag', (tag) => events.open?.(this.#enter(tag.local), tag));
+    this.#sax.on('text', (text) => events.text?.(text));
+    this.#sax.on('cdata', (text) => events.text?.(text));
+    this.#sax.on('closetag', () => events.close?.(this.#leave()));
+  }
+
+  /** @throws Error for malformed XML, InputError for a DOCTYPE */
+  write(text: string): void {
+    this.#sax.write(text);
+    if (this.#sax.position - this.#progress > MAX_ROW_CHARS)
+      throw new Error(`a row is longer than ${MAX_ROW_CHARS} characters`);
+  }
+
+  /** @throws Error when an element is still open */
+  end(): void {
+    this.#sax.close();
+  }
+
+  #enter(name: string): string {
+    const parent = this.#paths.at(-1);
+    const path = parent === undefined ? name : `${parent}/${name}`;
+    if (this.#paths.push(path) > MAX_DEPTH) throw new Error(`elements are nested deeper than ${MAX_DEPTH}`);
+    this.#markProgress(path);
+    return path;
+  }
+
+  #leave(): string {
+    const path = this.#paths.pop() ?? '';
+    this.#markProgress(path);
+    return path;
+  }
+
+  #markProgress(path: string): void {
+    if (!path.startsWith(this.#inside)) this.#progress = this.#sax.position;
+  }
+}

@@ -1,0 +1,48 @@
+// The parts of a zip archive as checked byte streams: true sizes, checksums, and an upper bound against zip bombs.
+import type { FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { InputError } from '../../shared/errors.js';
+
+/** A workbook has some dozen parts; a full sheet of Excel's 1,048,576 rows stays below the size. */
+const MAX_ENTRIES = 10_000;
+const MAX_PART_BYTES = 1 << 30;
+
+export class Zip {
+  readonly #file: ZipFile;
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  constructor(file: ZipFile, entries: ReadonlyMap<string, Entry>) {
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  /** Inflates a part; an absent one is empty. Throws when it is damaged or too large. */
+  async *bytesOf(name: string): AsyncGenerator<Buffer> {
+    const entry = this.#entries.get(name);
+    if (!entry) return;
+    if (entry.uncompressedSize > MAX_PART_BYTES)
+      throw new InputError(`${name} in the workbook is larger than 1 GiB.`);
+    let checksum = 0;
+    // yauzl's streams are binary, and it stops one that grows past the size it announced.
+    for await (const chunk of (await this.#file.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+      checksum = crc32(chunk, checksum);
+      yield chunk;
+    }
+    if (checksum !== entry.crc32) throw new Error(`the checksum of ${name} is wrong`);
+  }
+}
+
+/** @throws Error when the file is no zip archive, or is cut off: its directory stands at its end */
+export async function openZip(handle: FileHandle): Promise<Zip> {
+  const file = await fromFdPromise(handle.fd);
+  if (file.entryCount > MAX_ENTRIES)
+    throw new InputError(`The workbook has ${file.entryCount} parts; Excel writes a dozen.`);
+  const entries = new Map<string, Entry>();
+  for await (const entry of file.eachEntry()) entries.set(entry.fileName, entry);
+  return new Zip(file, entries);
+}

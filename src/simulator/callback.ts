@@ -1,0 +1,76 @@
+// Sends a callback to Marvin the way a scenario's HTTP block does: a few tries while the answer is 5xx or none, then never again.
+import { z } from 'zod';
+import type { CallFacts, Happening } from './journal.js';
+import type { Report } from './outcomes.js';
+import { pause } from './pause.js';
+
+const ANSWER_WITHIN_MS = 10_000;
+
+export interface Tries {
+  readonly max: number;
+  /** Between two of them. */
+  readonly pauseMs: number;
+}
+
+interface Answer {
+  readonly httpStatus: number | null;
+  readonly result: string | null;
+  readonly error: string | null;
+}
+
+/**
+ * Resolves when a try was answered below 500, when the tries are used up, or when `signal` aborts; never rejects.
+ *
+ * @param nextWeb gives the address for each try, such as http://127.0.0.1:3000
+ */
+export async function sendCallback(
+  { call, report, token }: { call: CallFacts; report: Report; token: string },
+  nextWeb: () => string,
+  tries: Tries,
+  record: (happening: Happening) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({ callid: call.callid, attempt: call.attempt, ...report });
+  for (let number = 1; number <= tries.max && !signal.aborted; number += 1) {
+    const url = `${nextWeb()}/voicebox/${call.desk}/callback/${call.callid}`;
+    const { httpStatus, result, error } = await post(url, token, body, signal);
+    const facts = { ...call, status: report.status, try: number };
+    if (httpStatus !== null && httpStatus < 500) {
+      record({ event: 'callback_sent', ...facts, httpStatus, result });
+      return;
+    }
+    record({ event: 'callback_failed', ...facts, httpStatus, error });
+    if (number < tries.max) await pause(tries.pauseMs, signal);
+  }
+}
+
+async function post(url: string, token: string, body: string, signal: AbortSignal): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-callback-token': token },
+      body,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    });
+    return { httpStatus: response.status, result: resultOf(await response.text()), error: null };
+  } catch (error) {
+    return { httpStatus: null, result: null, error: reasonOf(error) };
+  }
+}
+
+const answerSchema = z.object({ result: z.string() });
+
+function resultOf(text: string): string | null {
+  try {
+    return answerSchema.parse(JSON.parse(text)).result;
+  } catch {
+    return null;
+  }
+}
+
+/** fetch says only "fetch failed"; the system's word (ECONNREFUSED …) is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
+}

@@ -1,0 +1,180 @@
+// The faults a robot on the far side of a network can have: what each is called, does, and makes of the plan. Pure.
+import { UsageError } from '../shared/errors.js';
+import type { CallbackStep } from './timeline.js';
+
+/** How a start request is answered that Marvin typed correctly. */
+export interface AnswerPlan {
+  readonly isPlaced: boolean;
+  readonly manner: 'whole' | 'trickled' | 'hung_up' | 'reset';
+  readonly httpStatus: number;
+  /** Before the first byte of the answer. */
+  readonly delayMs: number;
+  /** Between two bytes, when trickled. */
+  readonly byteMs: number;
+  /** Answered only when the call has been played and its callbacks are out. */
+  readonly isAfterCallbacks: boolean;
+}
+
+/** `amount` is the number after the colon; each fault has its own default, told in brackets. */
+interface AnswerFaultKind {
+  readonly does: string;
+  readonly plan: (amount?: number) => Partial<AnswerPlan>;
+}
+interface CallbackFaultKind {
+  readonly does: string;
+  /** @returns the callbacks in the order of sending */
+  readonly distort: (progress: CallbackSteps, settling: CallbackStep, amount?: number) => CallbackSteps;
+}
+type CallbackSteps = readonly CallbackStep[];
+
+/** Of several that come up for one request, the first of this table happens. */
+const ANSWER_FAULTS = {
+  refused: {
+    does: 'answers this 4xx (429), places no call',
+    plan: (httpStatus = 429) => ({ isPlaced: false, httpStatus }),
+  },
+  connection_reset: {
+    does: 'resets the connection, places no call',
+    plan: () => ({ isPlaced: false, manner: 'reset' }),
+  },
+  server_error_unplaced: {
+    does: 'answers this 5xx (500), places no call',
+    plan: (httpStatus = 500) => ({ isPlaced: false, httpStatus }),
+  },
+  server_error: {
+    does: 'places the call, answers this 5xx (500)',
+    plan: (httpStatus = 500) => ({ httpStatus }),
+  },
+  answer_lost: {
+    does: 'places the call, closes the connection unanswered',
+    plan: () => ({ manner: 'hung_up' }),
+  },
+  slow_loris: {
+    does: 'answers byte by byte, one in this many ms (500)',
+    plan: (byteMs = 500) => ({ manner: 'trickled', byteMs }),
+  },
+  slow_answer: { does: 'answers after this many ms (3000)', plan: (delayMs = 3_000) => ({ delayMs }) },
+  callback_before_answer: {
+    does: 'answers after the last callback of the call',
+    plan: () => ({ isAfterCallbacks: true }),
+  },
+} satisfies Record<string, AnswerFaultKind>;
+
+/** What happens to the callback that settles a call. Of several that come up, the first of this table happens. */
+const CALLBACK_FAULTS = {
+  callback_lost: { does: 'is never sent', distort: (progress) => progress },
+  callback_wrong_token: {
+    does: 'has a token that is not the desk’s',
+    distort: (progress, settling) => [...progress, { ...settling, hasWrongToken: true }],
+  },
+  callback_contradicting: {
+    does: 'is followed by one with another status',
+    distort: (progress, settling) => [...progress, settling, contradict(settling)],
+  },
+  callback_reordered: {
+    does: 'comes before operator_answered',
+    distort: (progress, settling) => [
+      settling,
+      ...progress.map((step) => ({ ...step, atMs: settling.atMs })),
+    ],
+  },
+  callback_duplicated: {
+    does: 'comes in this many copies (2) at once',
+    distort: (progress, settling, copies = 2) => [...progress, { ...settling, copies }],
+  },
+  callback_delayed: {
+    does: 'comes this many ms (5000) after the call',
+    distort: (progress, settling, delayMs = 5_000) => [
+      ...progress,
+      { ...settling, atMs: settling.atMs + delayMs },
+    ],
+  },
+} satisfies Record<string, CallbackFaultKind>;
+
+type AnswerFault = keyof typeof ANSWER_FAULTS;
+type CallbackFault = keyof typeof CALLBACK_FAULTS;
+export type FaultName = AnswerFault | CallbackFault;
+
+// Object.keys forgets the literal keys of the tables above.
+const ANSWER_FAULT_NAMES = Object.keys(ANSWER_FAULTS) as readonly AnswerFault[];
+const CALLBACK_FAULT_NAMES = Object.keys(CALLBACK_FAULTS) as readonly CallbackFault[];
+export const FAULT_NAMES: readonly FaultName[] = [...ANSWER_FAULT_NAMES, ...CALLBACK_FAULT_NAMES];
+
+/** `probability` in 0…1. `amount` is what the tables say: an HTTP status, real (uncompressed) ms, or copies. */
+export type Faults = Readonly<
+  Partial<Record<FaultName, { readonly probability: number; readonly amount?: number }>>
+>;
+
+interface Drawn<Name extends FaultName> {
+  readonly name: Name;
+  readonly amount: number | undefined;
+}
+export interface DrawnFaults {
+  readonly answer: Drawn<AnswerFault> | null;
+  readonly callback: Drawn<CallbackFault> | null;
+}
+
+/**
+ * Draws at most one fault for the answer and one for the callback.
+ *
+ * @param roll a number in [0, 1) for each fault
+ */
+export function drawFaults(faults: Faults, roll: (name: FaultName) => number): DrawnFaults {
+  const draw = <Name extends FaultName>(names: readonly Name[]): Drawn<Name> | null => {
+    const name = names.find((candidate) => roll(candidate) < (faults[candidate]?.probability ?? 0));
+    return name === undefined ? null : { name, amount: faults[name]?.amount };
+  };
+  return { answer: draw(ANSWER_FAULT_NAMES), callback: draw(CALLBACK_FAULT_NAMES) };
+}
+
+const ACCEPTED: AnswerPlan = {
+  isPlaced: true,
+  manner: 'whole',
+  httpStatus: 200,
+  delayMs: 0,
+  byteMs: 0,
+  isAfterCallbacks: false,
+};
+
+export function planAnswer({ answer: fault }: DrawnFaults): AnswerPlan {
+  return fault ? { ...ACCEPTED, ...ANSWER_FAULTS[fault.name].plan(fault.amount) } : ACCEPTED;
+}
+
+/** What a fault makes of a call's callbacks. */
+export function distort(
+  progress: CallbackSteps,
+  settling: CallbackStep,
+  { callback: fault }: DrawnFaults,
+): CallbackSteps {
+  return fault
+    ? CALLBACK_FAULTS[fault.name].distort(progress, settling, fault.amount)
+    : [...progress, settling];
+}
+
+function contradict(step: CallbackStep): CallbackStep {
+  return { ...step, report: { status: step.report.status === 'connected' ? 'patient_failed' : 'connected' } };
+}
+
+/**
+ * Reads `callback_duplicated=0.2` or `slow_answer=0.1:3000`.
+ *
+ * @throws UsageError for an unknown fault or a probability outside 0…1
+ */
+export function parseFault(text: string): Faults {
+  const [, name, probability, amount] = /^(\w+)=(\d+(?:\.\d+)?)(?::(\d+))?$/.exec(text) ?? [];
+  const known = FAULT_NAMES.find((candidate) => candidate === name);
+  if (!known)
+    throw new UsageError(`"${text}" is not fault=probability[:amount]. Faults: ${FAULT_NAMES.join(', ')}.`);
+  if (Number(probability) > 1) throw new UsageError(`"${text}": a probability lies between 0 and 1.`);
+  const setting = {
+    probability: Number(probability),
+    ...(amount !== undefined && { amount: Number(amount) }),
+  };
+  return { [known]: setting };
+}
+
+/** One line a fault, for the command's help. */
+export function describeFaults(): string {
+  const entries = Object.entries<{ does: string }>({ ...ANSWER_FAULTS, ...CALLBACK_FAULTS });
+  return entries.map(([name, { does }]) => `  ${name.padEnd(24)}${does}`).join('\n');
+}

@@ -1,0 +1,61 @@
+// The simulator's account of what it really did, for tests to compare with what Marvin believes. Numbers in clear: made-up patients only.
+import { openSync, writeSync } from 'node:fs';
+import type { FaultName } from './faults.js';
+import type { Outcome, Report } from './outcomes.js';
+import type { LegEvent } from './timeline.js';
+
+/** Named as on the wire. */
+export interface CallFacts {
+  readonly desk: string;
+  readonly callid: string;
+  readonly patient_number: string;
+  readonly attempt: string;
+}
+
+interface CallbackTry {
+  readonly status: Report['status'];
+  /** From 1. */
+  readonly try: number;
+}
+
+/** What is told of each event; every event but `refused` names its call. */
+interface Details extends Record<LegEvent, object> {
+  start_received: {
+    readonly method: string;
+    readonly operator_number: string;
+    readonly faults: readonly FaultName[];
+  };
+  placed: { readonly outcome: Outcome };
+  /** The start request was answered; hung up or reset connections have no such event. */
+  answered: { readonly httpStatus: number };
+  /** The simulator was closed while the call was in flight; `call_ended` follows. */
+  call_dropped: object;
+  /** Marvin answered below 500; `result` is the word of its answer. */
+  callback_sent: CallbackTry & { readonly httpStatus: number; readonly result: string | null };
+  /** This try failed: an answer of 500 or above, or none at all (`httpStatus` null). */
+  callback_failed: CallbackTry & { readonly httpStatus: number | null; readonly error: string | null };
+}
+
+export interface Refusal {
+  readonly httpStatus: number;
+  readonly reason: 'unauthorized' | 'invalid' | 'unknown_method' | 'fault';
+}
+
+export type Happening =
+  | { [Name in keyof Details]: { readonly event: Name } & CallFacts & Details[Name] }[keyof Details]
+  | ({ readonly event: 'refused' } & Partial<CallFacts> & Refusal);
+
+/** `at` is ISO 8601 in UTC with milliseconds. */
+export type SimulatorEvent = { readonly at: string } & Happening;
+
+/**
+ * Appends events as JSON lines; each is written before the call returns, so that a killed simulator loses none.
+ *
+ * @param target path of a file, or `-` for stdout
+ */
+export function openLog(target: string): (event: SimulatorEvent) => void {
+  const line = (event: SimulatorEvent) => `${JSON.stringify(event)}\n`;
+  if (target === '-') return (event) => void process.stdout.write(line(event));
+  const descriptor = openSync(target, 'a');
+  return (event) => void writeSync(descriptor, line(event));
+}

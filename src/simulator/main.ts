@@ -1,0 +1,21 @@
+// The simulator process: a stand-in for MTT's VoiceBox, for demo, training and tests. Never in production.
+import { loadConfig } from '../shared/config.js';
+import { createLogger } from '../shared/logging.js';
+import { onStop, runService } from '../shared/processLife.js';
+import { parseCommandLine, type CommandLine } from './cli.js';
+import { openLog } from './journal.js';
+import { startSimulator } from './simulator.js';
+
+async function run({ log, ...options }: CommandLine): Promise<void> {
+  const logger = createLogger('simulator', 'info', 'stderr');
+  const { desks } = await loadConfig(process.env.MARVIN_CONFIG ?? 'marvin.yaml', process.env);
+  const onEvent = log === undefined ? {} : { onEvent: openLog(log) };
+  const simulator = await startSimulator({ ...options, ...onEvent, desks, keepsEvents: false });
+  onStop(logger, () => simulator.close());
+  logger.info({ port: simulator.port, desks: desks.map((desk) => desk.name) }, 'listening');
+}
+
+await runService(async () => {
+  const commandLine = parseCommandLine(process.argv.slice(2));
+  if (commandLine) await run(commandLine);
+});

@@ -1,0 +1,162 @@
+// The robot itself: judges a start request, answers it, plays the call and reports it. As dumb as the real one: a repeated
+// callid is placed again, so that tests can see doubled calls.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { sendAnswer } from './answer.js';
+import { sendCallback } from './callback.js';
+import { chance } from './chance.js';
+import { drawFaults, planAnswer, type DrawnFaults } from './faults.js';
+import type { CallFacts, Happening, Refusal } from './journal.js';
+import { chooseOutcome } from './outcomes.js';
+import { pause } from './pause.js';
+import type { SimulatorSettings } from './settings.js';
+import { readStart, type ReceivedStart, type SimulatedDesk } from './startRequest.js';
+import { planCallbacks, planLegs, scaleDurations, type CallbackStep, type LegStep } from './timeline.js';
+
+const WRONG_TOKEN = 'not-the-token-of-this-desk';
+
+export class Robot {
+  #settings: SimulatorSettings;
+  readonly #record: (happening: Happening) => void;
+  readonly #inFlight = new Map<AbortController, Promise<void>>();
+  readonly #requestsOf = new Map<string, number>();
+  readonly #callsOf = new Map<string, number>();
+  #callbackTries = 0;
+
+  constructor(settings: SimulatorSettings, record: (happening: Happening) => void) {
+    this.#settings = settings;
+    this.#record = record;
+  }
+
+  /** Holds from the next start request on; calls in flight go on as planned. New outcomes begin with their first. */
+  change(changes: Partial<SimulatorSettings>): void {
+    this.#settings = { ...this.#settings, ...changes };
+    if (changes.outcomes) this.#callsOf.clear();
+  }
+
+  /** Serves one start request, and the call that comes of it, in the background. */
+  take(request: IncomingMessage, response: ServerResponse): void {
+    const stop = new AbortController();
+    const done = this.#serve(request, response, stop.signal).finally(() => this.#inFlight.delete(stop));
+    this.#inFlight.set(stop, done);
+  }
+
+  /** Drops every call in flight; resolves when each is recorded as ended. */
+  async dropEverything(): Promise<void> {
+    for (const stop of this.#inFlight.keys()) stop.abort();
+    await Promise.all(this.#inFlight.values());
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
+    const body = await text(request).catch(() => null);
+    if (body === null) return;
+    const start = readStart(this.#settings.desks, request.headers.authorization, body);
+    if ('reason' in start) {
+      this.#refuse(response, start);
+      return;
+    }
+    await this.#accept(start, response, signal);
+  }
+
+  async #accept(start: ReceivedStart, response: ServerResponse, signal: AbortSignal): Promise<void> {
+    const { call } = start;
+    const faults = this.#receive(start);
+    const plan = planAnswer(faults);
+    if (faults.answer?.name === 'refused') {
+      this.#refuse(response, { httpStatus: plan.httpStatus, reason: 'fault' }, call);
+      return;
+    }
+    const played = plan.isPlaced ? this.#place(start, faults, signal) : Promise.resolve();
+    if (plan.isAfterCallbacks) await played;
+    await pause(plan.delayMs, signal);
+    const isWhole = await sendAnswer(response, plan, { callid: call.callid }, signal);
+    if (isWhole) this.#record({ event: 'answered', ...call, httpStatus: plan.httpStatus });
+    await played;
+  }
+
+  #receive({ call, desk, operatorNumber }: ReceivedStart): DrawnFaults {
+    const { faults: wanted, seed } = this.#settings;
+    const nth = countUp(this.#requestsOf, call.patient_number);
+    const drawn = drawFaults(wanted, (name) => chance(seed, name, call.patient_number, nth));
+    const faults = [drawn.answer, drawn.callback].flatMap((fault) => fault?.name ?? []);
+    const details = { method: desk.robot.method, operator_number: operatorNumber, faults };
+    this.#record({ event: 'start_received', ...call, ...details });
+    return drawn;
+  }
+
+  #refuse(response: ServerResponse, { httpStatus, reason }: Refusal, call?: CallFacts): void {
+    response
+      .writeHead(httpStatus, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ error: reason }));
+    this.#record({ event: 'refused', ...call, httpStatus, reason });
+  }
+
+  #place({ call, desk }: ReceivedStart, faults: DrawnFaults, signal: AbortSignal): Promise<void> {
+    const { seed, speed, durations, outcomes } = this.#settings;
+    const nth = countUp(this.#callsOf, call.patient_number);
+    const roll = (what: string) => chance(seed, what, call.patient_number, nth);
+    const outcome = chooseOutcome(outcomes, call.patient_number, nth, roll('outcome'));
+    this.#record({ event: 'placed', ...call, outcome });
+    const pace = 0.5 + roll('pace');
+    const legs = planLegs(outcome, desk.robot.firstLeg, scaleDurations(durations, pace / speed));
+    const steps = inOrder(legs, planCallbacks(outcome, legs, faults));
+    return this.#play(call, steps, (step) => this.#deliver(desk, call, step, signal), signal);
+  }
+
+  async #play(
+    call: CallFacts,
+    steps: readonly (LegStep | CallbackStep)[],
+    deliver: (step: CallbackStep) => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const placedAtMs = performance.now();
+    let isOver = false;
+    let delivered: Promise<unknown> = Promise.resolve();
+    for (const step of steps) {
+      await pause(placedAtMs + step.atMs - performance.now(), signal);
+      if (signal.aborted) break;
+      if ('event' in step) {
+        this.#record({ event: step.event, ...call });
+        isOver = step.event === 'call_ended';
+      } else {
+        // A scenario's blocks run one after the other, so a callback waits for the one before it.
+        delivered = delivered.then(() => deliver(step));
+      }
+    }
+    if (!isOver) {
+      this.#record({ event: 'call_dropped', ...call });
+      this.#record({ event: 'call_ended', ...call });
+    }
+    await delivered;
+  }
+
+  #deliver(
+    desk: SimulatedDesk,
+    call: CallFacts,
+    { report, ...step }: CallbackStep,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const { speed, tries } = this.#settings;
+    const token = step.hasWrongToken ? WRONG_TOKEN : desk.robot.callbackToken;
+    const message = { call, report, token };
+    const compressed = { ...tries, pauseMs: tries.pauseMs / speed };
+    const send = () => sendCallback(message, () => this.#nextWeb(), compressed, this.#record, signal);
+    return Promise.all(Array.from({ length: step.copies }, send));
+  }
+
+  #nextWeb(): string {
+    const { web } = this.#settings;
+    return web[this.#callbackTries++ % web.length] ?? web[0];
+  }
+}
+
+/** By time; at the same instant what happens on the line comes before the callback about it. */
+function inOrder(legs: readonly LegStep[], callbacks: readonly CallbackStep[]): (LegStep | CallbackStep)[] {
+  return [...legs, ...callbacks].sort((a, b) => a.atMs - b.atMs);
+}
+
+function countUp(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
+}

@@ -1,0 +1,30 @@
+// What a simulator is told, and what it does unless told otherwise.
+import type { Tries } from './callback.js';
+import type { Faults } from './faults.js';
+import { DEFAULT_MIX, type OutcomeScript } from './outcomes.js';
+import type { SimulatedDesk } from './startRequest.js';
+import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
+
+export interface SimulatorSettings {
+  readonly desks: readonly SimulatedDesk[];
+  /** Addresses of web processes, such as http://127.0.0.1:3000; callbacks go to them in turn, as through a load balancer. */
+  readonly web: readonly [string, ...string[]];
+  /** Same seed, same numbers: same outcomes, paces and faults. */
+  readonly seed: string;
+  /** Compresses `durations` and `tries.pauseMs`; 10 is ten times as fast. */
+  readonly speed: number;
+  readonly durations: Durations;
+  /** Of a callback that is answered with 5xx or not at all. */
+  readonly tries: Tries;
+  readonly outcomes: OutcomeScript;
+  readonly faults: Faults;
+}
+
+export const DEFAULT_SETTINGS: Omit<SimulatorSettings, 'desks' | 'web'> = {
+  seed: 'marvin',
+  speed: 1,
+  durations: DEFAULT_DURATIONS,
+  tries: { max: 3, pauseMs: 5_000 },
+  outcomes: { mix: DEFAULT_MIX, sequences: {} },
+  faults: {},
+};

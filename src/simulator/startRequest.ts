@@ -1,0 +1,56 @@
+// Judges a start request as VoiceBox would: credentials, shape, known campaign. Pure.
+import type { Desk } from '../shared/contracts/config.js';
+import { startRequestSchema, type StartRequest } from '../shared/contracts/robot.js';
+import type { CallFacts, Refusal } from './journal.js';
+
+/** A desk as the simulator needs it: the part of its robot settings that VoiceBox knows too. */
+export interface SimulatedDesk {
+  readonly name: string;
+  readonly robot: Pick<Desk['robot'], 'method' | 'username' | 'password' | 'callbackToken' | 'firstLeg'>;
+}
+
+export interface ReceivedStart {
+  readonly desk: SimulatedDesk;
+  readonly call: CallFacts;
+  readonly operatorNumber: string;
+}
+
+/**
+ * @param authorization the request's header
+ * @returns the call to play, or why it is refused
+ */
+export function readStart(
+  desks: readonly SimulatedDesk[],
+  authorization: string | undefined,
+  body: string,
+): ReceivedStart | Refusal {
+  const desksOfUser = desks.filter(({ robot }) => authorization === basic(robot.username, robot.password));
+  if (desksOfUser.length === 0) return { httpStatus: 401, reason: 'unauthorized' };
+  const start = parseStart(body);
+  if (!start) return { httpStatus: 400, reason: 'invalid' };
+  const desk = desksOfUser.find(({ robot }) => robot.method === start.method);
+  if (!desk) return { httpStatus: 404, reason: 'unknown_method' };
+  return { desk, ...partiesOf(desk, start) };
+}
+
+function parseStart(body: string): StartRequest | null {
+  try {
+    return startRequestSchema.parse(JSON.parse(body));
+  } catch {
+    return null;
+  }
+}
+
+/** VoiceBox rings `number` first, so with `firstLeg: patient` that is the patient's. */
+function partiesOf(desk: SimulatedDesk, { data }: StartRequest): Omit<ReceivedStart, 'desk'> {
+  const [operatorNumber, patientNumber] =
+    desk.robot.firstLeg === 'operator'
+      ? [data.number, data.patient_number]
+      : [data.patient_number, data.number];
+  const { callid, attempt } = data;
+  return { operatorNumber, call: { desk: desk.name, callid, patient_number: patientNumber, attempt } };
+}
+
+function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}

@@ -1,0 +1,98 @@
+// Plans a call before it is played: what happens on its legs, and which callbacks go out when. Pure.
+import { distort, type DrawnFaults } from './faults.js';
+import { endingOf, type Leg, type Outcome, type Report } from './outcomes.js';
+
+export type LegEvent =
+  | 'operator_ringing'
+  | 'operator_answered'
+  | 'operator_failed'
+  | 'patient_ringing'
+  | 'patient_answered'
+  | 'patient_failed'
+  | 'patient_connected'
+  | 'call_ended';
+
+/** Milliseconds at normal speed. */
+export interface Durations {
+  readonly operatorRing: number;
+  readonly announcement: number;
+  readonly patientRing: number;
+  readonly conversation: number;
+}
+export const DEFAULT_DURATIONS: Durations = {
+  operatorRing: 5_000,
+  announcement: 12_000,
+  patientRing: 12_000,
+  conversation: 60_000,
+};
+
+export interface LegStep {
+  /** Since the call was placed. */
+  readonly atMs: number;
+  readonly event: LegEvent;
+}
+export interface CallbackStep {
+  readonly atMs: number;
+  readonly report: Report;
+  /** Sent at the same moment. */
+  readonly copies: number;
+  readonly hasWrongToken: boolean;
+}
+
+/** All durations multiplied: by 1/speed to compress, by a call's own pace so that calls differ. */
+export function scaleDurations(durations: Durations, factor: number): Durations {
+  return {
+    operatorRing: durations.operatorRing * factor,
+    announcement: durations.announcement * factor,
+    patientRing: durations.patientRing * factor,
+    conversation: durations.conversation * factor,
+  };
+}
+
+/**
+ * What happens on the line, in order; the last step is `call_ended`.
+ *
+ * @param firstLeg whose phone rings first; the announcement is played to that party
+ */
+export function planLegs(outcome: Outcome, firstLeg: Leg, durations: Durations): LegStep[] {
+  const { failingLeg } = endingOf(outcome);
+  const legs: readonly Leg[] = firstLeg === 'operator' ? ['operator', 'patient'] : ['patient', 'operator'];
+  const steps: LegStep[] = [];
+  let atMs = 0;
+  for (const leg of legs) {
+    steps.push({ atMs, event: `${leg}_ringing` });
+    atMs += leg === 'operator' ? durations.operatorRing : durations.patientRing;
+    if (leg === failingLeg)
+      return [...steps, { atMs, event: `${leg}_failed` }, { atMs, event: 'call_ended' }];
+    steps.push({ atMs, event: `${leg}_answered` });
+    if (leg === firstLeg) atMs += durations.announcement;
+  }
+  return [
+    ...steps,
+    { atMs, event: 'patient_connected' },
+    { atMs: atMs + durations.conversation, event: 'call_ended' },
+  ];
+}
+
+/**
+ * The callbacks of a call, in the order of sending. The settling one goes out when the call has ended and never before:
+ * Marvin takes it as a line that is free again (law 2).
+ *
+ * @param legs as `planLegs` gives them
+ */
+export function planCallbacks(
+  outcome: Outcome,
+  legs: readonly LegStep[],
+  faults: DrawnFaults,
+): readonly CallbackStep[] {
+  const { report } = endingOf(outcome);
+  if (!report) return [];
+  const progress = legs
+    .filter((step) => step.event === 'operator_answered')
+    .map(({ atMs }) => callback(atMs, { status: 'operator_answered' }));
+  return distort(progress, callback(legs.at(-1)?.atMs ?? 0, report), faults);
+}
+
+function callback(atMs: number, report: Report): CallbackStep {
+  return { atMs, report, copies: 1, hasWrongToken: false };
+}

@@ -1,0 +1,165 @@
+// Bull Board for people who are logged in: operators look, supervisors may also retry, promote, pause and resume.
+import { createBullBoard } from '@bull-board/api';
+import type { BeforeHookResult, HookContext, UIConfig } from '@bull-board/api/typings/app';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import type { Queue } from 'bullmq';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import type { BoardUser } from '../shared/environment.js';
+import type { Logger } from '../shared/logging.js';
+import type { DeskQueues } from '../shared/queues.js';
+import { BoardAdapter } from './boardAdapter.js';
+import {
+  nameCallback,
+  nameResult,
+  showCallback,
+  showOutcome,
+  showProgress,
+  showResult,
+} from './boardView.js';
+
+export const BOARD_PATH = '/board';
+
+type Role = BoardUser['role'];
+type BoardDesk = Pick<DeskQueues, 'calls' | 'results'> & {
+  readonly desk: Pick<DeskQueues['desk'], 'name' | 'title'>;
+};
+
+/** Everything else of Bull Board that writes (add, edit, remove, clean, obliterate …) is refused to everybody. */
+const SUPERVISORS_MAY: ReadonlySet<string> = new Set([
+  'put /api/queues/pause',
+  'put /api/queues/resume',
+  'put /api/queues/:queueName/pause',
+  'put /api/queues/:queueName/resume',
+  'put /api/queues/:queueName/retry/:queueStatus',
+  'put /api/queues/:queueName/promote',
+  'put /api/queues/:queueName/:jobId/retry',
+  'put /api/queues/:queueName/:jobId/promote',
+]);
+
+const METHODS: Readonly<Record<Role, ReadonlySet<string>>> = {
+  operator: new Set(['GET', 'HEAD']),
+  supervisor: new Set(['GET', 'HEAD', 'PUT']),
+};
+
+/** @returns the board as one user may use it */
+export function createBoard(
+  desks: readonly BoardDesk[],
+  logger: Logger,
+): (user: BoardUser) => RequestHandler {
+  const boards = { operator: roleBoard(desks, 'operator'), supervisor: roleBoard(desks, 'supervisor') };
+  return (user) => (req, res, next) => {
+    if (req.method === 'PUT') recordAction(user, req, res, logger);
+    return boards[user.role](req, res, next);
+  };
+}
+
+function roleBoard(desks: readonly BoardDesk[], role: Role): Router {
+  const router = Router();
+  router.use(boardHeaders, demandMethod(role), bullBoard(desks, role));
+  return router;
+}
+
+/** Bull Board styles its elements inline; scripts come from its own files only, and nothing from other hosts. */
+const boardHeaders: RequestHandler[] = [
+  helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  }),
+  (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    next();
+  },
+];
+
+function demandMethod(role: Role): RequestHandler {
+  return (req, res, next) => {
+    if (METHODS[role].has(req.method)) next();
+    else
+      res
+        .status(403)
+        .json({ error: { key: 'ERRORS.FORBIDDEN' }, message: 'Ваша роль позволяет только смотреть.' });
+  };
+}
+
+/** Who pressed what, and whether it was done. */
+function recordAction(user: BoardUser, req: Request, res: Response, logger: Logger): void {
+  const action = req.path;
+  res.on('finish', () => logger.info({ user: user.name, action, status: res.statusCode }, 'board action'));
+}
+
+function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
+  const serverAdapter = new BoardAdapter(role);
+  serverAdapter.setBasePath(BOARD_PATH);
+  createBullBoard({
+    queues: desks.flatMap((desk) => queuesOf(desk, role)),
+    serverAdapter,
+    options: { uiConfig: LOOK, handlerHooks: { before: (context) => permit(role, context) } },
+  });
+  return serverAdapter.getRouter();
+}
+
+const LOOK: UIConfig = {
+  boardTitle: 'Марвин',
+  locale: { lng: 'ru-RU' },
+  miscLinks: [{ text: 'Выйти', url: '/logout' }],
+  overview: { groupByDelimiter: true },
+  hideDocsLink: true,
+  hideRedisDetails: true,
+  // Workers fetch by hand, so Bull Board would see none and warn about it.
+  showWorkers: false,
+};
+
+const REFUSAL = {
+  allow: false,
+  status: 403,
+  message: 'На этой доске можно только повторить, ускорить, поставить на паузу и снять с неё.',
+} as const;
+
+/** Asked with the route that Bull Board matched, so no spelling of a path gets around it. */
+function permit(role: Role, { method, route, request }: HookContext): BeforeHookResult {
+  if (method === 'get') return { allow: true };
+  if (role !== 'supervisor' || !SUPERVISORS_MAY.has(`${method} ${route}`)) return REFUSAL;
+  const isRetryOfAllFinished =
+    route.endsWith('/retry/:queueStatus') && request.params['queueStatus'] !== 'failed';
+  return isRetryOfAllFinished ? REFUSAL : { allow: true };
+}
+
+function queuesOf({ desk, calls, results }: BoardDesk, role: Role): BullMQAdapter[] {
+  const options = {
+    readOnlyMode: role === 'operator',
+    allowCompletedRetries: false,
+    prefix: `${desk.name}.`,
+    delimiter: '.',
+  };
+  const title = desk.title ?? desk.name;
+  const callsAdapter = new BullMQAdapter(calls as Queue, {
+    ...options,
+    displayName: 'Перезвоны',
+    description: title,
+  });
+  callsAdapter.setFormatter('data', showCallback);
+  callsAdapter.setFormatter('name', nameCallback);
+  const resultsAdapter = new BullMQAdapter(results as Queue, {
+    ...options,
+    displayName: 'Результаты для 1С',
+    description: title,
+  });
+  resultsAdapter.setFormatter('data', showResult);
+  resultsAdapter.setFormatter('name', nameResult);
+  for (const adapter of [callsAdapter, resultsAdapter]) {
+    adapter.setFormatter('returnValue', showOutcome);
+    adapter.setFormatter('progress', showProgress);
+  }
+  return [callsAdapter, resultsAdapter];
+}

@@ -1,0 +1,132 @@
+// Logging in and out: a form for people, HTTP Basic for scripts, and a limit on wrong guesses for both.
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import type { BoardUser } from '../shared/environment.js';
+import type { Logger } from '../shared/logging.js';
+import { limitFailedLogins } from './limits.js';
+import { loginPage, logoutPage, noticePage } from './pages.js';
+import type { People } from './people.js';
+
+const HOME = '/board';
+
+const formSchema = z.object({
+  name: z.string().max(100),
+  password: z.string().max(1_000),
+  next: z.string().max(2_000).optional(),
+});
+
+const TOO_MANY = 'Слишком много неудачных попыток. Подождите четверть часа.';
+
+export interface Login {
+  /** `/login` and `/logout`. */
+  readonly routes: Router;
+  /** Lets in whom `People` knows and hands them on; sends everybody else to the login page, scripts away with 401. */
+  admit(enter: (user: BoardUser) => RequestHandler): Router;
+}
+
+export function createLogin(people: People, logger: Logger): Login {
+  const slowDown = limitFailedLogins((req, res) => {
+    res.status(429);
+    if (isForm(req)) res.send(loginPage(HOME, TOO_MANY));
+    else res.json({ result: 'too_many', message: 'Too many failed logins; wait a quarter of an hour.' });
+  });
+  return {
+    routes: loginRoutes(people, slowDown, logger),
+    admit: (enter) => admit(people, slowDown, enter),
+  };
+}
+
+function loginRoutes(people: People, slowDown: RequestHandler, logger: Logger): Router {
+  const router = Router();
+  router.get('/login', (req, res) => {
+    if (people.isEmpty) closed(req, res);
+    else res.send(loginPage(localPath(req.query['next']), null));
+  });
+  router.post(
+    '/login',
+    slowDown,
+    express.urlencoded({ extended: false, limit: '8kb' }),
+    logIn(people, logger),
+  );
+  router.get('/logout', (_req, res) => void res.send(logoutPage()));
+  router.post('/logout', (req, res) => {
+    people.dismiss(req, res);
+    res.redirect(303, '/login');
+  });
+  return router;
+}
+
+function logIn(people: People, logger: Logger): RequestHandler {
+  return async (req, res) => {
+    const form = formSchema.safeParse(req.body);
+    const next = localPath(form.data?.next);
+    const user = form.success ? await people.withPassword(form.data.name, form.data.password) : null;
+    if (!user) {
+      res.status(401).send(loginPage(next, 'Неверное имя или пароль.'));
+      return;
+    }
+    people.welcome(req, res, user);
+    logger.info({ user: user.name, role: user.role }, 'logged in');
+    res.redirect(303, next);
+  };
+}
+
+function admit(people: People, slowDown: RequestHandler, enter: (user: BoardUser) => RequestHandler): Router {
+  const router = Router();
+  router.use((req, res, next) => {
+    if (people.isEmpty) closed(req, res);
+    else next();
+  });
+  router.use((req, res, next) => {
+    if (req.get('authorization') === undefined) next();
+    else void slowDown(req, res, next);
+  });
+  router.use(async (req, res, next) => {
+    const user = await people.behind(req);
+    if (user) await enter(user)(req, res, next);
+    else refuse(req, res);
+  });
+  return router;
+}
+
+function refuse(req: Request, res: Response): void {
+  if (isPage(req)) {
+    res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+    return;
+  }
+  // To a browser's background request this header would bring up a password window; such requests name the page they come from.
+  if (req.get('referer') === undefined) res.set('WWW-Authenticate', 'Basic realm="Marvin", charset="UTF-8"');
+  res.status(401).json({
+    result: 'unauthorized',
+    error: 'Вход не выполнен',
+    message: 'Log in at /login, or send HTTP Basic.',
+  });
+}
+
+function closed(req: Request, res: Response): void {
+  res.status(503);
+  if (isPage(req)) {
+    const sentence =
+      'Ни один пользователь не заведён: задайте BOARD_USERS. Запись печатает команда marvin board-user ИМЯ РОЛЬ.';
+    res.send(noticePage('Доска закрыта', sentence));
+  } else {
+    const message = 'No board users: set BOARD_USERS; `marvin board-user NAME ROLE` prints an entry.';
+    res.json({ result: 'closed', message });
+  }
+}
+
+/** Whether the answer is shown in a browser's window. */
+function isPage(req: Request): boolean {
+  return req.method === 'GET' && (req.get('accept') ?? '').includes('text/html');
+}
+
+function isForm(req: Request): boolean {
+  return (
+    req.method === 'POST' && (req.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+  );
+}
+
+/** Only paths of the board are gone to after the login, never another site. */
+function localPath(next: unknown): string {
+  return typeof next === 'string' && /^\/board(?![^/?])[\x21-\x7e]*$/.test(next) ? next : HOME;
+}

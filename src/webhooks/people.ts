@@ -1,0 +1,69 @@
+// Who may see the board: the users of BOARD_USERS, known by a session cookie or, for scripts, by HTTP Basic.
+import type { Request, Response } from 'express';
+import type { BoardUser } from '../shared/environment.js';
+import { ConfigurationError } from '../shared/errors.js';
+import { isPasswordHash, NOBODYS_HASH, verifyPassword } from '../shared/passwords.js';
+import { basicCredentials } from './secrets.js';
+import { readSession, SESSION_MS, signSession } from './session.js';
+
+const COOKIE = 'marvin_session';
+
+export class People {
+  readonly #users: readonly BoardUser[];
+  readonly #sessionKey: Buffer;
+  readonly #now: () => number;
+
+  /** @throws ConfigurationError naming every user whose hash can never match */
+  constructor(users: readonly BoardUser[], sessionKey: Buffer, now: () => number) {
+    const broken = users.filter(({ hash }) => !isPasswordHash(hash));
+    if (broken.length > 0) {
+      throw new ConfigurationError(
+        broken.map(
+          ({ name }) => `BOARD_USERS: the hash of "${name}" is none that \`marvin board-user\` printed`,
+        ),
+      );
+    }
+    this.#users = users;
+    this.#sessionKey = sessionKey;
+    this.#now = now;
+  }
+
+  get isEmpty(): boolean {
+    return this.#users.length === 0;
+  }
+
+  /** Whoever has this name and password, or null; takes equally long for both. */
+  async withPassword(name: string, password: string): Promise<BoardUser | null> {
+    const user = this.#users.find((candidate) => candidate.name === name);
+    const isRight = await verifyPassword(password, user?.hash ?? NOBODYS_HASH);
+    return user && isRight ? user : null;
+  }
+
+  /** Who asks, by Basic if it is sent, else by the session. */
+  async behind(req: Request): Promise<BoardUser | null> {
+    const basic = basicCredentials(req.get('authorization'));
+    if (basic) return this.withPassword(basic.name, basic.password);
+    return readSession(this.#sessionKey, this.#users, cookieOf(req), this.#now());
+  }
+
+  /** Logs a user in on this browser. */
+  welcome(req: Request, res: Response, user: BoardUser): void {
+    const value = signSession(this.#sessionKey, user, this.#now());
+    res.cookie(COOKIE, value, { ...cookieRules(req), maxAge: SESSION_MS });
+  }
+
+  /** Logs this browser out. */
+  dismiss(req: Request, res: Response): void {
+    res.clearCookie(COOKIE, cookieRules(req));
+  }
+}
+
+/** `req.secure` looks through the proxies that are trusted. */
+function cookieRules(req: Request) {
+  return { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;
+}
+
+function cookieOf(req: Request): string {
+  const pairs = (req.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? '';
+}

@@ -1,0 +1,21 @@
+// The web process starts without Redis, for callbacks come all the same; it does not start on a Redis that loses patients.
+import type { RedisAddress } from '../shared/environment.js';
+import { ConfigurationError } from '../shared/errors.js';
+import type { Logger } from '../shared/logging.js';
+import { connectRedis, demandSafeRedis } from '../shared/redis.js';
+import { within } from './deadline.js';
+
+const LOOK_MS = 3_000;
+
+/** @throws ConfigurationError when Redis answers and may evict keys or is too old; its absence is only logged */
+export async function refuseUnsafeRedis(address: RedisAddress, logger: Logger): Promise<void> {
+  const redis = connectRedis(address, 'command');
+  try {
+    await within(LOOK_MS, demandSafeRedis(redis));
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    logger.warn({ err: error }, 'Redis is away; started without it');
+  } finally {
+    redis.disconnect();
+  }
+}

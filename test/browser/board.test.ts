@@ -1,0 +1,149 @@
+// The board in a real browser: what an operator and a supervisor see and can press, on a page that breaks no rule of its own.
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { hashPassword } from '../../src/shared/passwords.js';
+import { atTeardown } from '../support/teardown.js';
+import { beginCall, queueCallback, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
+
+const PASSWORD = 'длинный пароль';
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+/** Set it to a directory to look at what the browser showed. */
+const SHOTS = process.env['BROWSER_SHOTS'];
+
+const chromiumPath = inject('chromiumPath');
+
+describe.skipIf(chromiumPath === null)('the board', () => {
+  let browser: Browser;
+  let web: WebProcess;
+
+  beforeAll(async () => {
+    const hash = await hashPassword(PASSWORD);
+    web = await startWeb(inject('redisUrl'), {
+      BOARD_USERS: `anna:operator:${hash},boris:supervisor:${hash}`,
+    });
+    await closeOne(web);
+    await queueCallback(web.desk);
+    const callId = await beginCall(web.desk);
+    await web.callBack(callId, { status: 'patient_failed' });
+    await queueCallback(web.desk);
+    await web.callBack(await beginCall(web.desk), { status: 'operator_answered' });
+    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: FLAGS.split(' ') });
+    atTeardown(() => browser.close());
+  });
+
+  test('shows an operator who is on the phone, masked, and nothing to press', async () => {
+    const { page, complaints } = await openPage(browser);
+    await logIn(page, web, 'anna');
+    await openCalls(page, web, 'active');
+    await page.getByText(/И\. П\. С\. · приём \d\d\.\d\d/).waitFor();
+    expect(await page.getByText('Марвин').count()).toBeGreaterThan(0);
+    await shoot(page, 'operator-active');
+    for (const status of ['latest', 'active', 'failed', 'delayed']) {
+      await openCalls(page, web, status);
+      expect(await actionsOn(page)).toEqual([]);
+    }
+    expect(await page.content()).not.toMatch(/Иванов|79161234567|sealed/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('offers a supervisor what supervisors may do, and it works', async () => {
+    const { page, complaints } = await openPage(browser);
+    await logIn(page, web, 'boris');
+    await openCalls(page, web, 'failed');
+    expect(await actionsOn(page)).toEqual(['menu', 'refresh-cw', 'refresh-cw']);
+    await shoot(page, 'supervisor-failed');
+    await openCalls(page, web, 'delayed');
+    expect(await actionsOn(page)).toEqual(['menu', 'corner-up-left', 'corner-up-left']);
+    await shoot(page, 'supervisor-delayed');
+    await page.locator('button:has(svg.lucide-ellipsis-vertical)').click();
+    const items = page.locator('[role="menuitem"]:visible');
+    await shoot(page, 'supervisor-menu');
+    expect(await items.allInnerTexts()).toEqual(['Повторить все неудачные задачи (1)', 'Пауза']);
+    await items.filter({ hasText: 'Пауза' }).click();
+    await page.getByRole('button', { name: 'Подтвердить' }).click();
+    await expect.poll(() => web.desk.calls.isPaused()).toBe(true);
+    await web.desk.calls.resume();
+    expect(complaints).toEqual([]);
+  });
+
+  test('is left by logging out', async () => {
+    const { page } = await openPage(browser);
+    await logIn(page, web, 'anna');
+    await page.goto(`${web.origin}/logout`);
+    await page.getByRole('button', { name: 'Выйти' }).click();
+    await page.goto(`${web.origin}/board`);
+    expect(new URL(page.url()).pathname).toBe('/login');
+  });
+
+  test.each(['light', 'dark'] as const)('has a login page that fits a phone (%s)', async (colorScheme) => {
+    const { page, complaints } = await openPage(browser, { width: 360, height: 640 }, colorScheme);
+    await page.goto(`${web.origin}/login`);
+    await page.getByLabel('Имя').fill('anna');
+    await page.getByLabel('Пароль').fill('wrong');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('alert').innerText()).toBe('Неверное имя или пароль.');
+    await shoot(page, `login-${colorScheme}`);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
+  });
+});
+
+/** A callback whose appointment is too near closes as expired: the board's failed tab. */
+async function closeOne(web: WebProcess): Promise<void> {
+  await queueCallback(web.desk, { appointmentAt: new Date(Date.now() + 60_000).toISOString() });
+  await beginCall(web.desk);
+}
+
+/** A page of a browser of its own; what it complains of (a broken content security policy, a failed script) is collected. */
+async function openPage(
+  browser: Browser,
+  viewport = { width: 1280, height: 800 },
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport, colorScheme });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
+  });
+  return { page, complaints };
+}
+
+async function logIn(page: Page, web: WebProcess, name: string): Promise<void> {
+  await page.goto(`${web.origin}/board`);
+  await page.getByLabel('Имя').fill(name);
+  await page.getByLabel('Пароль').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.waitForURL(`${web.origin}/board`);
+  await page.getByText('Перезвоны').first().waitFor();
+}
+
+async function openCalls(page: Page, web: WebProcess, status: string): Promise<void> {
+  await page.goto(`${web.origin}/board/queue/${web.desk.desk.name}.calls?status=${status}`);
+  await page
+    .getByText(/И\. П\. С\. · приём/)
+    .first()
+    .waitFor();
+}
+
+const PASSIVE_ICONS = ['copy', 'chevron-down', 'chevron-up', 'maximize-2'];
+
+/** The icons of the visible buttons that would do something. */
+async function actionsOn(page: Page): Promise<string[]> {
+  const icons = await page.locator('main button:visible > svg').all();
+  const classes = await Promise.all(icons.map((icon) => icon.getAttribute('class')));
+  const names = classes.map((text) => /lucide-([\w-]+)/.exec(text ?? '')?.[1] ?? 'unnamed');
+  return names
+    .filter((name) => !PASSIVE_ICONS.includes(name))
+    .map((name) => (name === 'ellipsis-vertical' ? 'menu' : name));
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}

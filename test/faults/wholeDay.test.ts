@@ -1,0 +1,142 @@
+// A day without faults through the real processes: everybody is called, nothing is readable in Redis or in the logs.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import { clinic, SURNAMES } from '../support/clinic.js';
+import { atTeardown } from '../support/teardown.js';
+import { until } from '../support/until.js';
+
+const PATIENTS = 30;
+
+describe('a whole day', () => {
+  it('reaches a final state for everybody, tells 1C of each call, and leaks no name and no number', async () => {
+    const place = await clinic({ patients: PATIENTS });
+    const enqueue = await place.marvin('enqueue', place.exportPath, '--json');
+    expect(enqueue.code, enqueue.stderr).toBe(0);
+    const processes = [await place.startWeb(), await place.startWorker(), await place.startWorker()];
+    await until(() => place.isOver(), { timeoutMs: 90_000, everyMs: 300, what: 'the end of the day' });
+
+    const results = await place.results();
+    const calls = new Set(place.robot.events.flatMap(({ callid }) => (callid === undefined ? [] : [callid])));
+    expect(new Set(results.flatMap(({ callId }) => callId ?? []))).toEqual(calls);
+    expect(new Set(results.map(({ ref }) => ref)).size).toBe(PATIENTS);
+
+    const file = await onlyFileIn(join(place.dir, 'results'));
+    const told = file.split('\r\n').map((line) => line.split(';').at(-1));
+    expect(
+      results.filter(({ id }) => told.filter((known) => known === id).length !== 1),
+      'each result once in 1C’s file',
+    ).toEqual([]);
+
+    const masked = await place.marvin('results', '--format', 'csv');
+    const again = await place.marvin('enqueue', place.exportPath, '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ accepted: 0, duplicate: PATIENTS });
+
+    const secrets = [
+      ...SURNAMES,
+      'Сергеевич',
+      'Сергеевич'.toUpperCase(),
+      ...Array.from({ length: PATIENTS }, (_none, index) => `916${1_000_000 + index}`),
+    ];
+    const logs = processes.map((started) => started.output()).join('\n');
+    const words = [
+      ...(await dump(place.redis.url)),
+      logs,
+      masked.stdout,
+      masked.stderr,
+      enqueue.stderr,
+      enqueue.stdout,
+    ].join('\n');
+    expect(words.length).toBeGreaterThan(10_000);
+    for (const secret of secrets)
+      expect(words.includes(secret), `${secret.slice(0, 3)}… in the clear`).toBe(false);
+  });
+
+  it('ends each process within ten seconds of SIGTERM, with 0, and the calls in flight are settled afterwards', async () => {
+    const place = await clinic({ patients: 12, robot: { speed: 60 } });
+    await place.marvin('enqueue', place.exportPath);
+    const web = await place.startWeb();
+    const worker = await place.startWorker();
+    await until(() => place.robot.events.some(({ event }) => event === 'patient_ringing'), {
+      what: 'a call on the line',
+    });
+    for (const running of [worker, web]) {
+      const stoppedAt = performance.now();
+      expect(await running.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+      expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+    }
+    await place.startWeb();
+    await place.startWorker();
+    await until(() => place.isOver(), { timeoutMs: 90_000, everyMs: 300, what: 'the end of the day' });
+    const refs = new Set((await place.results()).map(({ ref }) => ref));
+    expect(refs.size).toBe(12);
+  });
+
+  it('settles a call’s callback without any worker running', async () => {
+    const place = await clinic({ patients: 1, robot: { speed: 20 }, desk: { callDeadline: '1m' } });
+    await place.marvin('enqueue', place.exportPath);
+    place.robot.setOutcomes({ mix: { connected: 1 } });
+    const worker = await place.startWorker();
+    await until(() => place.robot.events.some(({ event }) => event === 'answered'), { what: 'the call' });
+    await worker.kill('SIGKILL');
+    await place.startWeb();
+    await until(async () => (await place.status()).reached === 1, {
+      timeoutMs: 30_000,
+      everyMs: 200,
+      what: 'the settle',
+    });
+  });
+});
+
+describe('a Redis that may lose patients', () => {
+  it('is refused by every process with a sentence that says how to mend it', async () => {
+    const place = await clinic({ patients: 1 });
+    const redis = new Redis(place.redis.url);
+    atTeardown(() => redis.disconnect());
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const outcome = await place.marvin('check');
+    expect(outcome.code).toBe(78);
+    expect(outcome.stderr).toMatch(/may evict keys.*allkeys-lru.*config set maxmemory-policy noeviction/s);
+    for (const started of [await place.startWorker()]) {
+      expect((await started.exited).code).toBe(78);
+      expect(started.stderr()).toMatch(/noeviction/);
+    }
+  });
+});
+
+async function onlyFileIn(dir: string): Promise<string> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.csv'));
+  expect(names).toHaveLength(1);
+  return readFile(join(dir, names[0] ?? ''), 'utf8');
+}
+
+/** Every key of a Redis with everything that is in it, as text. */
+async function dump(url: string): Promise<string[]> {
+  const redis = new Redis(url);
+  atTeardown(() => redis.disconnect());
+  const words: string[] = [];
+  for await (const keys of redis.scanStream({ count: 500 }) as AsyncIterable<string[]>) {
+    for (const key of keys) words.push(key, JSON.stringify(await contentOf(redis, key)));
+  }
+  return words;
+}
+
+async function contentOf(redis: Redis, key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, '0', '-1', 'WITHSCORES');
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      return null;
+  }
+}

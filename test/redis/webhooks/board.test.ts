@@ -1,0 +1,143 @@
+// The board's API as its users may use it: operators change nothing, supervisors little, and no answer names a patient.
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { hashPassword } from '../../../src/shared/passwords.js';
+import { beginCall, queueCallback, startWeb, type WebProcess } from './webProcess.js';
+
+const PASSWORD = 'длинный пароль';
+
+let web: WebProcess;
+let delayedId: string;
+beforeAll(async () => {
+  const hash = await hashPassword(PASSWORD);
+  web = await startWeb(inject('redisUrl'), { BOARD_USERS: `anna:operator:${hash},boris:supervisor:${hash}` });
+  await queueCallback(web.desk);
+  const callId = await beginCall(web.desk);
+  await web.callBack(callId, { status: 'patient_failed' });
+  await queueCallback(web.desk);
+  delayedId = await queueCallback(web.desk, {}, 3_600_000);
+});
+
+const ask = (name: string, method: string, path: string, headers: Record<string, string> = {}) =>
+  fetch(
+    `${web.origin}/board${path.replace('{queue}', `${web.desk.desk.name}.calls`).replace('{job}', delayedId)}`,
+    {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${name}:${PASSWORD}`).toString('base64')}`,
+        'content-type': 'application/json',
+        ...headers,
+      },
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    },
+  );
+
+/** Whatever Bull Board could be asked to change. */
+const CHANGES: [method: string, path: string][] = [
+  ['PUT', '/api/queues/pause'],
+  ['PUT', '/api/queues/resume'],
+  ['PUT', '/api/queues/{queue}/pause'],
+  ['PUT', '/api/queues/{queue}/resume'],
+  ['PUT', '/api/queues/{queue}/retry/failed'],
+  ['PUT', '/api/queues/{queue}/promote'],
+  ['PUT', '/api/queues/{queue}/{job}/promote'],
+  ['PUT', '/api/queues/{queue}/{job}/retry'],
+];
+const NOBODYS: [method: string, path: string][] = [
+  ['POST', '/api/queues/{queue}/add'],
+  ['PUT', '/api/queues/{queue}/retry/completed'],
+  ['PUT', '/api/queues/{queue}/clean/delayed'],
+  ['PUT', '/api/queues/{queue}/CLEAN/delayed/'],
+  ['PUT', '/api/queues/{queue}/clean/retry'],
+  ['PUT', '/api/queues/{queue}/clean/promote'],
+  ['PUT', '/api/queues/{queue}/empty'],
+  ['PUT', '/api/queues/{queue}/obliterate'],
+  ['PUT', '/api/queues/{queue}/concurrency'],
+  ['PUT', '/api/queues/{queue}/rate-limit'],
+  ['PUT', '/api/queues/{queue}/rate-limit/release'],
+  ['PUT', '/api/queues/{queue}/{job}/clean'],
+  ['PATCH', '/api/queues/{queue}/{job}/update-data'],
+  ['PATCH', '/api/queues/{queue}/{job}/delay'],
+  ['PATCH', '/api/queues/{queue}/{job}/priority'],
+  ['PUT', '/api/queues/{queue}/{job}/remove-unprocessed-children'],
+  ['PUT', '/api/queues/{queue}/job-schedulers/x/remove'],
+  ['DELETE', '/api/queues/{queue}/{job}'],
+];
+
+describe('an operator', () => {
+  test.each([...CHANGES, ...NOBODYS])('may not %s %s', async (method, path) => {
+    expect((await ask('anna', method, path)).status).toBe(403);
+    expect(await web.desk.calls.getJobState(delayedId)).toBe('delayed');
+    expect(await web.desk.calls.isPaused()).toBe(false);
+  });
+});
+
+describe('a supervisor', () => {
+  test.each(NOBODYS)('may not %s %s', async (method, path) => {
+    expect((await ask('boris', method, path)).status).toBe(403);
+    expect(await web.desk.calls.getJobState(delayedId)).toBe('delayed');
+  });
+
+  test('pauses and resumes a queue', async () => {
+    expect((await ask('boris', 'PUT', '/api/queues/{queue}/pause')).status).toBe(200);
+    expect(await web.desk.calls.isPaused()).toBe(true);
+    expect((await ask('boris', 'PUT', '/api/queues/{queue}/resume')).status).toBe(200);
+    expect(await web.desk.calls.isPaused()).toBe(false);
+  });
+
+  test('promotes a callback that waits for its time, and the log says who did', async () => {
+    const id = await queueCallback(web.desk, {}, 3_600_000);
+    expect((await ask('boris', 'PUT', `/api/queues/{queue}/${id}/promote`)).status).toBe(204);
+    expect(await web.desk.calls.getJobState(id)).toBe('prioritized');
+    await web.process.waitForOutput(new RegExp(`"user":"boris","action":"[^"]*${id}/promote","status":204`));
+  });
+
+  test('is refused what another site asks for in the supervisor’s name', async () => {
+    const response = await ask('boris', 'PUT', '/api/queues/{queue}/pause', {
+      origin: 'https://evil.example',
+    });
+    expect([response.status, await web.desk.calls.isPaused()]).toEqual([403, false]);
+  });
+});
+
+describe('answers of the board', () => {
+  test('show masks, and nothing sealed, keyed or in clear', async () => {
+    const [job] = await web.desk.calls.getJobs(['delayed']);
+    const secrets = [
+      job?.data.patient.sealed,
+      ...(job?.data.phones.flatMap(({ sealed, key }) => [sealed, key]) ?? []),
+    ];
+    const paths = [
+      '/api/queues?activeQueue={queue}&status=latest&page=1',
+      '/api/queues/{queue}/{job}',
+      '/api/queues/{queue}/{job}/flow',
+      '/api/queues/{queue}/{job}/logs',
+    ];
+    const texts = await Promise.all(paths.map(async (path) => (await ask('anna', 'GET', path)).text()));
+    expect(texts[0]).toContain('И. П. С. · приём');
+    for (const text of texts) {
+      expect(text).not.toMatch(/Иванов|79161234567|sealed/);
+      for (const secret of secrets) expect(text.includes(secret ?? '')).toBe(false);
+    }
+  });
+
+  test('are told neither by whom nor with what they were made', async () => {
+    for (const path of ['', '/api/queues', '/static/favicon-32x32.png', '/nothing']) {
+      const { headers } = await ask('anna', 'GET', path);
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('content-security-policy')).toContain("script-src 'self';");
+    }
+    expect((await ask('anna', 'GET', '/api/redis/stats')).status).toBe(403);
+  });
+
+  test('to a broken request repeat nothing of it', async () => {
+    const response = await fetch(`${web.origin}/board/api/queues/x/pause`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Basic ${Buffer.from(`boris:${PASSWORD}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: '{"Колбаскин',
+    });
+    expect(await response.text()).not.toMatch(/Колбаскин|position|JSON/);
+  });
+});

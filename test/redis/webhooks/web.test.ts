@@ -1,0 +1,152 @@
+// The real web process on a real Redis: callbacks settle calls without any worker, and Redis may come and go.
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { startProcess } from '../../support/processes.js';
+import { startRedis } from '../../support/redis.js';
+import { until } from '../../support/until.js';
+import { beginCall, queueCallback, startWeb, type WebProcess } from './webProcess.js';
+
+const UNKNOWN_CALL = '00000000-1111-4222-8333-444444444444';
+
+describe('a callback', () => {
+  let web: WebProcess;
+  beforeAll(async () => {
+    web = await startWeb(inject('redisUrl'));
+  });
+
+  const openCall = async () => {
+    const jobId = await queueCallback(web.desk);
+    return { jobId, callId: await beginCall(web.desk) };
+  };
+  const stateOf = (jobId: string) => web.desk.calls.getJobState(jobId);
+
+  test('settles its call; a second one is a duplicate, a contradicting one is late', async () => {
+    const { jobId, callId } = await openCall();
+    expect(await web.callBack(callId, { status: 'connected' })).toEqual({
+      status: 200,
+      json: { result: 'settled' },
+    });
+    expect(await stateOf(jobId)).toBe('completed');
+    expect(await web.callBack(callId, { status: 'connected' })).toEqual({
+      status: 200,
+      json: { result: 'duplicate' },
+    });
+    expect(await web.callBack(callId, { status: 'patient_failed' })).toEqual({
+      status: 200,
+      json: { result: 'late' },
+    });
+    expect(await stateOf(jobId)).toBe('completed');
+  });
+
+  test('with a cause is settled as what the cause says', async () => {
+    const { jobId, callId } = await openCall();
+    await web.callBack(callId, { status: 'patient_failed', q850: 17 });
+    expect(await stateOf(jobId)).toBe('delayed');
+    expect((await web.desk.results.getJob(callId))?.data).toMatchObject({
+      disposition: 'patient_busy',
+      raw: { q850: 17 },
+    });
+  });
+
+  test('sent ten times at once settles once', async () => {
+    const { callId } = await openCall();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => web.callBack(callId, { status: 'connected' })),
+    );
+    const results = answers.map(({ json }) => (json as { result: string }).result).sort();
+    expect(results).toEqual([...Array<string>(9).fill('duplicate'), 'settled']);
+  });
+
+  test('with a wrong token changes nothing', async () => {
+    const { jobId, callId } = await openCall();
+    const { status } = await web.callBack(callId, { status: 'connected' }, { 'x-callback-token': 'wrong' });
+    expect([status, await stateOf(jobId)]).toEqual([401, 'active']);
+    await web.callBack(callId, { status: 'connected' });
+  });
+
+  test('of a call that nobody knows is told so', async () => {
+    const { status, json } = await web.callBack(UNKNOWN_CALL, { status: 'connected' });
+    expect([status, json]).toMatchObject([404, { result: 'unknown' }]);
+  });
+
+  test('that ends nothing shows on the job', async () => {
+    const { jobId, callId } = await openCall();
+    expect((await web.callBack(callId, { status: 'operator_answered' })).json).toEqual({
+      result: 'progress',
+    });
+    expect([await stateOf(jobId), (await web.desk.calls.getJob(jobId))?.progress]).toMatchObject([
+      'active',
+      { callId, status: 'operator_answered' },
+    ]);
+    await web.callBack(callId, { status: 'connected' });
+  });
+});
+
+describe('without Redis', () => {
+  test('callbacks are asked to come again, at once; they are taken when Redis is back', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    await queueCallback(web.desk);
+    const callId = await beginCall(web.desk);
+    await redis.kill();
+    await until(async () => (await fetch(`${web.origin}/readyz`)).status === 503, {
+      what: 'readyz to notice',
+    });
+    const before = performance.now();
+    const refused = await web.callBack(callId, { status: 'connected' });
+    expect([refused.status, refused.json]).toMatchObject([503, { result: 'unavailable' }]);
+    expect(performance.now() - before).toBeLessThan(1_000);
+    expect((await fetch(`${web.origin}/healthz`)).status).toBe(200);
+    await redis.restart();
+    await web.process.waitForHttp(`${web.origin}/readyz`);
+    expect((await web.callBack(callId, { status: 'connected' })).json).toEqual({ result: 'settled' });
+  });
+
+  test('a Redis that hangs costs a callback no more than three seconds', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    redis.pause();
+    const before = performance.now();
+    const { status } = await web.callBack(UNKNOWN_CALL, { status: 'connected' });
+    expect(status).toBe(503);
+    expect(performance.now() - before).toBeLessThan(3_000);
+    redis.resume();
+    await web.process.waitForHttp(`${web.origin}/readyz`);
+  });
+
+  test('the process starts all the same and takes up its work when Redis comes', async () => {
+    const redis = await startRedis();
+    await redis.kill();
+    const web = await startWeb(redis.url);
+    expect((await fetch(`${web.origin}/readyz`)).status).toBe(503);
+    expect((await web.callBack(UNKNOWN_CALL, { status: 'connected' })).status).toBe(503);
+    await redis.restart();
+    await web.process.waitForHttp(`${web.origin}/readyz`);
+    await queueCallback(web.desk);
+    const callId = await beginCall(web.desk);
+    expect((await web.callBack(callId, { status: 'connected' })).json).toEqual({ result: 'settled' });
+  });
+});
+
+describe('the process', () => {
+  test('ends with 0 on SIGTERM, with Redis and without', async () => {
+    const redis = await startRedis();
+    const [one, other] = [await startWeb(redis.url), await startWeb(redis.url)];
+    const before = performance.now();
+    expect(await one.process.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    await redis.kill();
+    expect(await other.process.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
+  test('refuses a Redis that may evict keys with 78 and says how to mend it', async () => {
+    const redis = await startRedis({ extraArgs: ['--maxmemory-policy', 'allkeys-lru'] });
+    await expect(startWeb(redis.url)).rejects.toThrow(/maxmemory-policy noeviction/);
+  });
+
+  test('names every wrong setting and ends with 78 before it connects anywhere', async () => {
+    const web = await startProcess('web', { env: { MARVIN_SEAL_KEYS: 'nonsense', BOARD_USERS: 'anna' } });
+    expect((await web.exited).code).toBe(78);
+    expect(web.stderr()).toMatch(/MARVIN_SEAL_KEYS/);
+    expect(web.stderr()).toMatch(/BOARD_USERS/);
+  });
+});

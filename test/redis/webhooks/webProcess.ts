@@ -1,0 +1,125 @@
+// The real web process with a desk of the test's own, and that desk's queues as the test sees them.
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { begin } from '../../../src/shared/calls/begin.js';
+import { parseConfig } from '../../../src/shared/config.js';
+import type { CallbackJob } from '../../../src/shared/contracts/job.js';
+import { openDesk, type DeskQueues } from '../../../src/shared/queues.js';
+import { generateSealKey } from '../../../src/shared/sealing.js';
+import { testCallback } from '../../support/desks.js';
+import { startProcess, type ManagedProcess } from '../../support/processes.js';
+import { atTeardown } from '../../support/teardown.js';
+import { until } from '../../support/until.js';
+
+const TOKEN = 'made-up-callback-token';
+
+export interface WebProcess {
+  readonly process: ManagedProcess;
+  readonly origin: string;
+  readonly desk: DeskQueues;
+  /** Sends a callback for a call of this desk. */
+  callBack(
+    callId: string,
+    body: object,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; json: unknown }>;
+}
+
+/** @param env more of the environment, such as BOARD_USERS */
+export async function startWeb(redisUrl: string, env: Record<string, string> = {}): Promise<WebProcess> {
+  const name = `w${randomUUID().slice(0, 8)}`;
+  const yaml = JSON.stringify({ desks: { [name]: deskSettings() } });
+  const dir = await mkdtemp(join(tmpdir(), 'marvin-web-'));
+  atTeardown(() => rm(dir, { recursive: true, force: true }));
+  const configPath = join(dir, 'marvin.yaml');
+  await writeFile(configPath, yaml);
+  const process = await startProcess('web', {
+    env: {
+      REDIS_URL: redisUrl,
+      MARVIN_CONFIG: configPath,
+      MARVIN_SEAL_KEYS: generateSealKey('test'),
+      PORT: '0',
+      ...env,
+    },
+  });
+  const [, port = ''] = await process.waitForOutput(/"port":(\d+)/, { timeoutMs: 20_000 });
+  const origin = `http://127.0.0.1:${port}`;
+  const desk = openOwnDesk(redisUrl, yaml);
+  return {
+    process,
+    origin,
+    desk,
+    callBack: async (callId, body, headers = {}) => {
+      const response = await fetch(`${origin}/voicebox/${name}/callback/${callId}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-callback-token': TOKEN, ...headers },
+        body: JSON.stringify({ callid: callId, ...body }),
+      });
+      return { status: response.status, json: await response.json() };
+    },
+  };
+}
+
+/** Queues a callback. @returns its job id */
+export async function queueCallback(
+  desk: DeskQueues,
+  overrides: Partial<CallbackJob> = {},
+  delay = 0,
+): Promise<string> {
+  const callback = testCallback(desk.desk, overrides);
+  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5, delay });
+  return callback.ref;
+}
+
+/** Takes the next callback as a worker does, up to the write-ahead. @returns the call's id */
+export async function beginCall(desk: DeskQueues): Promise<string> {
+  const worker = new Worker<CallbackJob, unknown>('calls', null, {
+    connection: desk.redis,
+    prefix: desk.keys.prefix,
+    autorun: false,
+  });
+  worker.on('error', () => undefined);
+  const callId = randomUUID();
+  const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
+  await begin(desk, job, callId, Date.now(), () => 'asked');
+  await worker.close();
+  return callId;
+}
+
+function openOwnDesk(redisUrl: string, yaml: string): DeskQueues {
+  const redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  redis.on('error', () => undefined);
+  const [settings] = parseConfig(yaml, {}).desks;
+  if (!settings) throw new Error('the test configuration has a desk');
+  const desk = openDesk(settings, redis, 30);
+  for (const queue of [desk.calls, desk.results]) queue.on('error', () => undefined);
+  atTeardown(async () => {
+    await desk.close();
+    redis.disconnect();
+  });
+  return desk;
+}
+
+function deskSettings() {
+  return {
+    title: 'Клиника на Ленина, 5',
+    timezone: 'Europe/Moscow',
+    window: { from: '00:00', to: '24:00' },
+    lines: 3,
+    usualCall: '1s',
+    perNumber: { gap: '0s', perDay: 100 },
+    robot: {
+      kind: 'voicebox',
+      url: 'http://127.0.0.1:9/api/v1/sb',
+      method: '6a6c0d3e-0000-4000-8000-000000000001',
+      username: 'clinic',
+      password: 'secret',
+      callbackToken: TOKEN,
+      number: '74950000000',
+    },
+  };
+}
