@@ -1,9 +1,9 @@
 // The real processes of dist/, started, watched and killed by tests.
 import { join } from 'node:path';
-import { startChild, type Exit, type ManagedProcess } from '../../scripts/local/childProcess.js';
+import { startChild, type ManagedProcess } from '../../scripts/local/childProcess.js';
 import { atTeardown } from './teardown.js';
 
-export type { Exit, ManagedProcess };
+export type { ManagedProcess };
 
 export type ProcessName = 'web' | 'worker' | 'producer' | 'simulator';
 

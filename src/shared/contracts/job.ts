@@ -54,7 +54,6 @@ export type CallbackJob = z.infer<typeof callbackJobSchema>;
 
 /** The personal part of a callback besides its phones; exists in clear only in memory. */
 export const patientSchema = z.object({ name: z.string(), specialist: z.string() });
-export type Patient = z.infer<typeof patientSchema>;
 
 /** A change asked for from outside while only the lock holder may write the job (docs/decisions/0002). */
 export const changeSchema = z.discriminatedUnion('kind', [

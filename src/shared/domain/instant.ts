@@ -8,11 +8,6 @@ export function isoIn(zone: string, instantMs: number): string {
   return iso;
 }
 
-/** The local date of an instant: `2026-11-24`. */
-export function dateIn(zone: string, instantMs: number): string {
-  return isoIn(zone, instantMs).slice(0, 10);
-}
-
 /** The instant at which the local day of another instant begins. */
 export function startOfDayMs(zone: string, instantMs: number): number {
   return DateTime.fromMillis(instantMs, { zone }).startOf('day').toMillis();
