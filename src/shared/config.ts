@@ -70,7 +70,8 @@ function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): s
     const nearest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
     return nearest.flatMap((inner) => explain(inner, path));
   }
-  return [`${where}: ${issue.message}`];
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
+  return [`${where}: ${isMissing ? 'is required' : issue.message}`];
 }
 
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {

@@ -34,6 +34,12 @@ export class UnavailableError extends MarvinError {
   readonly exitCode = EXIT.unavailable;
 }
 
+/** A sealed text names a key that this process was not given, or was tampered with. */
+export class SealError extends MarvinError {
+  readonly code = 'SEAL';
+  readonly exitCode = EXIT.configuration;
+}
+
 /** The command line is wrong. */
 export class UsageError extends MarvinError {
   readonly code = 'USAGE';

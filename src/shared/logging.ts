@@ -26,10 +26,23 @@ function describeError(error: unknown): Record<string, unknown> {
 }
 
 const SAFE_KINDS =
-  /^(CONFIGURATION|UNAVAILABLE|USAGE|INPUT|SealError|ReplyError|MaxRetriesPerRequestError|ConnectionClosedError)$/;
-const SAFE_CODES = /^(E[A-Z]+|SEAL|ERR_[A-Z_]+)$/;
+  /^(CONFIGURATION|UNAVAILABLE|USAGE|INPUT|SEAL|ReplyError|MaxRetriesPerRequestError|ConnectionClosedError)$/;
+const SAFE_CODES = /^(E[A-Z]+|ERR_[A-Z_]+)$/;
 
 function isSafe(error: Error): boolean {
   if (SAFE_KINDS.test(error.name) || SAFE_KINDS.test(error.constructor.name)) return true;
   return 'code' in error && typeof error.code === 'string' && SAFE_CODES.test(error.code);
+}
+
+const RARELY_MS = 30_000;
+
+/** Warns of an error that repeats while something is away (Redis, above all) once in half a minute, not at every try. */
+export function rarely(logger: Logger, message: string): (error: unknown) => void {
+  let lastMs = -Infinity;
+  return (error) => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < RARELY_MS) return;
+    lastMs = nowMs;
+    logger.warn({ err: error }, message);
+  };
 }

@@ -35,6 +35,9 @@ export interface DeskKeys {
 const DAY_MS = 86_400_000;
 const EVENTS_KEPT = 1_000;
 
+/** The connection reports its own errors, once; commands reject by themselves. */
+const toldByConnection = () => undefined;
+
 /** Names a desk's keys. */
 export function deskKeys(deskName: string): DeskKeys {
   const prefix = `marvin:{${deskName}}`;
@@ -60,6 +63,7 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
   };
   const calls: CallsQueue = new Queue('calls', options);
   const results: ResultsQueue = new Queue('results', options);
+  for (const queue of [calls, results]) queue.on('error', toldByConnection);
   return {
     desk,
     calls,

@@ -1,6 +1,7 @@
 // Personal data is sealed before it enters Redis (AES-256-GCM) and looked up by keyed hash: what is not there cannot leak.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
+import { SealError } from './errors.js';
 
 export interface SealKey {
   readonly id: string;
@@ -33,11 +34,6 @@ export function parseSealKeys(text: string): SealKey[] {
 /** A fresh entry for `MARVIN_SEAL_KEYS`. */
 export function generateSealKey(id: string): string {
   return `${id}:${randomBytes(KEY_BYTES).toString('base64')}`;
-}
-
-/** A sealed text names a key that this process was not given, or was tampered with. */
-export class SealError extends Error {
-  readonly code = 'SEAL';
 }
 
 /** Seals with the first key, opens with any. */

@@ -3,7 +3,7 @@ import { noteProgress } from '../shared/calls/progress.js';
 import { settle } from '../shared/calls/settle.js';
 import { loadConfig } from '../shared/config.js';
 import { readEnvironment } from '../shared/environment.js';
-import { createLogger, type Logger } from '../shared/logging.js';
+import { createLogger, rarely } from '../shared/logging.js';
 import { openDesk, type DeskQueues } from '../shared/queues.js';
 import { connectRedis } from '../shared/redis.js';
 import { onStop, runService } from '../shared/processLife.js';
@@ -21,11 +21,8 @@ async function main(): Promise<void> {
   const logger = createLogger('web', environment.logLevel);
   const people = new People(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
   await refuseUnsafeRedis(environment.redis, logger);
-  const redis = connectRedis(environment.redis, 'request', (error) =>
-    logger.warn({ err: error }, 'Redis connection'),
-  );
+  const redis = connectRedis(environment.redis, 'request', rarely(logger, 'Redis is away'));
   const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
-  for (const desk of desks) listenToErrors(desk, logger);
   const app = createApp({
     logger,
     now: Date.now,
@@ -54,8 +51,4 @@ function callbackDesk(desk: DeskQueues): CallbackDesk {
 }
 
 /** The queues repeat the errors of the connection, which are logged there. */
-function listenToErrors({ calls, results }: DeskQueues, logger: Logger): void {
-  for (const queue of [calls, results]) queue.on('error', (error) => logger.debug({ err: error }, 'queue'));
-}
-
 await runService(main);

@@ -2,7 +2,7 @@
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { finishFromResult } from '../shared/calls/settle.js';
 import { resultJobSchema, toResult, type ResultJob } from '../shared/contracts/result.js';
-import type { Logger } from '../shared/logging.js';
+import { rarely, type Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/queues.js';
 import type { SealRing } from '../shared/sealing.js';
 import { createDelivery, type ResultDelivery } from './results/delivery.js';
@@ -33,7 +33,7 @@ export async function startDelivery(desk: DeskQueues, ring: SealRing, logger: Lo
       backoffStrategy: (attemptsMade, _type, _error, job) => delayMs(attemptsMade, job?.timestamp ?? 0),
     },
   });
-  worker.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; trying again'));
+  worker.on('error', rarely(logger, 'the fetch of results fails; trying again'));
   worker.on('failed', (job, error) =>
     logger.warn({ result: job?.id, why: error.message }, 'a result was not delivered'),
   );

@@ -1,130 +1,139 @@
 // One desk's dialling loop: fetch by hand with the callId as lock token, gate, write down, dial (laws 1 to 5).
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker, type Job } from 'bullmq';
+import { Worker } from 'bullmq';
 import { begin } from '../shared/calls/begin.js';
 import { jobId, moveToDelayed, type CallsJob } from '../shared/calls/move.js';
 import type { CallbackJob } from '../shared/contracts/job.js';
 import { isOpen } from '../shared/domain/callingWindow.js';
-import type { Logger } from '../shared/logging.js';
+import { SealError } from '../shared/errors.js';
+import { rarely, type Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/queues.js';
-import { SealError, type SealRing } from '../shared/sealing.js';
+import type { SealRing } from '../shared/sealing.js';
 import { startRequest } from './announcement.js';
 import { place } from './place.js';
 
 /** The lock between fetch and write-ahead, and how often stalled jobs are looked for: a killed worker costs one lock and two looks. */
 const FETCH_LOCK_MS = 8_000;
+/** The same in every worker: they share one stalled check. */
 const STALLED_INTERVAL_MS = 2_000;
 const RETRY_PAUSE_MS = 500;
 const LONGEST_REST_MS = 1_000;
 const SEAL_PAUSE_MS = 5 * 60_000;
+/** Of the ten seconds that a stop may take, what the robot gets to answer requests on their way. */
+const HANG_UP_AFTER_MS = 6_000;
 
-export interface Dialling {
-  /** Stops fetching, lets running requests end, and gives up waiting for their answers when `signal` says so. */
-  stop(): Promise<void>;
-}
+type Fetcher = Worker<CallbackJob, unknown>;
 
-/** Starts dialling for a desk; any number of processes may do so at once, the lines are counted in Redis. */
-export async function startDialling(desk: DeskQueues, ring: SealRing, logger: Logger): Promise<Dialling> {
-  const stopping = new AbortController();
-  const hangUp = new AbortController();
-  const limited = fetcher(desk, logger, true);
-  const unlimited = fetcher(desk, logger, false);
-  await desk.calls.setGlobalConcurrency(desk.desk.lines);
-  await limited.startStalledCheckTimer();
+/** Dials for a desk; any number of processes may do so at once, the lines are counted in Redis. */
+export class Dialler {
+  readonly #desk: DeskQueues;
+  readonly #ring: SealRing;
+  readonly #logger: Logger;
+  readonly #complain: (error: unknown) => void;
+  /** Keeps to the robot's rate. */
+  readonly #limited: Fetcher;
+  /** Serves a shut desk, where nothing is dialled and thousands may have to be put off quickly (docs/decisions/0003). */
+  readonly #unlimited: Fetcher;
+  readonly #stopping = new AbortController();
+  readonly #hangUp = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #loop: Promise<void> | null = null;
 
-  const running = new Set<Promise<void>>();
-  const run = (job: CallsJob, callId: string) => {
-    const work = handle(desk, ring, job, callId, hangUp.signal, logger)
-      .catch((error: unknown) =>
-        logger.error({ err: error, callId }, 'a callback could not be begun; it comes back by itself'),
-      )
-      .finally(() => running.delete(work));
-    running.add(work);
-  };
-
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
-      const callId = randomUUID();
-      const isLimited = isOpen(desk.desk.policy.hours, Date.now());
-      const job = await fetchNext(isLimited ? limited : unlimited, callId, logger);
-      if (job) run(job, callId);
-      else if (isLimited) await rest(desk);
-    }
-  };
-  const looping = loop();
-
-  return {
-    stop: async () => {
-      stopping.abort();
-      await Promise.all([limited.close(), unlimited.close()]);
-      await looping;
-      const grace = setTimeout(() => hangUp.abort(), 6_000);
-      await Promise.all(running);
-      clearTimeout(grace);
-    },
-  };
-}
-
-/**
- * A BullMQ worker without a processor. The limited one keeps to the robot's rate; the other serves a shut
- * desk, where nothing is dialled and thousands may have to be put off quickly.
- */
-function fetcher(desk: DeskQueues, logger: Logger, isLimited: boolean): Worker<CallbackJob, unknown> {
-  const { max, per } = desk.desk.robot.rate;
-  const worker = new Worker<CallbackJob, unknown>('calls', null, {
-    connection: desk.redis,
-    prefix: desk.keys.prefix,
-    autorun: false,
-    drainDelay: 1,
-    lockDuration: FETCH_LOCK_MS,
-    stalledInterval: STALLED_INTERVAL_MS,
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
-    ...(isLimited ? { limiter: { max, duration: per } } : {}),
-  });
-  worker.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; trying again'));
-  return worker;
-}
-
-async function fetchNext(
-  worker: Worker<CallbackJob, unknown>,
-  callId: string,
-  logger: Logger,
-): Promise<Job<CallbackJob, unknown> | undefined> {
-  try {
-    return await worker.getNextJob(callId);
-  } catch (error) {
-    logger.warn({ err: error }, 'no job could be fetched; trying again');
-    await sleep(RETRY_PAUSE_MS);
-    return undefined;
+  constructor(desk: DeskQueues, ring: SealRing, logger: Logger) {
+    this.#desk = desk;
+    this.#ring = ring;
+    this.#logger = logger.child({ desk: desk.desk.name });
+    this.#complain = rarely(this.#logger, 'calls cannot be fetched; trying again');
+    const { max, per } = desk.desk.robot.rate;
+    this.#limited = this.#fetcher({ max, duration: per });
+    this.#unlimited = this.#fetcher(null);
   }
-}
 
-/** A rate-limited fetch returns at once: wait out the limit, but not so long that a stop would have to wait. */
-async function rest(desk: DeskQueues): Promise<void> {
-  const limitMs = await desk.calls.getRateLimitTtl(desk.desk.robot.rate.max).catch(() => 0);
-  if (limitMs > 0) await sleep(Math.min(limitMs, LONGEST_REST_MS));
-}
+  async start(): Promise<void> {
+    await this.#desk.calls.setGlobalConcurrency(this.#desk.desk.lines);
+    await this.#limited.startStalledCheckTimer();
+    this.#loop = this.#fetchAndBegin();
+  }
 
-async function handle(
-  desk: DeskQueues,
-  ring: SealRing,
-  job: CallsJob,
-  callId: string,
-  hangUp: AbortSignal,
-  logger: Logger,
-): Promise<void> {
-  const { robot, policy } = desk.desk;
-  const log = logger.child({ desk: desk.desk.name, job: jobId(job), callId });
-  try {
-    const outcome = await begin(desk, job, callId, Date.now(), (callback, open) =>
-      startRequest(robot, ring, policy.hours.zone, callback, open),
-    );
-    log.debug({ outcome: outcome.kind }, 'callback taken');
-    if (outcome.kind === 'dial') await place(desk, ring, job, outcome.request, hangUp, log);
-  } catch (error) {
-    if (!(error instanceof SealError)) throw error;
-    log.error({ err: error }, 'a patient cannot be read with the seal keys given; put off for five minutes');
-    await moveToDelayed(desk, job, callId, job.data, Date.now() + SEAL_PAUSE_MS);
+  /** Stops fetching, lets running requests end, and hangs up on a robot that does not answer in time. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([this.#limited.close(), this.#unlimited.close()]);
+    await this.#loop;
+    const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
+    await Promise.all(this.#running);
+    clearTimeout(grace);
+  }
+
+  async #fetchAndBegin(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const callId = randomUUID();
+      const isDialling = isOpen(this.#desk.desk.policy.hours, Date.now());
+      const job = await this.#fetch(isDialling ? this.#limited : this.#unlimited, callId);
+      if (job) this.#run(job, callId);
+      else if (isDialling) await this.#rest();
+    }
+  }
+
+  async #fetch(fetcher: Fetcher, callId: string): Promise<CallsJob | undefined> {
+    try {
+      return await fetcher.getNextJob(callId);
+    } catch (error) {
+      this.#complain(error);
+      await sleep(RETRY_PAUSE_MS);
+      return undefined;
+    }
+  }
+
+  /** A rate-limited fetch returns at once: wait out the limit, but not so long that a stop would have to wait. */
+  async #rest(): Promise<void> {
+    const limitMs = await this.#desk.calls.getRateLimitTtl(this.#desk.desk.robot.rate.max).catch(() => 0);
+    if (limitMs > 0) await sleep(Math.min(limitMs, LONGEST_REST_MS));
+  }
+
+  /** The robot may take its time; the next line is dialled meanwhile. */
+  #run(job: CallsJob, callId: string): void {
+    const log = this.#logger.child({ job: jobId(job), callId });
+    const work = this.#begin(job, callId, log)
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'a callback was not begun; it comes back by itself'),
+      )
+      .finally(() => this.#running.delete(work));
+    this.#running.add(work);
+  }
+
+  async #begin(job: CallsJob, callId: string, log: Logger): Promise<void> {
+    const { robot, policy } = this.#desk.desk;
+    try {
+      const outcome = await begin(this.#desk, job, callId, Date.now(), (callback, open) =>
+        startRequest(robot, this.#ring, policy.hours.zone, callback, open),
+      );
+      log.debug({ outcome: outcome.kind }, 'callback taken');
+      if (outcome.kind === 'dial')
+        await place(this.#desk, this.#ring, job, outcome.request, this.#hangUp.signal, log);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      log.error(
+        { err: error },
+        'a patient cannot be read with the seal keys given; put off for five minutes',
+      );
+      await moveToDelayed(this.#desk, job, callId, job.data, Date.now() + SEAL_PAUSE_MS);
+    }
+  }
+
+  #fetcher(limiter: { max: number; duration: number } | null): Fetcher {
+    const fetcher: Fetcher = new Worker('calls', null, {
+      connection: this.#desk.redis,
+      prefix: this.#desk.keys.prefix,
+      autorun: false,
+      drainDelay: 1,
+      lockDuration: FETCH_LOCK_MS,
+      stalledInterval: STALLED_INTERVAL_MS,
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      ...(limiter ? { limiter } : {}),
+    });
+    fetcher.on('error', this.#complain);
+    return fetcher;
   }
 }

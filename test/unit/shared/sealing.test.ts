@@ -1,12 +1,12 @@
 // Sealing: what is sealed opens with its key only, and a seal shows nothing of what is inside.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SealError } from '../../../src/shared/errors.js';
 import {
   createVault,
   generateSealKey,
   keyIdOf,
   parseSealKeys,
-  SealError,
   SealRing,
 } from '../../../src/shared/sealing.js';
 
