@@ -68,18 +68,35 @@ export function queueRows(batch: string): QueueRows {
       return [{ index, content, name: `${batch}-${row.line}`, data, opts }];
     });
     await desk.calls.addBulk(jobs);
-    const makers = await Promise.all(
-      jobs.map(({ opts }) => desk.redis.hget(desk.calls.toKey(opts.jobId), 'name')),
+    const makers = await namesOf(
+      desk,
+      jobs.map(({ opts }) => opts.jobId),
     );
     const outcomes = rows.map((): Queued => 'do_not_call');
+    const strangers = jobs.filter(({ index, name }, position) => {
+      const isOurs = makers[position] === name;
+      if (isOurs) outcomes[index] = 'accepted';
+      return !isOurs;
+    });
     await Promise.all(
-      jobs.map(async ({ index, opts, content, name }, position) => {
-        outcomes[index] =
-          makers[position] === name ? 'accepted' : await meetExisting(desk, opts.jobId, content, nowMs);
+      strangers.map(async ({ index, opts, content }) => {
+        outcomes[index] = await meetExisting(desk, opts.jobId, content, nowMs);
       }),
     );
     return outcomes;
   };
+}
+
+const NAMES = `
+local names = {}
+for i, key in ipairs(KEYS) do names[i] = redis.call('HGET', key, 'name') or '' end
+return names`;
+
+/** The names of jobs, in order, in one step: a command for each would cost a third of the queueing itself. */
+async function namesOf(desk: DeskQueues, jobIds: readonly string[]): Promise<string[]> {
+  if (jobIds.length === 0) return [];
+  const keys = jobIds.map((jobId) => desk.calls.toKey(jobId));
+  return (await desk.redis.eval(NAMES, keys.length, ...keys)) as string[]; // the script returns nothing else
 }
 
 /** Says what queueing would come to and writes nothing; remembers the documents it has seen. */

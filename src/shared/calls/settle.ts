@@ -28,9 +28,8 @@ export async function settle(
 ): Promise<SettleOutcome> {
   const id = await desk.redis.hget(desk.keys.call(callId), 'job');
   if (id === null) return 'unknown';
-  const known = await findResult(desk, callId);
+  const [known, job] = await Promise.all([findResult(desk, callId), desk.calls.getJob(id)]);
   if (known) return repeated(desk, known, verdict, nowMs);
-  const job = await desk.calls.getJob(id);
   const callback = job && callbackJobSchema.safeParse(job.data).data;
   if (!job || callback?.open?.callId !== callId) return 'unknown';
   return conclude(desk, job, callback, verdict, callId, nowMs);
@@ -53,8 +52,10 @@ export async function conclude(
   const earlier = await outcomesOf(desk.redis, callback.phones[callback.open.phone]?.key ?? '');
   const result = resultOfCall(desk, jobId(job), callback, callback.open, verdict, earlier, nowMs);
   const { standing, isFirst } = await recordResult(desk, result);
-  if (isFirst) await noteConsequences(desk, standing);
-  await finish(desk, job, callback, standing, token);
+  await Promise.all([
+    isFirst ? noteConsequences(desk, standing) : null,
+    finish(desk, job, callback, standing, token),
+  ]);
   return isFirst ? 'settled' : repeatedOutcome(standing, verdict);
 }
 

@@ -1,11 +1,24 @@
 // Instants are epoch milliseconds inside the program and ISO 8601 with the desk's offset outside of it.
 import { DateTime } from 'luxon';
+import { offsetMsAt } from './zoneOffset.js';
 
-/** ISO 8601 with the zone's offset, to the millisecond where there is one: `2026-11-24T10:30:00+03:00`. */
+/**
+ * ISO 8601 with the zone's offset, milliseconds only where there are some: `2026-11-24T10:30:00+03:00`.
+ *
+ * @throws RangeError when it is not an instant
+ */
 export function isoIn(zone: string, instantMs: number): string {
-  const iso = DateTime.fromMillis(instantMs, { zone }).toISO({ suppressMilliseconds: true });
-  if (iso === null) throw new RangeError(`${instantMs} ms is not an instant in zone ${zone}`);
-  return iso;
+  const offsetMs = offsetMsAt(zone, instantMs);
+  const local = new Date(instantMs + offsetMs).toISOString().slice(0, -1);
+  return `${local.endsWith('.000') ? local.slice(0, -4) : local}${offsetText(offsetMs)}`;
+}
+
+function offsetText(offsetMs: number): string {
+  const minutes = Math.abs(offsetMs) / 60_000;
+  const [hour, minute] = [Math.floor(minutes / 60), Math.floor(minutes % 60)].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${offsetMs < 0 ? '-' : '+'}${hour ?? '00'}:${minute ?? '00'}`;
 }
 
 /** The instant at which the local day of another instant begins. */

@@ -44,6 +44,12 @@ export function instantOfLocal(zone: string, localMs: number): number {
   return localMs - ((shown ?? beforeSkip)?.offsetMs ?? 0);
 }
 
+/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+export function offsetMsAt(zone: string, instantMs: number): number {
+  const near = spansNear(zone, Math.floor(instantMs / DAY_MS));
+  return near.find(({ fromMs, toMs }) => instantMs >= fromMs && instantMs < toMs)?.offsetMs ?? 0;
+}
+
 const MOST_DAYS_REMEMBERED = 1_000;
 const remembered = new Map<string, Map<number, readonly OffsetSpan[]>>();
 
