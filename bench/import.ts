@@ -1,6 +1,7 @@
 // Enqueueing a large export: rows a second against raw Queue.addBulk of the same jobs in the same run, and peak memory
 // of the real command at two sizes. `ROWS=200000 npx tsx bench/import.ts`
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -98,7 +99,9 @@ async function throughAddBulk(from: string, to: string): Promise<number> {
   const startedAt = performance.now();
   const inFlight = new Set<Promise<unknown>>();
   for (let start = 0; start < jobs.length; start += CHUNK) {
-    const work = target.addBulk(jobs.slice(start, start + CHUNK)).then(() => inFlight.delete(work));
+    const work: Promise<unknown> = target
+      .addBulk(jobs.slice(start, start + CHUNK))
+      .then(() => inFlight.delete(work));
     inFlight.add(work);
     if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
   }
@@ -157,7 +160,7 @@ async function writeExport(path: string, rows: number): Promise<void> {
         `8 (916) ${String(100 + (row % 900))}-${String(10 + (row % 90))}-${String(10 + (Math.floor(row / 90) % 90))};${day} 10:${minute}:00;` +
         `Терапевт;Филиал на ул. Ленина, 5;Недозвон;3;1 234,50;без комментария, строка выгрузки\r\n`;
     }
-    if (!out.write(iconv.encode(text, 'win1251'))) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(iconv.encode(text, 'win1251'))) await once(out, 'drain');
   }
   out.end();
   await finished(out);

@@ -1,2 +1,2 @@
 // Tests wait for conditions, never for a fixed time.
-export { until } from '../../scripts/local/until.js';
+export { until, type Patience } from '../../scripts/local/until.js';

@@ -56,7 +56,8 @@ export function readHeader(header: readonly string[], additions: readonly Column
   const columns = Object.fromEntries(
     FIELDS.map((field) => [field, columnsOf(field, header, additions)]),
   ) as unknown as Columns; // fromEntries forgets that every field is there
-  const problems = [...missing(columns), ...repeated(columns, header)];
+  const isEmpty = header.length === 0; // an OData page without rows names no columns either
+  const problems = isEmpty ? [] : [...missing(columns), ...repeated(columns, header)];
   if (problems.length > 0) throw new InputError(problems.join('\n'));
   const known = new Set(Object.values(columns).flat());
   return { columns, unknown: header.filter((name, index) => !known.has(index) && !isRejectColumn(name)) };

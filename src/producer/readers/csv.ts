@@ -85,10 +85,7 @@ export class CsvParser extends TableParser {
         this.#keepOpen(row, cell.text, line.length);
         return;
       }
-      if (cell.kind === 'stray' && !this.#isLiberty(row, cell.text)) {
-        this.emit(this.#line, [line.slice(0, end)], 'a quote in it neither opens nor closes a cell');
-        return;
-      }
+      if (cell.kind === 'stray') this.#tolerateStray(row, cell.text);
       at = cell.kind === 'closed' ? this.#takeClosed(row, cell) : this.#takePlain(row, line, at, end);
     }
     this.#finish(row.line, row.cells);
@@ -109,12 +106,12 @@ export class CsvParser extends TableParser {
   }
 
   /**
-   * Whether a stray quote may be taken as it stands. In `"Луч" на Ленина` it may. Behind a delimiter nobody can tell which
-   * cell it belongs to; behind a line break the quote before it was lost, and rows may be swallowed.
+   * In `"Луч" на Ленина` a stray quote does no harm: the cell is taken as it stands. Behind a delimiter or a line break it
+   * is a sign that the quote before it was lost, and that cells or whole rows are swallowed.
    */
-  #isLiberty(row: OpenRow, text: string): boolean {
-    if (row.line !== this.#line || this.header.length === 0) throw unclosedQuote(row.line);
-    return !text.includes(this.#delimiter);
+  #tolerateStray(row: OpenRow, text: string): void {
+    const isHarmless = row.line === this.#line && this.header.length > 0 && !text.includes(this.#delimiter);
+    if (!isHarmless) throw unclosedQuote(row.line);
   }
 
   #keepOpen(row: OpenRow, quoted: string, lineLength: number): void {

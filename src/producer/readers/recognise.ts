@@ -1,4 +1,5 @@
 // What a file is, told from its bytes: 1C's users rename files, and no program writes the encoding on them.
+import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import type { CsvDialect, Encoding } from '../../shared/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
@@ -30,14 +31,15 @@ export interface Recognised {
 export async function recognise(handle: FileHandle, wanted?: Format): Promise<Recognised> {
   const head = await headOf(handle);
   if (head.length === 0) throw new InputError('The file is empty: not even a header is in it.');
-  if (startsWith(head, [0x50, 0x4b]) && (wanted ?? 'xlsx') === 'xlsx') return spreadsheet();
+  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) && (wanted ?? 'xlsx') === 'xlsx') return spreadsheet();
   if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) {
     throw new InputError(
       'This is an old .xls, or a workbook with a password; save it as .xlsx without one, or as CSV.',
     );
   }
-  if (wanted === 'xlsx')
+  if (wanted === 'xlsx') {
     throw new InputError('This is not an .xlsx workbook; leave --format out to have it recognised.');
+  }
   const encoding = markOf(head) ?? (await guessEncoding(handle, head));
   const text = new TextDecoder(encoding).decode(head, { stream: true });
   return { format: wanted ?? formatOf(text), dialect: { encoding, delimiter: recogniseDelimiter(text) } };
@@ -63,8 +65,14 @@ async function guessEncoding(handle: FileHandle, head: Buffer): Promise<Encoding
       'The file is no text (its first line holds zero bytes); export it as CSV, XML, JSON or XLSX.',
     );
   }
-  const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(head.toString('latin1'))?.[1];
-  if (declared === undefined) return looksLikeUtf8(await firstLetters(handle)) ? 'utf-8' : 'windows-1251';
+  const text = head.toString('latin1');
+  if (/^\s*</.test(text)) return declaredEncoding(text);
+  return looksLikeUtf8(await firstLetters(handle)) ? 'utf-8' : 'windows-1251';
+}
+
+/** XML says what it is written in, and UTF-8 need not be said. */
+function declaredEncoding(xml: string): Encoding {
+  const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(xml)?.[1] ?? 'utf-8';
   const name = declared.toLowerCase();
   if (name === 'utf-8' || name === 'windows-1251') return name;
   throw new InputError(`The XML says that its encoding is ${declared}; save it as UTF-8 or windows-1251.`);
@@ -81,13 +89,12 @@ async function firstLetters(handle: FileHandle): Promise<Buffer> {
   return Buffer.alloc(0);
 }
 
-/** More whole UTF-8 characters than bytes that belong to none: "Пётр" in Windows-1251 has one by chance, and two that are not. */
+/** Russian in Windows-1251 is nearly all bytes that UTF-8 does not know; UTF-8 with a few damaged rows has few of them. */
 function looksLikeUtf8(bytes: Buffer): boolean {
-  const letters = new TextDecoder('utf-8')
-    .decode(bytes, { stream: bytes.length === HEAD_BYTES })
-    .replace(/[\0-\x7f]/g, '');
-  const strangers = letters.split('\uFFFD').length - 1;
-  return strangers * 2 <= letters.length;
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: bytes.length === HEAD_BYTES });
+  const letters = text.replace(/[\0-\x7f]/g, '').length;
+  const strangers = text.split('\uFFFD').length - 1;
+  return isUtf8(bytes) || strangers * 10 < letters;
 }
 
 async function headOf(handle: FileHandle, position = 0): Promise<Buffer> {

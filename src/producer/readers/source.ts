@@ -1,10 +1,9 @@
 // Where an export's bytes come from: a file, or a stream that is spooled because an export is read twice.
 import { constants } from 'node:fs';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Encoding } from '../../shared/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 
@@ -29,16 +28,22 @@ export async function openSource(path: string, stdin: Readable): Promise<FileHan
   throw new InputError(`${path} is a directory; name one export file in it.`);
 }
 
-/** The file loses its name at once, so no crash can leave patients' data behind. */
+/** The file loses its name before it is written, so that no crash can leave patients' data behind. */
 async function spool(stream: Readable): Promise<FileHandle> {
+  const handle = await openNameless();
+  try {
+    await writeFile(handle, stream);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function openNameless(): Promise<FileHandle> {
   const directory = await mkdtemp(join(tmpdir(), 'marvin-'));
   try {
-    const handle = await open(join(directory, 'export'), 'wx+', 0o600);
-    await pipeline(stream, handle.createWriteStream({ autoClose: false })).catch(async (error: unknown) => {
-      await handle.close();
-      throw error;
-    });
-    return handle;
+    return await open(join(directory, 'export'), 'wx+', 0o600);
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -13,6 +13,11 @@ export abstract class TableParser {
   /** Where the next row stands: what a fault that the parser cannot see makes doubtful. */
   abstract get nextLine(): number;
 
+  /** How many rows can be taken. */
+  get pending(): number {
+    return this.#rows.length;
+  }
+
   /** The rows since the last call. */
   take(): readonly Row[] {
     const rows = this.#rows;
@@ -45,15 +50,23 @@ export function textFault(cells: readonly string[]): string | null {
   return isSpoiled ? 'it holds bytes that are no text' : null;
 }
 
+/** A batch is about what one round trip to Redis carries best, and little text even where rows are huge. */
+const BATCH_ROWS = 1_000;
+const BATCH_CHARS = 1 << 19;
+
 /** Drives a parser over text: batches of rows, then the fault that ended them, if there was one. */
 export async function* rowsOf(
   chunks: AsyncIterable<string>,
   parser: TableParser,
 ): AsyncGenerator<readonly Row[]> {
   try {
+    let charsSinceBatch = 0;
     for await (const chunk of chunks) {
       parser.write(chunk);
+      charsSinceBatch += chunk.length;
+      if (parser.pending < BATCH_ROWS && charsSinceBatch < BATCH_CHARS) continue;
       yield parser.take();
+      charsSinceBatch = 0;
     }
     parser.end();
   } catch (error) {

@@ -32,7 +32,8 @@ export class SheetParser extends TableParser {
     },
     ROW,
   );
-  #line = 0;
+  /** The row being read, or the one that is expected next. */
+  #line = 1;
   #cells: string[] = [];
   #cell: Cell | null = null;
   #text = '';
@@ -44,7 +45,7 @@ export class SheetParser extends TableParser {
   }
 
   get nextLine(): number {
-    return this.#line + 1;
+    return this.#line;
   }
 
   write(text: string): void {
@@ -76,9 +77,10 @@ export class SheetParser extends TableParser {
   }
 
   #startRow(reference: string | undefined): void {
-    const line = reference === undefined ? this.#line + 1 : Number(reference);
-    if (!Number.isInteger(line) || line > MAX_ROWS || line <= this.#line)
+    const line = reference === undefined ? this.#line : Number(reference);
+    if (!Number.isInteger(line) || line > MAX_ROWS || line < this.#line) {
       throw new Error('its rows are numbered wrongly');
+    }
     this.#line = line;
   }
 
@@ -111,12 +113,16 @@ export class SheetParser extends TableParser {
     return /e/i.test(this.#text) ? String(value) : this.#text;
   }
 
-  /** The first row with anything in it is the header; empty rows are formatting, not data. */
   #endRow(): void {
     const cells = this.#cells;
     this.#cells = [];
     while (cells.at(-1) === '') cells.pop();
-    if (cells.length === 0) return;
+    if (cells.length > 0) this.#deliver(cells);
+    this.#line += 1;
+  }
+
+  /** The first row with anything in it is the header; empty rows are formatting, not data. */
+  #deliver(cells: string[]): void {
     if (this.header.length === 0) {
       this.addColumns(cells);
       return;

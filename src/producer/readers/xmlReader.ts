@@ -28,10 +28,16 @@ export class XmlReader {
     this.#sax.on('doctype', () => {
       throw new InputError('The XML has a DOCTYPE, which no export needs; such a file is not read.');
     });
-    this.#sax.on('opentag', (tag) => events.open?.(this.#enter(tag.local), tag));
+    this.#sax.on('opentag', (tag) => {
+      const path = this.#enter(tag.local);
+      events.open?.(path, tag);
+    });
     this.#sax.on('text', (text) => events.text?.(text));
     this.#sax.on('cdata', (text) => events.text?.(text));
-    this.#sax.on('closetag', () => events.close?.(this.#leave()));
+    this.#sax.on('closetag', () => {
+      const path = this.#leave();
+      events.close?.(path);
+    });
   }
 
   /** @throws Error for malformed XML, InputError for a DOCTYPE */

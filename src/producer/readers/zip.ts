@@ -7,6 +7,9 @@ import { InputError } from '../../shared/errors.js';
 /** A workbook has some dozen parts; a full sheet of Excel's 1,048,576 rows stays below the size. */
 const MAX_ENTRIES = 10_000;
 const MAX_PART_BYTES = 1 << 30;
+/** Sheets shrink ten- to thirtyfold; a large part that shrinks more is made to keep its reader busy. */
+const LARGE_PART_BYTES = 1 << 24;
+const MAX_RATIO = 200;
 
 export class Zip {
   readonly #file: ZipFile;
@@ -25,8 +28,8 @@ export class Zip {
   async *bytesOf(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name);
     if (!entry) return;
-    if (entry.uncompressedSize > MAX_PART_BYTES)
-      throw new InputError(`${name} in the workbook is larger than 1 GiB.`);
+    if (isBomb(entry))
+      throw new InputError(`${name} in the workbook unpacks to more than any sheet; it is not read.`);
     let checksum = 0;
     // yauzl's streams are binary, and it stops one that grows past the size it announced.
     for await (const chunk of (await this.#file.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
@@ -35,6 +38,11 @@ export class Zip {
     }
     if (checksum !== entry.crc32) throw new Error(`the checksum of ${name} is wrong`);
   }
+}
+
+function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
+  const isLarge = uncompressedSize > LARGE_PART_BYTES;
+  return uncompressedSize > MAX_PART_BYTES || (isLarge && uncompressedSize > MAX_RATIO * compressedSize);
 }
 
 /** @throws Error when the file is no zip archive, or is cut off: its directory stands at its end */

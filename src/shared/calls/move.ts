@@ -3,6 +3,7 @@ import type { Job } from 'bullmq';
 import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason } from '../domain/callback.js';
 import type { DeskQueues } from '../queues.js';
+import { wake } from './wake.js';
 
 export type CallsJob = Job<CallbackJob, unknown>;
 
@@ -18,7 +19,7 @@ export async function moveToDelayed(
   atMs: number,
 ): Promise<boolean> {
   const nowMs = Date.now();
-  return ifOurs(async () => {
+  return ifOurs(desk, async () => {
     await desk.calls.getBackend().moveToDelayed(jobId(job), nowMs, Math.max(0, atMs - nowMs), token, {
       skipAttempt: true,
       fieldsToUpdate: { data: JSON.stringify(data), priority: job.priority },
@@ -28,11 +29,12 @@ export async function moveToDelayed(
 
 /** Ends a callback whose patient was reached. */
 export async function moveToCompleted(
+  desk: DeskQueues,
   job: CallsJob,
   token: string,
   returnValue: { callId: string | null },
 ): Promise<boolean> {
-  return ifOurs(async () => {
+  return ifOurs(desk, async () => {
     await job.moveToCompleted(returnValue, token, false);
   });
 }
@@ -45,7 +47,7 @@ export async function moveToClosed(
   data: CallbackJob,
   reason: CloseReason,
 ): Promise<boolean> {
-  return ifOurs(async () => {
+  return ifOurs(desk, async () => {
     await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false, {
       data: JSON.stringify({ ...data, closed: reason }),
     });
@@ -57,9 +59,11 @@ export function jobId(job: CallsJob): string {
   return job.id;
 }
 
-async function ifOurs(move: () => Promise<void>): Promise<boolean> {
+/** Every move out of active frees a line, so it wakes whoever sleeps on a full desk. */
+async function ifOurs(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
   try {
     await move();
+    await wake(desk);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && NOT_OURS.has(error.code)) return false;

@@ -1,0 +1,137 @@
+// The rejects file: the export's own columns and bytes, safe in a spreadsheet, and good for a second try.
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Intake } from '../../../../src/producer/intake/intake.js';
+import { RejectsFile, type Reject } from '../../../../src/producer/intake/rejectsFile.js';
+import type { ExportTable } from '../../../../src/producer/readers/exportTable.js';
+import { encodeText, type Encoding } from '../../../../src/shared/csvOutput.js';
+import { csvFile, readExport } from '../readers/exports.js';
+import { desks, NOW_MS, SOUND_ROW } from './desks.js';
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'marvin-test-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+const path = () => join(directory, 'rejects.csv');
+
+async function written(
+  table: Pick<ExportTable, 'header' | 'dialect'>,
+  rejects: readonly Reject[],
+): Promise<Buffer> {
+  const file = new RejectsFile(path(), table);
+  await file.add(rejects);
+  await file.finish();
+  return readFile(path());
+}
+
+/** Reads content, and writes what it rejects. */
+async function rejectsOf(content: Buffer): Promise<{ rejects: Buffer; callable: number }> {
+  const table = await readExport(content);
+  const intake = new Intake({ header: table.header, desks: desks(), nowMs: NOW_MS });
+  const outcomes = table.rows.map((row) => ({ row, outcome: intake.read(row) }));
+  const rejected = outcomes.flatMap(({ row, outcome }) =>
+    outcome.kind === 'rejected' ? [{ row, reasons: outcome.reasons }] : [],
+  );
+  return { rejects: await written(table, rejected), callable: outcomes.length - rejected.length };
+}
+
+const header = Object.keys(SOUND_ROW);
+const cells = (changes: Partial<Record<keyof typeof SOUND_ROW, string>> = {}) =>
+  Object.values({ ...SOUND_ROW, ...changes });
+
+describe('the rejects file', () => {
+  it.each<Encoding>(['windows-1251', 'utf-8', 'utf-16le', 'utf-16be'])(
+    'is written as the export is: %s',
+    async (encoding) => {
+      const dialect = { encoding, delimiter: '\t' as const };
+      const { rejects } = await rejectsOf(
+        csvFile([header, cells({ Телефон: '8916 (муж)' }), cells()], dialect),
+      );
+      const table = await readExport(rejects);
+      expect(table.dialect).toEqual(dialect);
+      expect(table.header).toEqual([...header, 'Строка', 'Причина']);
+      expect(table.cells).toEqual([[...cells({ Телефон: '8916 (муж)' }), '2', 'bad_phone']]);
+    },
+  );
+
+  it('enqueued as it is rejects the same rows again, and corrected it gives just the corrected ones', async () => {
+    const content = encodeText(
+      [
+        header.join(';'),
+        cells({ Телефон: '8916123456', ДатаПриема: '' }).join(';'),
+        `${cells().join(';')};лишнее;и ещё`,
+        cells().slice(0, 5).join(';'),
+        cells().slice(0, 4).join(';'),
+        cells({ Пациент: 'Пё\0тр' }).join(';'),
+        cells().join(';'),
+        '',
+      ].join('\r\n'),
+      'windows-1251',
+    ).bytes;
+    content[content.indexOf('?')] = 0; // our writer would not write a zero byte
+    const first = await rejectsOf(content);
+    expect(first.callable).toBe(1);
+    const again = await rejectsOf(first.rejects);
+    expect(again.callable).toBe(0);
+    expect((await readExport(again.rejects)).rowCount).toBe(5);
+
+    const corrected = first.rejects
+      .toString('latin1')
+      .replace('8916123456;', '89161234567;')
+      .replace(';;', ';24.11.2026 10:30;');
+    expect((await rejectsOf(Buffer.from(corrected, 'latin1'))).callable).toBe(1);
+  });
+
+  it('gives its cells back equal, whatever they hold', async () => {
+    const cell = fc.string({
+      unit: fc.oneof(fc.constantFrom(...'=+-@\'"; \t\r\n,1'), fc.constantFrom('я', 'HYPERLINK(', '|')),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }), async (rows) => {
+        const rejects = rows.map((row, index) => ({
+          row: { line: index + 2, cells: row, broken: null },
+          reasons: ['no_ref' as const],
+        }));
+        const file = await written(
+          { header: ['a', 'b'], dialect: { encoding: 'windows-1251', delimiter: ',' } },
+          rejects,
+        );
+        expect((await readExport(file)).cells.map((row) => row.slice(0, 2))).toEqual(rows);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('names every fault, defuses formulas, counts characters that the encoding lacks', async () => {
+    const file = new RejectsFile(path(), {
+      header: ['a'],
+      dialect: { encoding: 'windows-1251', delimiter: ';' },
+    });
+    await file.add([{ row: { line: 2, cells: ['=1+1 🙂'], broken: null }, reasons: ['no_ref', 'bad_date'] }]);
+    expect(await file.finish()).toEqual({ rows: 1, replaced: 1, path: path() });
+    const text = new TextDecoder('windows-1251').decode(await readFile(path()));
+    expect(text).toBe('a;Строка;Причина\r\n\'=1+1 ?;2;"no_ref, bad_date"\r\n');
+  });
+
+  it('is for its owner’s eyes only, and appears whole or not at all', async () => {
+    const file = new RejectsFile(path(), { header: ['a'], dialect: { encoding: 'utf-8', delimiter: ';' } });
+    await file.add([{ row: { line: 2, cells: ['1'], broken: null }, reasons: ['no_ref'] }]);
+    expect(await readdir(directory)).not.toContain('rejects.csv');
+    await file.finish();
+    expect((await stat(path())).mode & 0o777).toBe(0o600);
+    expect(await readdir(directory)).toEqual(['rejects.csv']);
+  });
+
+  it('is not there when nothing was rejected or the work was given up', async () => {
+    const unused = new RejectsFile(path(), { header: ['a'], dialect: { encoding: 'utf-8', delimiter: ';' } });
+    expect(await unused.finish()).toEqual({ rows: 0, replaced: 0, path: null });
+    const given = new RejectsFile(path(), { header: ['a'], dialect: { encoding: 'utf-8', delimiter: ';' } });
+    await given.add([{ row: { line: 2, cells: ['1'], broken: null }, reasons: ['no_ref'] }]);
+    await given.discard();
+    expect(await readdir(directory)).toEqual([]);
+  });
+});
