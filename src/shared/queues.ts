@@ -26,6 +26,8 @@ export interface DeskKeys {
   call(callId: string): string;
   /** Hash job id → change asked for from outside. */
   readonly changes: string;
+  /** List of a callback's results that 1C has not been told yet, oldest first. */
+  undelivered(jobId: string): string;
   /** Hash of the operator breaker: failures in a row, pauses since the last success. */
   readonly breaker: string;
   /** Why the desk is held back, while it is. */
@@ -45,6 +47,7 @@ export function deskKeys(deskName: string): DeskKeys {
     prefix,
     call: (callId) => `${prefix}:call:${callId}`,
     changes: `${prefix}:changes`,
+    undelivered: (jobId) => `${prefix}:undelivered:${jobId}`,
     breaker: `${prefix}:breaker`,
     hold: `${prefix}:hold`,
   };

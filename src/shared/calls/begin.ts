@@ -1,28 +1,24 @@
 // From a fetched job to a call about to be dialled, or to wherever the gate sends it (laws 3 and 5).
 import { callbackJobSchema, type CallbackJob } from '../contracts/job.js';
-import type { CloseReason, OpenCall } from '../domain/callback.js';
+import type { OpenCall } from '../domain/callback.js';
 import { gate, type GateVerdict } from '../domain/gate.js';
 import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../queues.js';
-import { pendingChange, type PendingChange } from './changes.js';
-import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type CallsJob } from './move.js';
+import { nudge, pendingChange, type PendingChange } from './changes.js';
+import { close, tellEnd, type Held } from './close.js';
+import { jobId, moveToDelayed, type CallsJob } from './move.js';
 import { numberFacts, releaseNumber, takeNumber, type NumberFacts } from './numbers.js';
-import { findResult, recordResult, resultOfClose } from './results.js';
-import { clearChange, writeAhead } from './scripts.js';
+import { findResult } from './results.js';
+import { clearChange, isLockedBy, writeAhead } from './scripts.js';
 import { conclude, finish } from './settle.js';
-import { superseded, withOpenCall, withResult } from './state.js';
+import { hasCall, superseded, withOpenCall, withResult } from './state.js';
 
 /** `dial`: the call is written down and must now be placed. Otherwise there is nothing to dial. */
 export type BeginOutcome<Request> =
   | { readonly kind: 'dial'; readonly request: Request }
   | { readonly kind: 'recovered' | 'snoozed' | 'closed' | 'parked' | 'lost' };
 
-/** A job that was fetched with `callId` as its lock token. */
-interface Fetched<Request> {
-  readonly desk: DeskQueues;
-  readonly job: CallsJob;
-  readonly callId: string;
-  readonly nowMs: number;
+interface Fetched<Request> extends Held {
   readonly prepare: Prepare<Request>;
 }
 
@@ -59,20 +55,15 @@ async function recover<Request>(
 ): Promise<BeginOutcome<Request>> {
   const { desk, job, callId, nowMs } = fetched;
   const result = await findResult(desk, open.callId);
-  if (!result) {
-    await conclude(desk, job, callback, { disposition: 'silent', raw: null }, callId, nowMs);
-    return { kind: 'recovered' };
+  if (result && change) {
+    const settled = withResult(callback, desk.desk.policy, result);
+    const isReached = result.decision.kind === 'complete';
+    return askGate(fetched, isReached ? { ...settled, closed: 'reached' } : settled, change);
   }
-  if (change === null) {
-    await finish(desk, job, callback, result, callId);
-    return { kind: 'recovered' };
-  }
-  const settled = withResult(callback, desk.desk.policy, result);
-  return askGate(
-    fetched,
-    result.decision.kind === 'complete' ? { ...settled, closed: 'reached' } : settled,
-    change,
-  );
+  if (!(await isLockedBy(desk, jobId(job), callId))) return { kind: 'lost' };
+  if (result) await finish(desk, job, callback, result, callId);
+  else await conclude(desk, job, callback, open, { disposition: 'silent', raw: null }, callId, nowMs);
+  return { kind: 'recovered' };
 }
 
 async function askGate<Request>(
@@ -83,6 +74,7 @@ async function askGate<Request>(
   const { desk, job, nowMs } = fetched;
   const { policy } = desk.desk;
   const callback = await applyChange(fetched, before, change);
+  if (callback === null) return { kind: 'lost' };
   const phones = await Promise.all(
     callback.phones.map((phone) =>
       numberFacts(desk.redis, policy, phone.key, callbackName(desk, job), nowMs),
@@ -101,49 +93,29 @@ async function act<Request>(
 ): Promise<BeginOutcome<Request>> {
   switch (verdict.kind) {
     case 'close':
-      return close(fetched, callback, verdict.reason, change);
+      return left(fetched, change, 'closed', await close(fetched, callback, verdict.reason));
     case 'snooze':
-      return snooze(fetched, callback, verdict.atMs, change);
+      return left(fetched, change, 'snoozed', await snooze(fetched, callback, verdict.atMs));
     case 'dial':
       return writeDown(fetched, callback, verdict.phone, phones[verdict.phone]?.seen ?? 0, change);
   }
 }
 
-async function snooze<Request>(
-  fetched: Fetched<Request>,
-  callback: CallbackJob,
-  atMs: number,
-  change: PendingChange | null,
-): Promise<BeginOutcome<Request>> {
-  const { desk, job, callId } = fetched;
-  const isMoved = await moveToDelayed(desk, job, callId, callback, atMs);
-  if (isMoved && change) await clearChange(desk, jobId(job), change.text);
-  return { kind: isMoved ? 'snoozed' : 'lost' };
+async function snooze({ desk, job, callId }: Held, callback: CallbackJob, atMs: number): Promise<boolean> {
+  return moveToDelayed(desk, job, callId, { ...callback, closed: null }, atMs);
 }
 
-async function close<Request>(
-  fetched: Fetched<Request>,
-  callback: CallbackJob,
-  reason: CloseReason,
+/** The callback is no longer active: a change that came in meanwhile brings it back. */
+async function left<Kind extends 'closed' | 'snoozed'>(
+  { desk, job }: Held,
   change: PendingChange | null,
-): Promise<BeginOutcome<Request>> {
-  const { desk, job, callId, nowMs } = fetched;
-  if (callback.closed !== reason)
-    await recordResult(desk, resultOfClose(desk, jobId(job), callback, reason, nowMs));
-  const isMoved = await (reason === 'reached'
-    ? closeAsReached(fetched, callback)
-    : moveToClosed(desk, job, callId, callback, reason));
-  if (isMoved && change) await clearChange(desk, jobId(job), change.text);
-  return { kind: isMoved ? 'closed' : 'lost' };
-}
-
-/** Completing takes no data along, so that is written before, while the lock is ours. */
-async function closeAsReached<Request>(
-  { job, callId }: Fetched<Request>,
-  callback: CallbackJob,
-): Promise<boolean> {
-  await job.updateData({ ...callback, closed: 'reached' });
-  return moveToCompleted(job, callId, { callId: null });
+  kind: Kind,
+  isMoved: boolean,
+): Promise<{ readonly kind: Kind | 'lost' }> {
+  if (!isMoved) return { kind: 'lost' };
+  if (change) await clearChange(desk, jobId(job), change.text);
+  await nudge(desk, jobId(job));
+  return { kind };
 }
 
 async function writeDown<Request>(
@@ -191,25 +163,24 @@ function openCall(
   };
 }
 
-async function applyChange<Request>(
-  fetched: Fetched<Request>,
+/** @returns null when the job was lost */
+async function applyChange(
+  held: Held,
   callback: CallbackJob,
   change: PendingChange | null,
-): Promise<CallbackJob> {
+): Promise<CallbackJob | null> {
   if (change?.change.kind !== 'supersede') return callback;
   const next = superseded(callback, change.change.content);
-  const { desk, job, nowMs } = fetched;
-  if (next !== callback && callback.closed === null) {
-    await recordResult(desk, resultOfClose(desk, jobId(job), callback, 'superseded', nowMs));
-  }
-  return next;
+  if (next === callback || callback.closed !== null) return next;
+  return (await tellEnd(held, callback, 'superseded')) ? next : null;
 }
 
-/** Ends that no later fact undoes; the others the gate finds again by itself. */
+/** Ends that no later fact undoes; the others the gate finds again by itself. Who was reached cannot be cancelled. */
 function endedBy(callback: CallbackJob, change: PendingChange | null): 'cancelled' | 'reached' | null {
-  if (change?.change.kind === 'cancel') return 'cancelled';
-  if (change?.change.kind === 'reached') return 'reached';
-  return callback.closed === 'cancelled' || callback.closed === 'reached' ? callback.closed : null;
+  const asked = change?.change;
+  if (callback.closed === 'reached') return 'reached';
+  if (asked?.kind === 'reached' && hasCall(callback, asked.callId)) return 'reached';
+  return asked?.kind === 'cancel' || callback.closed === 'cancelled' ? 'cancelled' : null;
 }
 
 /** A shape of job that this version does not know is kept for a person, not guessed. */

@@ -2,6 +2,7 @@
 // job, so a change is left in a mailbox that the gate reads, and the job is nudged to come to the gate.
 import { changeSchema, type Change } from '../contracts/job.js';
 import type { DeskQueues } from '../queues.js';
+import { putChange } from './scripts.js';
 import { wake } from './wake.js';
 
 export interface PendingChange {
@@ -10,10 +11,16 @@ export interface PendingChange {
   readonly text: string;
 }
 
-/** Leaves a change for a callback and brings the callback to the gate. A newer change replaces an older. */
-export async function leaveChange(desk: DeskQueues, jobId: string, change: Change): Promise<void> {
-  await desk.redis.hset(desk.keys.changes, jobId, JSON.stringify(change));
-  await nudge(desk, jobId, change);
+/**
+ * Leaves a change for a callback and brings the callback to the gate. A newer change replaces an older; but a new
+ * appointment gives way neither to itself nor to word that the patient was reached about the old one.
+ *
+ * @returns whether this change is the one that waits
+ */
+export async function leaveChange(desk: DeskQueues, jobId: string, change: Change): Promise<boolean> {
+  const isLeft = await putChange(desk, jobId, JSON.stringify(change));
+  await nudge(desk, jobId);
+  return isLeft;
 }
 
 /** The change that waits for a callback, if any. */
@@ -22,11 +29,15 @@ export async function pendingChange(desk: DeskQueues, jobId: string): Promise<Pe
   return text === null ? null : { change: changeSchema.parse(JSON.parse(text)), text };
 }
 
-/** Brings a callback that is not on its way to the gate by itself; an active one comes when its call ends. */
-export async function nudge(desk: DeskQueues, jobId: string, change: Change): Promise<void> {
-  const job = await desk.calls.getJob(jobId);
-  const state = await job?.getState();
+/**
+ * Brings a callback that a change waits for to the gate. An active one comes when its call ends, so whoever moves a
+ * callback out of active nudges it after that: a change that came in meanwhile saw it active.
+ */
+export async function nudge(desk: DeskQueues, jobId: string): Promise<void> {
+  const change = (await pendingChange(desk, jobId))?.change;
+  const job = change && (await desk.calls.getJob(jobId));
   if (!job) return;
+  const state = await job.getState();
   if (state === 'delayed') await ignoringRace(job.promote());
   if (state === 'failed' && change.kind !== 'cancel') await ignoringRace(job.retry('failed'));
   if (state === 'completed' && change.kind === 'supersede') await ignoringRace(job.retry('completed'));
@@ -34,8 +45,8 @@ export async function nudge(desk: DeskQueues, jobId: string, change: Change): Pr
 }
 
 /** Somebody else moved the job meanwhile: it is on its way already. */
-async function ignoringRace(move: Promise<void>): Promise<void> {
-  await move.catch((error: unknown) => {
+export async function ignoringRace(move: Promise<void> | undefined): Promise<void> {
+  await move?.catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && (error.code === -3 || error.code === -1))) throw error;
   });
 }

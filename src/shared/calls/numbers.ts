@@ -92,6 +92,11 @@ export async function noteOutcome(
     .exec();
 }
 
+/** Forgets everything about a number but that it must not be called. @returns whether anything was known */
+export async function forgetNumber(redis: RedisConnection, phoneKey: string): Promise<boolean> {
+  return (await redis.del(outcomesKey(phoneKey), callsKey(phoneKey))) > 0;
+}
+
 function outcomesKey(phoneKey: string): string {
   return `marvin:number:{${phoneKey}}:outcomes`;
 }

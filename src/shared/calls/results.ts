@@ -8,6 +8,7 @@ import { FAULT_OF, type Disposition } from '../domain/disposition.js';
 import { isoIn } from '../domain/instant.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
 import type { DeskQueues } from '../queues.js';
+import { listUndelivered } from './undelivered.js';
 
 /** What somebody says became of a call: our disposition and the robot's own words. */
 export interface CallVerdict {
@@ -35,7 +36,7 @@ export function resultOfCall(
     attempt: open.attempt,
     disposition,
     fault: FAULT_OF[disposition],
-    decision: decide(policy, callback, disposition, nowMs),
+    decision: decide(policy, callback, disposition, nowMs, Math.random),
     phone: callback.phones[open.phone] ?? null,
     phoneIndex: open.phone,
     phoneVerdict: phoneVerdict([...earlier, { disposition, endedAt }]),
@@ -56,7 +57,7 @@ export function resultOfClose(
   const decision: Decision = { kind: 'close', reason };
   return {
     ...about(desk, jobId, callback),
-    id: `${jobId}.${reason}.${Date.parse(callback.appointmentAt)}.${callback.calls.length}`,
+    id: `${jobId}.${reason}.${callback.revision}.${callback.calls.length}`,
     callId: null,
     attempt: callback.spent,
     disposition: null,
@@ -88,6 +89,7 @@ export async function recordResult(
   desk: DeskQueues,
   result: ResultJob,
 ): Promise<{ standing: ResultJob; isFirst: boolean }> {
+  await listUndelivered(desk, result);
   await desk.results.add(result.decision.kind, result, { jobId: result.id, ...DELIVERY });
   const standing = (await findResult(desk, result.id)) ?? result;
   return { standing, isFirst: standing.settleId === result.settleId };

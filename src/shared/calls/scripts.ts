@@ -19,6 +19,21 @@ const CLEAR_CHANGE = `
 if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('HDEL', KEYS[1], ARGV[1]) end
 return 0`;
 
+const WRITE_IF_LOCKED = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[2], 'data', ARGV[2])
+return 1`;
+
+const PUT_CHANGE = `
+local standing = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
+local change = cjson.decode(ARGV[2])
+if standing.kind == 'supersede' then
+  if change.kind == 'reached' then return 0 end
+  if change.kind == 'supersede' and change.content.appointmentAt == standing.content.appointmentAt then return 0 end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1`;
+
 /** Takes a number for a call unless somebody else took it since it was looked at. */
 const RESERVE_NUMBER = `
 if redis.call('ZCARD', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
@@ -26,6 +41,10 @@ redis.call('ZADD', KEYS[1], ARGV[2], ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1`;
+
+const APPEND_ONCE = `
+if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
 export interface WriteAhead {
   readonly jobId: string;
@@ -40,11 +59,10 @@ export interface WriteAhead {
 
 /** @returns `lost`: another process has the job, stop. `changed`: a change came in, ask the gate again. */
 export async function writeAhead(desk: DeskQueues, begin: WriteAhead): Promise<'begun' | 'lost' | 'changed'> {
-  const jobKey = desk.calls.toKey(begin.jobId);
   const keys = [
-    `${jobKey}:lock`,
+    lockKey(desk, begin.jobId),
     desk.calls.keys['stalled'] ?? '',
-    jobKey,
+    desk.calls.toKey(begin.jobId),
     desk.keys.call(begin.callId),
     desk.keys.changes,
   ];
@@ -57,6 +75,36 @@ export async function clearChange(desk: DeskQueues, jobId: string, change: strin
   if (change !== '') await desk.redis.eval(CLEAR_CHANGE, 1, desk.keys.changes, jobId, change);
 }
 
+/** Whether a job is locked by `token` now: the right to speak for it. */
+export async function isLockedBy(desk: DeskQueues, jobId: string, token: string): Promise<boolean> {
+  return (await desk.redis.get(lockKey(desk, jobId))) === token;
+}
+
+/** Writes a job's data, as JSON, for the holder of its lock. @returns false when that is somebody else by now */
+export async function writeIfLocked(
+  desk: DeskQueues,
+  jobId: string,
+  token: string,
+  data: string,
+): Promise<boolean> {
+  const keys = [lockKey(desk, jobId), desk.calls.toKey(jobId)];
+  return (await desk.redis.eval(WRITE_IF_LOCKED, keys.length, ...keys, token, data)) === 1;
+}
+
+/**
+ * Puts a change, as JSON, in the place of an earlier one. Not over a new appointment that waits already, if it is the
+ * same appointment, or word that the patient was reached about the old one.
+ *
+ * @returns whether it was put there
+ */
+export async function putChange(desk: DeskQueues, jobId: string, change: string): Promise<boolean> {
+  return (await desk.redis.eval(PUT_CHANGE, 1, desk.keys.changes, jobId, change)) === 1;
+}
+
+function lockKey(desk: DeskQueues, jobId: string): string {
+  return `${desk.calls.toKey(jobId)}:lock`;
+}
+
 /** @returns whether the number was taken */
 export async function reserveNumber(
   redis: RedisConnection,
@@ -65,4 +113,14 @@ export async function reserveNumber(
 ): Promise<boolean> {
   const { seen, member, atMs, forgetBeforeMs, keepMs } = reservation;
   return (await redis.eval(RESERVE_NUMBER, 1, key, seen, atMs, member, forgetBeforeMs, keepMs)) === 1;
+}
+
+/** Puts a text last in a list unless it stands there. */
+export async function appendOnce(
+  redis: RedisConnection,
+  key: string,
+  text: string,
+  keepMs: number,
+): Promise<void> {
+  await redis.eval(APPEND_ONCE, 1, key, text, keepMs);
 }

@@ -1,15 +1,15 @@
 // The end of a call, by any process that holds its callId: result first, then move, then wake (laws 1 and 6).
 import { callbackJobSchema, type CallbackJob, type Change } from '../contracts/job.js';
 import type { ResultJob } from '../contracts/result.js';
+import type { OpenCall } from '../domain/callback.js';
 import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../queues.js';
 import { noteOperator } from './breaker.js';
-import { leaveChange, nudge, pendingChange } from './changes.js';
+import { leaveChange, nudge } from './changes.js';
 import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type CallsJob } from './move.js';
 import { noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
 import { findResult, recordResult, resultOfCall, type CallVerdict } from './results.js';
-import { withResult } from './state.js';
-import { wake } from './wake.js';
+import { hasCall, withResult } from './state.js';
 
 /** `late`: the call has another verdict already, or this came after silence; recorded, and a `connected` is heeded. */
 export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
@@ -29,37 +29,44 @@ export async function settle(
   const id = await desk.redis.hget(desk.keys.call(callId), 'job');
   if (id === null) return 'unknown';
   const [known, job] = await Promise.all([findResult(desk, callId), desk.calls.getJob(id)]);
-  if (known) return repeated(desk, known, verdict, nowMs);
   const callback = job && callbackJobSchema.safeParse(job.data).data;
-  if (!job || callback?.open?.callId !== callId) return 'unknown';
-  return conclude(desk, job, callback, verdict, callId, nowMs);
+  if (!known && job && callback?.open?.callId === callId) {
+    const { standing, isFirst } = await conclude(desk, job, callback, callback.open, verdict, callId, nowMs);
+    return isFirst ? 'settled' : heedRepeated(desk, standing, verdict, nowMs);
+  }
+  // A call is taken out of its job only after its result stands, so a result that was just missed is there now.
+  const standing = known ?? (await findResult(desk, callId));
+  if (!standing) return 'unknown';
+  await finishFromResult(desk, standing);
+  return heedRepeated(desk, standing, verdict, nowMs);
 }
 
 /**
  * Gives an open call its verdict and moves the job on.
  *
  * @param token the lock's holder: the callId, or the fetch that found the call silent
+ * @returns the result that stands, and whether it is this verdict's
  */
 export async function conclude(
   desk: DeskQueues,
   job: CallsJob,
   callback: CallbackJob,
+  open: OpenCall,
   verdict: CallVerdict,
   token: string,
   nowMs: number,
-): Promise<SettleOutcome> {
-  if (callback.open === null) return 'unknown';
-  const earlier = await outcomesOf(desk.redis, callback.phones[callback.open.phone]?.key ?? '');
-  const result = resultOfCall(desk, jobId(job), callback, callback.open, verdict, earlier, nowMs);
-  const { standing, isFirst } = await recordResult(desk, result);
+): Promise<{ standing: ResultJob; isFirst: boolean }> {
+  const earlier = await outcomesOf(desk.redis, callback.phones[open.phone]?.key ?? '');
+  const result = resultOfCall(desk, jobId(job), callback, open, verdict, earlier, nowMs);
+  const recorded = await recordResult(desk, result);
   await Promise.all([
-    isFirst ? noteConsequences(desk, standing) : null,
-    finish(desk, job, callback, standing, token),
+    recorded.isFirst ? noteConsequences(desk, recorded.standing) : null,
+    finish(desk, job, callback, recorded.standing, token),
   ]);
-  return isFirst ? 'settled' : repeatedOutcome(standing, verdict);
+  return recorded;
 }
 
-/** Moves a job as its open call's result says; nothing when that was done already. */
+/** Moves a job as its open call's result says, unless that was done already, and on to the gate if a change waits. */
 export async function finish(
   desk: DeskQueues,
   job: CallsJob,
@@ -67,18 +74,10 @@ export async function finish(
   result: ResultJob,
   token: string,
 ): Promise<void> {
-  if (callback.open === null || callback.open.callId !== result.callId) return;
-  const isMoved = await moveAsDecided(
-    desk,
-    job,
-    withResult(callback, desk.desk.policy, result),
-    result,
-    token,
-  );
-  await wake(desk);
-  const id = jobId(job);
-  const pending = isMoved ? await pendingChange(desk, id) : null;
-  if (pending) await nudge(desk, id, pending.change);
+  if (callback.open !== null && callback.open.callId === result.callId) {
+    await moveAsDecided(desk, job, withResult(callback, desk.desk.policy, result), result, token);
+  }
+  await nudge(desk, jobId(job));
 }
 
 /** The same for a result alone: whoever delivers it makes sure that its job was moved. */
@@ -100,7 +99,7 @@ async function moveAsDecided(
   const { decision } = result;
   switch (decision.kind) {
     case 'complete':
-      return moveToCompleted(job, token, { callId: result.callId });
+      return moveToCompleted(desk, job, token, { callId: result.callId });
     case 'retry':
     case 'requeue':
       return moveToDelayed(desk, job, token, callback, Date.parse(decision.at));
@@ -109,23 +108,19 @@ async function moveAsDecided(
   }
 }
 
-async function repeated(
+/** What a verdict comes to that found another one standing. */
+async function heedRepeated(
   desk: DeskQueues,
   standing: ResultJob,
   verdict: CallVerdict,
   nowMs: number,
 ): Promise<SettleOutcome> {
-  await finishFromResult(desk, standing);
-  const outcome = repeatedOutcome(standing, verdict);
-  if (outcome === 'late') await heedLate(desk, standing, verdict, nowMs);
-  return outcome;
+  if (standing.disposition === verdict.disposition) return 'duplicate';
+  await heedLate(desk, standing, verdict, nowMs);
+  return 'late';
 }
 
-function repeatedOutcome(standing: ResultJob, verdict: CallVerdict): SettleOutcome {
-  return standing.disposition === verdict.disposition ? 'duplicate' : 'late';
-}
-
-/** A contradiction is kept beside the call; "reached after all" ends the callback unless it ended well already. */
+/** A contradiction is kept beside the call; "reached after all" ends a callback that is about the same appointment still. */
 async function heedLate(
   desk: DeskQueues,
   standing: ResultJob,
@@ -137,6 +132,8 @@ async function heedLate(
   const at = isoIn(desk.desk.policy.hours.zone, nowMs);
   await desk.redis.hset(desk.keys.call(callId), 'late', JSON.stringify({ ...verdict, at }));
   if (verdict.disposition !== 'connected') return;
+  const callback = callbackJobSchema.safeParse((await desk.calls.getJob(id))?.data).data;
+  if (!callback || !hasCall(callback, callId)) return;
   const change: Change = { kind: 'reached', callId, at };
   await leaveChange(desk, id, change);
 }

@@ -10,7 +10,7 @@ export function newCallback(
   content: CallbackContent,
   document: Pick<CallbackJob, 'desk' | 'ref' | 'number'>,
 ): CallbackJob {
-  return { v: 1, ...document, ...content, spent: 0, calls: [], open: null, closed: null };
+  return { v: 1, ...document, ...content, revision: 0, spent: 0, calls: [], open: null, closed: null };
 }
 
 /** The write-ahead: a call is about to be dialled. */
@@ -35,5 +35,10 @@ export function withResult(callback: CallbackJob, policy: DeskPolicy, result: Re
 /** A later export moved the appointment: another callback about the same document, with a budget of its own. */
 export function superseded(callback: CallbackJob, content: CallbackContent): CallbackJob {
   if (callback.appointmentAt === content.appointmentAt) return callback;
-  return newCallback(content, callback);
+  return { ...newCallback(content, callback), revision: callback.revision + 1 };
+}
+
+/** Whether a call was made about the appointment that the callback is about now. */
+export function hasCall(callback: CallbackJob, callId: string): boolean {
+  return callback.open?.callId === callId || callback.calls.some((call) => call.callId === callId);
 }

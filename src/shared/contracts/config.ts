@@ -54,6 +54,14 @@ const robotSchema = z.strictObject({
   username: z.string().min(1),
   password: secret,
   callbackToken: z.string().min(8, 'must have at least 8 characters'),
+  /** For a relay that signs callbacks (Standard Webhooks); once set, a callback must be signed and the token counts no more. */
+  signingSecret: z
+    .string()
+    .regex(
+      /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      'must be whsec_ and 24 to 64 bytes in base64',
+    )
+    .optional(),
   number: z
     .union([z.string(), z.number().transform(String)])
     .pipe(z.string().regex(/^\d{3,15}$/, 'must be digits with the country code, without +')),
@@ -135,6 +143,13 @@ const onecSchema = z.strictObject({
     )
     .default({}),
   source: sourceSchema.optional(),
+  /** With these 1C may cancel a callback over HTTP (docs/contract.md, "1C's own requests"); left out: it may not. */
+  access: z
+    .strictObject({
+      username: z.string().regex(/^[^:]+$/, 'must not be empty and not contain a colon'),
+      password: z.string().min(12, 'must have at least 12 characters'),
+    })
+    .optional(),
   results: resultsSchema.default({ kind: 'file', dir: 'var/results', encoding: 'windows-1251' }),
 });
 

@@ -43,6 +43,8 @@ export const callbackJobSchema = callbackContentSchema
     ref: z.string(),
     /** 1C's number of the document, for people. */
     number: z.string().nullable(),
+    /** How often its appointment was moved. */
+    revision: z.number().int().nonnegative().default(0),
     spent: z.number().int().nonnegative(),
     calls: z.array(settledCallSchema).readonly(),
     open: openCallSchema.nullable(),

@@ -38,17 +38,11 @@ export function gate(policy: DeskPolicy, facts: GateFacts, nowMs: number): GateV
   return choosePhone(policy, facts, nowMs);
 }
 
-/** Healthier numbers first, then the least tried, then in the patient's order; one that is free now before one that is not. */
+/** By rank, but one that is free now before one that is not. */
 function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: number): GateVerdict {
   const dead = deadPhones(state);
-  const tries = (phone: number) =>
-    state.calls.filter((call) => call.phone === phone && FAULT_OF[call.disposition] === 'patient').length;
   const living = phones
-    .map(({ freeAtMs, verdict }, phone) => ({
-      phone,
-      freeAtMs,
-      rank: [HEALTH[verdict], tries(phone), phone],
-    }))
+    .map(({ freeAtMs, verdict }, phone) => ({ phone, freeAtMs, rank: rankOf(state, phone, verdict) }))
     .filter(({ phone }) => !dead.has(phone))
     .sort((a, b) => compareRanks(a.rank, b.rank));
   if (living.length === 0) return close('no_working_number');
@@ -57,8 +51,16 @@ function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: nu
   return snooze(policy, state, Math.min(...living.map(({ freeAtMs }) => freeAtMs)), 'number');
 }
 
-/** A number that worked keeps its rank while it is tried; one that is suspect comes last. */
-const HEALTH: Readonly<Record<PhoneVerdict, number>> = { verified: 0, unknown: 0, suspect: 1 };
+/**
+ * A suspect number comes last. Among the others the one that failed longest ago, or never, has its turn: a number that
+ * was just unavailable gives way. Then one that is known to work is preferred, then the patient's own order.
+ */
+function rankOf(state: CallbackState, phone: number, verdict: PhoneVerdict): readonly number[] {
+  const lastFailure = state.calls.findLastIndex(
+    (call) => call.phone === phone && FAULT_OF[call.disposition] === 'patient',
+  );
+  return [verdict === 'suspect' ? 1 : 0, lastFailure, verdict === 'verified' ? 0 : 1, phone];
+}
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
   const first = a.findIndex((rank, index) => rank !== b[index]);

@@ -1,6 +1,5 @@
 // Instants are epoch milliseconds inside the program and ISO 8601 with the desk's offset outside of it.
-import { DateTime } from 'luxon';
-import { offsetMsAt } from './zoneOffset.js';
+import { DAY_MS, instantOfLocal, offsetMsAt } from './zoneOffset.js';
 
 /**
  * ISO 8601 with the zone's offset, milliseconds only where there are some: `2026-11-24T10:30:00+03:00`.
@@ -21,7 +20,16 @@ function offsetText(offsetMs: number): string {
   return `${offsetMs < 0 ? '-' : '+'}${hour ?? '00'}:${minute ?? '00'}`;
 }
 
-/** The instant at which the local day of another instant begins. */
+/** The instant at which the local day of another instant begins: of two midnights (clocks set back) the first. */
 export function startOfDayMs(zone: string, instantMs: number): number {
-  return DateTime.fromMillis(instantMs, { zone }).startOf('day').toMillis();
+  return instantOfLocal(zone, localMidnightMs(zone, instantMs));
+}
+
+/** The instant at which the local day after another instant's begins. */
+export function nextDayMs(zone: string, instantMs: number): number {
+  return instantOfLocal(zone, localMidnightMs(zone, instantMs) + DAY_MS);
+}
+
+function localMidnightMs(zone: string, instantMs: number): number {
+  return Math.floor((instantMs + offsetMsAt(zone, instantMs)) / DAY_MS) * DAY_MS;
 }

@@ -1,6 +1,5 @@
 // How soon a number may ring again: a family with one phone is not rung three times in a row.
-import { DateTime } from 'luxon';
-import { startOfDayMs } from './instant.js';
+import { nextDayMs, startOfDayMs } from './instant.js';
 import type { DeskPolicy } from './policy.js';
 
 /** A call that rang, or may have rung, a number. */
@@ -24,17 +23,14 @@ export function numberFreeAtMs(
   callback: string,
   nowMs: number,
 ): number {
-  const { gapMs, perDay } = policy.perNumber;
-  const lastOther = Math.max(
-    0,
-    ...calls.filter((call) => call.callback !== callback).map((call) => call.atMs),
-  );
-  const today = calls.filter((call) => call.atMs >= startOfDayMs(policy.hours.zone, nowMs));
-  const afterGapMs = lastOther === 0 ? 0 : lastOther + gapMs;
-  const afterCapMs = today.length < perDay ? 0 : nextDayMs(policy.hours.zone, nowMs);
-  return Math.max(afterGapMs, afterCapMs);
+  const { gapMs } = policy.perNumber;
+  const ofOthers = calls.filter((call) => call.callback !== callback);
+  const afterGapMs = Math.max(0, ...ofOthers.map((call) => call.atMs + gapMs));
+  return Math.max(afterGapMs, isCapped(policy, calls, nowMs) ? nextDayMs(policy.hours.zone, nowMs) : 0);
 }
 
-function nextDayMs(zone: string, nowMs: number): number {
-  return DateTime.fromMillis(nowMs, { zone }).plus({ days: 1 }).startOf('day').toMillis();
+function isCapped({ perNumber, hours }: DeskPolicy, calls: readonly NumberCall[], nowMs: number): boolean {
+  if (calls.length < perNumber.perDay) return false;
+  const midnightMs = startOfDayMs(hours.zone, nowMs);
+  return calls.filter((call) => call.atMs >= midnightMs).length >= perNumber.perDay;
 }

@@ -10,6 +10,15 @@ export interface NumberOutcome {
   readonly endedAt: string;
 }
 
+/** Why a number is suspect. */
+export type SuspectReason = 'number_invalid' | 'failed_on_two_days';
+
+/** `since` is the end of the first call that speaks against the number, ISO 8601 with the desk's offset. */
+export interface Suspicion {
+  readonly why: SuspectReason;
+  readonly since: string;
+}
+
 /**
  * `suspect`: since it last connected the number was found not to exist, or its patient could not be reached on two
  * different days. `verified`: it has connected. One failure alone says nothing of a number.
@@ -17,12 +26,19 @@ export interface NumberOutcome {
  * @param outcomes of the number's calls, oldest first
  */
 export function phoneVerdict(outcomes: readonly NumberOutcome[]): PhoneVerdict {
+  if (suspicionOf(outcomes)) return 'suspect';
+  return outcomes.some(({ disposition }) => disposition === 'connected') ? 'verified' : 'unknown';
+}
+
+/** What speaks against a number since it last connected, if that is enough. */
+export function suspicionOf(outcomes: readonly NumberOutcome[]): Suspicion | null {
   const lastConnected = outcomes.findLastIndex(({ disposition }) => disposition === 'connected');
-  const since = outcomes.slice(lastConnected + 1);
-  if (since.some(({ disposition }) => disposition === 'number_invalid')) return 'suspect';
-  const failedDays = new Set(since.filter(isPatientsFault).map(({ endedAt }) => endedAt.slice(0, 10)));
-  if (failedDays.size >= 2) return 'suspect';
-  return lastConnected >= 0 ? 'verified' : 'unknown';
+  const failures = outcomes.slice(lastConnected + 1).filter(isPatientsFault);
+  const invalid = failures.find(({ disposition }) => disposition === 'number_invalid');
+  if (invalid) return { why: 'number_invalid', since: invalid.endedAt };
+  const days = new Set(failures.map(({ endedAt }) => endedAt.slice(0, 10)));
+  const [first] = failures;
+  return first && days.size >= 2 ? { why: 'failed_on_two_days', since: first.endedAt } : null;
 }
 
 function isPatientsFault({ disposition }: NumberOutcome): boolean {

@@ -1,12 +1,14 @@
 // What a verdict means: by the table of docs/dispositions.md, and as properties over every disposition and state.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallbackState, SettledCall } from '../../../../src/shared/domain/callback.js';
-import { isOpen } from '../../../../src/shared/domain/callingWindow.js';
+import type { CallbackState, Decision, SettledCall } from '../../../../src/shared/domain/callback.js';
+import { hasRoomFor, nextRoom } from '../../../../src/shared/domain/callingWindow.js';
 import { decide, isCharged } from '../../../../src/shared/domain/decide.js';
-import { DISPOSITIONS, FAULT_OF, type Disposition } from '../../../../src/shared/domain/disposition.js';
+import { FAULT_OF, type Disposition } from '../../../../src/shared/domain/disposition.js';
 import type { DeskPolicy } from '../../../../src/shared/domain/policy.js';
+import { instants, wallClockIsOpen } from '../../../support/callingHours.js';
 import { testDesk } from '../../../support/desks.js';
+import { chances, dispositions, policies, statesAt } from '../../../support/policies.js';
 
 const NOW = Date.parse('2026-11-23T10:00:00+03:00');
 const window = { from: '09:30', to: '14:30' };
@@ -75,6 +77,32 @@ describe('decide', () => {
     });
   });
 
+  it('tries a phone that was off at another time of day, unless the patient was missed at that time too', () => {
+    const policy = policyOf({ backoff: { patient_unavailable: ['1h'], patient_no_answer: ['1h'] } });
+    const state = stateOf({ appointmentAt: '2026-11-27T10:30:00+03:00' });
+    const missedLate = {
+      ...callOf('patient_busy'),
+      startedAt: '2026-11-22T13:00:00+03:00',
+      endedAt: '2026-11-22T13:01:00+03:00',
+    };
+    const atOf = (after: CallbackState, disposition: Disposition) =>
+      (decide(policy, after, disposition, NOW) as { at?: string }).at;
+    expect(atOf(state, 'patient_unavailable')).toBe('2026-11-23T12:00:00+03:00');
+    expect(atOf(state, 'patient_no_answer')).toBe('2026-11-23T11:00:00+03:00');
+    expect(atOf({ ...state, spent: 1, calls: [missedLate] }, 'patient_unavailable')).toBe(
+      '2026-11-23T11:00:00+03:00',
+    );
+    const noOperator = { ...missedLate, disposition: 'operator_failed' } as const;
+    expect(atOf({ ...state, calls: [noOperator] }, 'patient_unavailable')).toBe('2026-11-23T12:00:00+03:00');
+  });
+
+  it('keeps to the delay exactly, or by chance a little longer', () => {
+    const policy = policyOf({ backoff: { operator_failed: ['5m'] } });
+    const atOf = (random?: () => number) => decide(policy, stateOf(), 'operator_failed', NOW, random);
+    expect(atOf()).toEqual({ kind: 'requeue', at: '2026-11-23T10:05:00+03:00' });
+    expect(atOf(() => 0.5)).toEqual({ kind: 'requeue', at: '2026-11-23T10:05:15+03:00' });
+  });
+
   it('closes when the last attempt is spent', () => {
     expect(decide(policyOf({ attempts: 3 }), stateOf({ spent: 2 }), 'patient_busy', NOW)).toEqual({
       kind: 'close',
@@ -122,63 +150,76 @@ describe('decide', () => {
   );
 });
 
-describe('decide, for every disposition and state', () => {
-  const call = fc.constantFrom(...DISPOSITIONS).map((disposition) => callOf(disposition));
-  const state = fc
-    .record({
-      spent: fc.nat({ max: 6 }),
-      calls: fc.array(call, { maxLength: 6 }),
-      phones: fc.array(fc.constant('phone'), { minLength: 1, maxLength: 4 }),
-      hoursAhead: fc.integer({ min: -48, max: 240 }),
-    })
-    .map(({ hoursAhead, ...rest }) =>
-      stateOf({ ...rest, appointmentAt: new Date(NOW + hoursAhead * 3_600_000).toISOString() }),
+describe('decide, for every desk, callback, disposition, instant and chance', () => {
+  interface Asked {
+    readonly policy: DeskPolicy;
+    readonly state: CallbackState;
+    readonly disposition: Disposition;
+    readonly nowMs: number;
+    readonly decision: Decision;
+  }
+  const asked: fc.Arbitrary<Asked> = fc
+    .tuple(policies, instants, dispositions, chances)
+    .chain(([policy, nowMs, disposition, chance]) =>
+      statesAt(nowMs).map((state) => {
+        const decision = decide(policy, state, disposition, nowMs, () => chance);
+        return { policy, state, disposition, nowMs, decision };
+      }),
     );
-  const policy = fc
-    .record({
-      attempts: fc.integer({ min: 1, max: 5 }),
-      onSilence: fc.constantFrom('review', 'retry'),
-      days: fc.constantFrom(['mon'], ['tue', 'sat'], ['sun']),
-    })
-    .map(policyOf);
-  const minutes = fc.nat({ max: 60 * 24 * 14 }).map((minute) => NOW + minute * 60_000);
+  const everyDecision = (property: (one: Asked) => void) =>
+    fc.assert(fc.property(asked, property), { numRuns: 1_000 });
 
-  it('never lands outside the window, before its delay, or past the appointment', () => {
-    fc.assert(
-      fc.property(
-        policy,
-        state,
-        fc.constantFrom(...DISPOSITIONS),
-        minutes,
-        (rules, callback, disposition, nowMs) => {
-          const decision = decide(rules, callback, disposition, nowMs);
-          if (decision.kind !== 'retry' && decision.kind !== 'requeue') return;
-          const atMs = Date.parse(decision.at);
-          expect(isOpen(rules.hours, atMs)).toBe(true);
-          expect(atMs).toBeGreaterThanOrEqual(nowMs);
-          expect(atMs).toBeLessThan(Date.parse(callback.appointmentAt) - rules.leadTimeMs);
-        },
-      ),
-    );
+  it('never lands outside the window, with too little left of it, before its delay, or past the end', () => {
+    everyDecision(({ policy, state, disposition, nowMs, decision }) => {
+      if (!('at' in decision)) return;
+      const atMs = Date.parse(decision.at);
+      expect(wallClockIsOpen(policy.hours, atMs)).toBe(true);
+      expect(hasRoomFor(policy.hours, atMs, policy.usualCallMs)).toBe(true);
+      expect(atMs).toBeGreaterThanOrEqual(nowMs + delayOf(policy, state, disposition));
+      expect(atMs).toBeLessThan(Date.parse(state.appointmentAt) - policy.leadTimeMs);
+    });
+  });
+
+  it('closes as expired only when the delay alone leads past the end', () => {
+    everyDecision(({ policy, state, disposition, nowMs, decision }) => {
+      if (decision.kind !== 'close' || decision.reason !== 'expired') return;
+      const dueMs = nowMs + delayOf(policy, state, disposition);
+      const roomMs = nextRoom(policy.hours, dueMs, policy.usualCallMs) ?? Infinity;
+      expect(roomMs).toBeGreaterThanOrEqual(Date.parse(state.appointmentAt) - policy.leadTimeMs);
+    });
+  });
+
+  it('lets chance add a tenth of the delay at most, and never more than a minute', () => {
+    everyDecision(({ policy, state, disposition, nowMs, decision }) => {
+      if (!('at' in decision)) return;
+      const calm = decide(policy, state, disposition, nowMs);
+      const byMs = Date.parse(decision.at) - Date.parse('at' in calm ? calm.at : '');
+      expect(byMs).toBeGreaterThanOrEqual(0);
+      expect(byMs).toBeLessThanOrEqual(Math.min(60_000, delayOf(policy, state, disposition) / 10));
+    });
   });
 
   it('retries only what is charged and within budget, requeues only what is not', () => {
-    fc.assert(
-      fc.property(
-        policy,
-        state,
-        fc.constantFrom(...DISPOSITIONS),
-        minutes,
-        (rules, callback, disposition, nowMs) => {
-          const decision = decide(rules, callback, disposition, nowMs);
-          if (decision.kind === 'retry') {
-            expect(isCharged(disposition, rules)).toBe(true);
-            expect(callback.spent + 1).toBeLessThan(rules.attempts);
-          }
-          if (decision.kind === 'requeue')
-            expect(['operator', 'robot', 'carrier']).toContain(FAULT_OF[disposition]);
-        },
-      ),
-    );
+    everyDecision(({ policy, state, disposition, decision }) => {
+      if (decision.kind === 'retry') {
+        expect(isCharged(disposition, policy)).toBe(true);
+        expect(state.spent + 1).toBeLessThan(policy.attempts);
+      }
+      if (decision.kind === 'requeue')
+        expect(['operator', 'robot', 'carrier']).toContain(FAULT_OF[disposition]);
+    });
+  });
+
+  it('completes what was connected, and nothing else', () => {
+    everyDecision(({ disposition, decision }) => {
+      expect(decision.kind === 'complete').toBe(disposition === 'connected');
+    });
   });
 });
+
+/** The delay as docs/dispositions.md tells it: by how often this has happened, the last one repeats. */
+function delayOf(policy: DeskPolicy, state: CallbackState, disposition: Disposition): number {
+  const delays = [...(policy.backoffMs[disposition] ?? [0])];
+  for (const call of state.calls) if (call.disposition === disposition && delays.length > 1) delays.shift();
+  return delays[0]!;
+}

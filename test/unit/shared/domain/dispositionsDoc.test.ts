@@ -9,6 +9,13 @@ import {
   FAULT_OF,
 } from '../../../../src/shared/domain/disposition.js';
 import { formatDuration } from '../../../../src/shared/domain/duration.js';
+import {
+  JITTER_SHARE,
+  MOST_JITTER_MS,
+  nextTryMs,
+  SHORTEST_MOVED_DELAY_MS,
+} from '../../../../src/shared/domain/nextTry.js';
+import { testDesk } from '../../../support/desks.js';
 
 const page = await readFile('docs/dispositions.md', 'utf8');
 const rows = page
@@ -37,4 +44,39 @@ describe('docs/dispositions.md', () => {
       (DEFAULT_BACKOFF_MS[disposition] ?? []).map(formatDuration).join(', '),
     ]);
   });
+
+  it('explains every rule, and no other', () => {
+    const explained = [...section('Rules').matchAll(/^- \*\*(\w+)\*\*/gm)].map(([, rule]) => rule);
+    expect(explained.sort()).toEqual([...new Set(Object.values(RULE_OF))].sort());
+  });
+
+  it('says how far chance may put a try off, and from which delay on it may move to another time of day', () => {
+    const times = section('When the next try comes');
+    expect(JITTER_SHARE).toBe(1 / 10);
+    expect(times).toContain(`up to a tenth of its delay later, ${formatDuration(MOST_JITTER_MS)} at most`);
+    expect(times).toContain(`shorter than ${formatDuration(SHORTEST_MOVED_DELAY_MS)}`);
+  });
+
+  it.each([
+    [[['09:30', '14:30']], '12:00'],
+    [
+      [
+        ['09:00', '12:00'],
+        ['15:00', '18:00'],
+      ],
+      '15:00',
+    ],
+  ])('gives the middle of the day of %j as %s, as the code has it', (intervals, middle) => {
+    const window = intervals.map(([from, to]) => ({ from, to }));
+    const said = `${middle} for ${intervals.map(([from, to]) => `${from} to ${to}`).join(' and ')}`;
+    expect(section('When the next try comes').replaceAll(/\s+/g, ' ')).toContain(said);
+    const { policy } = testDesk({ window });
+    const failedMs = Date.parse(`2026-11-23T${intervals[0]![0]}+03:00`);
+    const plan = { nowMs: failedMs, delayMs: 3_600_000, beforeMs: Infinity, failedAtMs: [failedMs] };
+    expect(nextTryMs(policy, plan, () => 0)).toBe(Date.parse(`2026-11-23T${middle}+03:00`));
+  });
 });
+
+function section(title: string): string {
+  return page.split('\n## ').find((text) => text.startsWith(`${title}\n`)) ?? '';
+}

@@ -1,11 +1,13 @@
-// The gate's rules in their order, and that it is total.
+// The gate's rules in their order, and as properties over every desk, callback and set of facts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLOSE_REASONS, type CallbackState } from '../../../../src/shared/domain/callback.js';
-import { hasRoomFor } from '../../../../src/shared/domain/callingWindow.js';
+import type { CallbackState } from '../../../../src/shared/domain/callback.js';
+import { hasRoomFor, nextRoom } from '../../../../src/shared/domain/callingWindow.js';
+import type { Disposition } from '../../../../src/shared/domain/disposition.js';
 import { gate, type GateFacts } from '../../../../src/shared/domain/gate.js';
-import { PHONE_VERDICTS } from '../../../../src/shared/domain/phoneVerdict.js';
+import { instants, wallClockIsOpen } from '../../../support/callingHours.js';
 import { testDesk } from '../../../support/desks.js';
+import { phoneFactsAt, policies, statesAt } from '../../../support/policies.js';
 
 const { policy } = testDesk({
   window: { from: '09:30', to: '14:30' },
@@ -105,6 +107,32 @@ describe('the gate', () => {
     });
   });
 
+  const failed = (phone: number, disposition: Disposition) => ({ ...invalid, phone, disposition });
+  const dialled = (calls: CallbackState['calls'], phones: GateFacts['phones']) =>
+    gate(policy, facts({ state: state({ calls }), phones }), MORNING);
+
+  it('prefers a number that is known to work, and the patient’s order where none is', () => {
+    expect(dialled([], [free, { ...free, verdict: 'verified' }])).toEqual({ kind: 'dial', phone: 1 });
+    expect(dialled([], [{ ...free, verdict: 'verified' }, free])).toEqual({ kind: 'dial', phone: 0 });
+  });
+
+  it('lets a number that just failed give way to the next, and takes it again when the others have failed', () => {
+    const verified = { ...free, verdict: 'verified' as const };
+    const first = [failed(0, 'patient_unavailable')];
+    expect(dialled(first, [verified, free])).toEqual({ kind: 'dial', phone: 1 });
+    const second = [...first, failed(1, 'patient_no_answer')];
+    expect(dialled(second, [free, verified])).toEqual({ kind: 'dial', phone: 0 });
+    expect(dialled([...second, failed(0, 'patient_busy')], [verified, free])).toEqual({
+      kind: 'dial',
+      phone: 1,
+    });
+  });
+
+  it('stays with a number that was not reached through somebody else’s fault', () => {
+    for (const disposition of ['operator_failed', 'carrier_failed', 'robot_refused', 'silent'] as const)
+      expect(dialled([failed(0, disposition)], [free, free])).toEqual({ kind: 'dial', phone: 0 });
+  });
+
   it('closes when no phone is left', () => {
     const dead = state({ phones: ['only'], calls: [invalid] });
     expect(gate(policy, facts({ state: dead, phones: [free] }), MORNING)).toEqual({
@@ -112,37 +140,77 @@ describe('the gate', () => {
       reason: 'no_working_number',
     });
   });
+});
 
-  it('is total: dials only with room in the window, puts off only into the window, closes with a known reason', () => {
-    const arbitraryFacts = fc.record({
-      state: fc
+describe('the gate, for every desk, callback, set of facts and instant', () => {
+  const asked = fc.tuple(policies, instants).chain(([rules, nowMs]) =>
+    statesAt(nowMs).chain((callback) =>
+      fc
         .record({
-          spent: fc.nat({ max: 4 }),
-          calls: fc.array(fc.constant(invalid), { maxLength: 2 }),
-          ahead: fc.integer({ min: -100, max: 400 }),
+          state: fc.constant(callback),
+          ended: fc.constantFrom(null, null, null, 'cancelled' as const, 'reached' as const),
+          phones: fc.tuple(...callback.phones.map(() => phoneFactsAt(nowMs))),
         })
-        .map(({ ahead, ...rest }) =>
-          state({ ...rest, appointmentAt: new Date(MORNING + ahead * 3_600_000).toISOString() }),
-        ),
-      ended: fc.constantFrom(null, 'cancelled' as const, 'reached' as const),
-      phones: fc.array(
-        fc.record({
-          verdict: fc.constantFrom(...PHONE_VERDICTS),
-          isDoNotCall: fc.boolean(),
-          freeAtMs: fc.nat({ max: 400 }).map((hour) => MORNING + hour * 3_600_000),
-        }),
-        { minLength: 2, maxLength: 2 },
-      ),
-    });
+        .map((known) => ({ rules, known, nowMs, verdict: gate(rules, known, nowMs) })),
+    ),
+  );
+
+  it('dials a free, living number that nobody forbids, with room in the window, budget left and time before the end', () => {
     fc.assert(
-      fc.property(arbitraryFacts, fc.nat({ max: 60 * 24 * 7 }), (known, minute) => {
-        const nowMs = MORNING + minute * 60_000;
-        const verdict = gate(policy, known, nowMs);
-        if (verdict.kind === 'dial') expect(hasRoomFor(policy.hours, nowMs, policy.usualCallMs)).toBe(true);
-        if (verdict.kind === 'snooze')
-          expect(hasRoomFor(policy.hours, verdict.atMs, policy.usualCallMs)).toBe(true);
-        if (verdict.kind === 'close') expect(CLOSE_REASONS).toContain(verdict.reason);
+      fc.property(asked, ({ rules, known, nowMs, verdict }) => {
+        if (verdict.kind !== 'dial') return;
+        const { state: callback, phones, ended } = known;
+        expect(ended).toBeNull();
+        expect(phones.some(({ isDoNotCall }) => isDoNotCall)).toBe(false);
+        expect(phones[verdict.phone]!.freeAtMs).toBeLessThanOrEqual(nowMs);
+        expect(isDead(callback, verdict.phone)).toBe(false);
+        expect(nowMs).toBeLessThan(Date.parse(callback.appointmentAt) - rules.leadTimeMs);
+        expect(callback.spent).toBeLessThan(rules.attempts);
+        expect(wallClockIsOpen(rules.hours, nowMs)).toBe(true);
+        expect(hasRoomFor(rules.hours, nowMs, rules.usualCallMs)).toBe(true);
       }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('puts off to the first room in the window after now, or after the first number’s rest, before the end', () => {
+    fc.assert(
+      fc.property(asked, ({ rules, known, nowMs, verdict }) => {
+        if (verdict.kind !== 'snooze') return;
+        expect(verdict.atMs).toBeGreaterThan(nowMs);
+        expect(wallClockIsOpen(rules.hours, verdict.atMs)).toBe(true);
+        expect(hasRoomFor(rules.hours, verdict.atMs, rules.usualCallMs)).toBe(true);
+        expect(verdict.atMs).toBeLessThan(Date.parse(known.state.appointmentAt) - rules.leadTimeMs);
+        const resting = known.phones.filter((_facts, phone) => !isDead(known.state, phone));
+        const fromMs =
+          verdict.because === 'window' ? nowMs : Math.min(...resting.map(({ freeAtMs }) => freeAtMs));
+        expect(verdict.atMs).toBe(nextRoom(rules.hours, fromMs, rules.usualCallMs));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('closes for the first reason that applies', () => {
+    fc.assert(
+      fc.property(asked, ({ rules, known, nowMs, verdict }) => {
+        const { state: callback, phones, ended } = known;
+        const isPast = nowMs >= Date.parse(callback.appointmentAt) - rules.leadTimeMs;
+        const reason =
+          ended ??
+          (phones.some(({ isDoNotCall }) => isDoNotCall) ? 'do_not_call' : null) ??
+          (isPast ? 'expired' : null) ??
+          (callback.spent >= rules.attempts ? 'attempts_spent' : null);
+        const isLast = phones.every((_facts, phone) => isDead(callback, phone));
+        const hasRoom = hasRoomFor(rules.hours, nowMs, rules.usualCallMs);
+        if (reason) expect(verdict).toEqual({ kind: 'close', reason });
+        else if (verdict.kind === 'close')
+          expect(verdict.reason).toBe(isLast && hasRoom ? 'no_working_number' : 'expired');
+      }),
+      { numRuns: 2_000 },
     );
   });
 });
+
+function isDead({ calls }: CallbackState, phone: number): boolean {
+  return calls.some((call) => call.phone === phone && call.disposition === 'number_invalid');
+}

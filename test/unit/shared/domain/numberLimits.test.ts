@@ -1,10 +1,14 @@
 // How soon a number may ring again.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { breakerPauseMs } from '../../../../src/shared/domain/breaker.js';
 import type { Disposition } from '../../../../src/shared/domain/disposition.js';
-import { numberFreeAtMs } from '../../../../src/shared/domain/numberLimits.js';
+import { numberFreeAtMs, type NumberCall } from '../../../../src/shared/domain/numberLimits.js';
 import { phoneVerdict } from '../../../../src/shared/domain/phoneVerdict.js';
+import type { DeskPolicy } from '../../../../src/shared/domain/policy.js';
+import { lately, wallClock } from '../../../support/callingHours.js';
 import { testDesk } from '../../../support/desks.js';
+import { policies } from '../../../support/policies.js';
 
 const { policy } = testDesk({ perNumber: { gap: '30m', perDay: 3 } });
 const NOW = Date.parse('2026-11-23T10:00:00+03:00');
@@ -27,6 +31,49 @@ describe('a number', () => {
   it('forgets yesterday’s calls', () => {
     const yesterday = Array.from({ length: 5 }, () => minutesAgo(11 * 60, 'main/a'));
     expect(numberFreeAtMs(policy, yesterday, 'main/a', NOW)).toBeLessThanOrEqual(NOW);
+  });
+});
+
+describe('a number of any desk, whoever called it', () => {
+  const asked = fc.tuple(policies, lately).chain(([rules, nowMs]) =>
+    fc.record({
+      rules: fc.constant(rules),
+      nowMs: fc.constant(nowMs),
+      calls: fc.array(
+        fc.record({
+          atMs: fc.nat({ max: 2 * 86_400_000 }).map((agoMs) => nowMs - agoMs),
+          callback: fc.constantFrom('a', 'b', 'c'),
+        }),
+        { maxLength: 6 },
+      ),
+    }),
+  );
+  const dateOf = (rules: DeskPolicy, ms: number) => wallClock(rules.hours.zone, ms).date;
+
+  /** The rules as docs/dispositions.md tells them. */
+  const mayRing = (rules: DeskPolicy, calls: readonly NumberCall[], atMs: number) =>
+    calls.every(({ callback, atMs: lastMs }) => callback === 'a' || atMs - lastMs >= rules.perNumber.gapMs) &&
+    calls.filter((call) => dateOf(rules, call.atMs) === dateOf(rules, atMs)).length < rules.perNumber.perDay;
+
+  it('is free exactly when neither the gap nor the daily cap speaks against it', () => {
+    fc.assert(
+      fc.property(asked, ({ rules, nowMs, calls }) => {
+        expect(numberFreeAtMs(rules, calls, 'a', nowMs) <= nowMs).toBe(mayRing(rules, calls, nowMs));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is free at the instant it was said to be, and at no asked instant before', () => {
+    fc.assert(
+      fc.property(asked, fc.nat(), ({ rules, nowMs, calls }, some) => {
+        const freeAtMs = numberFreeAtMs(rules, calls, 'a', nowMs);
+        fc.pre(freeAtMs > nowMs);
+        expect(mayRing(rules, calls, freeAtMs)).toBe(true);
+        expect(mayRing(rules, calls, nowMs + (some % (freeAtMs - nowMs)))).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -1,0 +1,28 @@
+// Cancelling a callback from outside: by `marvin cancel`, and by 1C through the web process.
+import { callbackJobId } from '../callbackId.js';
+import { isoIn } from '../domain/instant.js';
+import type { DeskQueues } from '../queues.js';
+import { leaveChange } from './changes.js';
+
+/** `cancelled`: nobody will be rung any more. `ended`: it has ended already. `unknown`: this desk has no such callback. */
+export type CancelOutcome = 'cancelled' | 'ended' | 'unknown';
+
+/**
+ * Asks for the end of a document's callback; a call in flight goes on to its end.
+ *
+ * @param ref 1C's reference, as in the export
+ * @param reason for the record, without personal data
+ */
+export async function cancelCallback(
+  desk: DeskQueues,
+  ref: string,
+  reason: string | null,
+  nowMs: number,
+): Promise<CancelOutcome> {
+  const jobId = callbackJobId(ref);
+  const state = await desk.calls.getJobState(jobId);
+  if (state === 'unknown') return 'unknown';
+  if (state === 'completed' || state === 'failed') return 'ended';
+  await leaveChange(desk, jobId, { kind: 'cancel', reason, at: isoIn(desk.desk.policy.hours.zone, nowMs) });
+  return 'cancelled';
+}

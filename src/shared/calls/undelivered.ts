@@ -1,0 +1,57 @@
+// Results of one document reach 1C in the order in which they came about. Each callback has a list of its results that
+// are not delivered yet; only the first of it may go, and BullMQ's lock lets one worker at a time take it there.
+import type { ResultJob } from '../contracts/result.js';
+import type { DeskQueues } from '../queues.js';
+import { ignoringRace } from './changes.js';
+import { appendOnce } from './scripts.js';
+
+type Listed = Pick<ResultJob, 'id' | 'jobId'>;
+
+/**
+ * Whether a result may go to 1C. `soon` and `later`: an earlier one is on its way, or waits for its next try.
+ * `blocked`: an earlier one was given up, and goes again only when somebody asks for it.
+ */
+export type Turn = 'now' | 'soon' | 'later' | 'blocked';
+
+/** Puts a result last in its document's list. Done before its job exists, so no result is delivered unlisted. */
+export async function listUndelivered(desk: DeskQueues, { id, jobId }: Listed): Promise<void> {
+  await appendOnce(desk.redis, desk.keys.undelivered(jobId), id, desk.retentionMs);
+}
+
+/** Looks whether it is a result's turn; strikes out what was delivered, or never came about, before it. */
+export async function turnOf(desk: DeskQueues, { id, jobId }: Listed): Promise<Turn> {
+  for (;;) {
+    const first = await desk.redis.lindex(desk.keys.undelivered(jobId), 0);
+    if (first === null || first === id) return 'now';
+    const state = await desk.results.getJobState(first);
+    switch (state) {
+      case 'completed':
+      case 'unknown':
+        await desk.redis.lrem(desk.keys.undelivered(jobId), 0, first);
+        break;
+      case 'failed':
+        return 'blocked';
+      case 'delayed':
+        return 'later';
+      default:
+        return 'soon';
+    }
+  }
+}
+
+/** Strikes out a delivered result and brings the next one of its document forward. May be left out: `turnOf` makes up for it. */
+export async function noteDelivered(desk: DeskQueues, { id, jobId }: Listed): Promise<void> {
+  const list = desk.keys.undelivered(jobId);
+  await desk.redis.lrem(list, 0, id);
+  const next = await desk.redis.lindex(list, 0);
+  const job = next === null ? undefined : await desk.results.getJob(next);
+  if ((await job?.getState()) === 'delayed') await ignoringRace(job?.promote());
+}
+
+/** Lets every result that was given up go to 1C again, in order and with a day of tries before it. @returns how many */
+export async function redeliver(desk: DeskQueues): Promise<number> {
+  const failed = await desk.results.getJobs('failed', 0, -1);
+  const oldestFirst = failed.sort((a, b) => a.timestamp - b.timestamp);
+  for (const job of oldestFirst) await ignoringRace(job.retry('failed', { resetAttemptsMade: true }));
+  return failed.length;
+}
