@@ -89,6 +89,7 @@ export async function demoEnvironment({
     REDIS_URL: redisUrl,
     PORT: String(webPort),
     MARVIN_CONFIG: `${dir}/marvin.yaml`,
+    MARVIN_SPOOL: `${dir}/spool`,
     MARVIN_SEAL_KEYS: generateSealKey('demo'),
     BOARD_USERS: `${login.name}:supervisor:${await hashPassword(login.password)}`,
     VOICEBOX_PASSWORD: randomBytes(12).toString('hex'),

@@ -7,6 +7,7 @@ import { Intake } from './intake/intake.js';
 import { RejectsFile, type Reject } from './intake/rejectsFile.js';
 import type { Queued } from './queueing.js';
 import type { ExportTable, Row } from './readers/exportTable.js';
+import type { UncalledRow } from './uncalledRows.js';
 
 /** rows = accepted + duplicate + all skipped + rejected. */
 export interface RowCounts {
@@ -42,6 +43,8 @@ export interface EnqueueJob {
     rows: readonly Candidate[],
     nowMs: number,
   ) => Promise<Queued[]>;
+  /** Told of every document whose row comes to no call. */
+  readonly noteUncalled?: (rows: readonly UncalledRow[]) => Promise<void>;
   readonly onProgress?: (rowsDone: number) => void;
 }
 
@@ -64,12 +67,16 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       const judged = batch.map((row) => ({ row, outcome: intake.read(row) }));
       tally.count(judged.map(({ outcome }) => outcome));
       await rejects?.add(judged.flatMap(asReject));
+      await job.noteUncalled?.(judged.flatMap(asUncalled));
       for (const [name, rows] of candidatesByDesk(judged)) {
         const desk = desks.get(name);
         if (!desk) continue;
-        const work = job
-          .queue(desk, job.vault, rows, job.nowMs)
-          .then((queued) => tally.countQueued(name, queued));
+        const work = job.queue(desk, job.vault, rows, job.nowMs).then(async (queued) => {
+          tally.countQueued(name, queued);
+          await job.noteUncalled?.(
+            rows.filter((_row, index) => queued[index] === 'do_not_call').map(asForbidden),
+          );
+        });
         track(inFlight, work);
         if (inFlight.size >= MOST_IN_FLIGHT) await Promise.race(inFlight);
       }
@@ -105,6 +112,16 @@ function configurations(desks: readonly DeskQueues[]): Desk[] {
 
 function asReject({ row, outcome }: { row: Row; outcome: RowOutcome }): Reject[] {
   return outcome.kind === 'rejected' ? [{ row, reasons: outcome.reasons }] : [];
+}
+
+function asUncalled({ outcome }: { outcome: RowOutcome }): UncalledRow[] {
+  if (outcome.kind === 'callable' || outcome.ref === null) return [];
+  const { desk, ref } = outcome;
+  return [{ desk, ref, why: outcome.kind === 'skipped' ? [outcome.reason] : [...outcome.reasons] }];
+}
+
+function asForbidden({ desk, ref }: Candidate): UncalledRow {
+  return { desk, ref, why: ['do_not_call'] };
 }
 
 function candidatesByDesk(judged: readonly { outcome: RowOutcome }[]): Map<string, Candidate[]> {

@@ -1,22 +1,27 @@
 #!/usr/bin/env node
 // The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { loadConfig } from '../shared/config.js';
 import { readEnvironment } from '../shared/environment.js';
 import { ConfigurationError, EXIT, MarvinError, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
-import { SealError } from '../shared/sealing.js';
 import type { Cli, Session } from './cli.js';
 import { addCancel } from './commands/cancel.js';
 import { addCheck } from './commands/check.js';
 import { addEnqueue } from './commands/enqueue.js';
 import { addDoNotCallCommands } from './commands/doNotCall.js';
+import { addErase } from './commands/erase.js';
 import { addHold } from './commands/hold.js';
 import { addBoardUser, addKeygen } from './commands/keys.js';
+import { addPull } from './commands/pull.js';
 import { addResults } from './commands/results.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
+
+/** A command lives shortly: it rather collects garbage a little more often than grow its memory. */
+setFlagsFromString('--semi-space-growth-factor=1');
 
 let exitCode: ExitCode = EXIT.ok;
 
@@ -71,11 +76,13 @@ const program = new Command('marvin')
 
 for (const add of [
   addEnqueue,
+  addPull,
   addStatus,
   addResults,
   addCancel,
   addHold,
   addDoNotCallCommands,
+  addErase,
   addCheck,
   addKeygen,
   addBoardUser,
@@ -93,10 +100,6 @@ function fail(error: unknown): ExitCode {
   if (error instanceof MarvinError) {
     cli.say(error.message);
     return error.exitCode;
-  }
-  if (error instanceof SealError) {
-    cli.say(error.message);
-    return EXIT.configuration;
   }
   cli.say(
     `Failed: ${error instanceof Error ? error.name : 'unknown error'}. Nothing more was done; run it again, it is safe to repeat.`,

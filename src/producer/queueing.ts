@@ -1,7 +1,7 @@
 // From accepted rows to jobs: sealed, delayed to the window, most urgent first, each document once.
 import type { Vault } from '../shared/sealing.js';
 import { callbackJobId } from '../shared/callbackId.js';
-import { leaveChange, pendingChange } from '../shared/calls/changes.js';
+import { leaveChange, nudge, pendingChange } from '../shared/calls/changes.js';
 import { areDoNotCall } from '../shared/calls/doNotCall.js';
 import { newCallback } from '../shared/calls/state.js';
 import { callbackJobSchema, type CallbackContent, type PhoneEntry } from '../shared/contracts/job.js';
@@ -114,7 +114,7 @@ export function previewRows(): QueueRows {
     const known = await Promise.all(rows.map((row) => queuedAppointment(desk, callbackJobId(row.ref))));
     return rows.map((row, index) => {
       if (listed[index]?.some(Boolean)) return 'do_not_call';
-      const before = seen.get(row.ref) ?? Date.parse(known[index] ?? '');
+      const before = seen.get(row.ref) ?? known[index]?.appointmentMs;
       seen.set(row.ref, row.appointmentMs);
       return before === row.appointmentMs ? 'duplicate' : 'accepted';
     });
@@ -129,17 +129,27 @@ async function meetExisting(
   nowMs: number,
 ): Promise<Queued> {
   const known = await queuedAppointment(desk, jobId);
-  if (known === null || Date.parse(known) === Date.parse(content.appointmentAt)) return 'duplicate';
+  if (known === null) return 'duplicate';
+  if (known.appointmentMs === Date.parse(content.appointmentAt)) {
+    // Whoever left the change may have been killed before it brought the callback to the gate.
+    if (known.isPending) await nudge(desk, jobId);
+    return 'duplicate';
+  }
   const at = isoIn(desk.desk.policy.hours.zone, nowMs);
-  await leaveChange(desk, jobId, { kind: 'supersede', content, at });
-  return 'accepted';
+  return (await leaveChange(desk, jobId, { kind: 'supersede', content, at })) ? 'accepted' : 'duplicate';
 }
 
 /** The appointment a queued document is to be called about, or will be once a change that waits is applied. */
-async function queuedAppointment(desk: DeskQueues, jobId: string): Promise<string | null> {
-  const [job, pending] = await Promise.all([desk.calls.getJob(jobId), pendingChange(desk, jobId)]);
-  if (pending?.change.kind === 'supersede') return pending.change.content.appointmentAt;
-  return (job && callbackJobSchema.safeParse(job.data).data?.appointmentAt) ?? null;
+async function queuedAppointment(
+  desk: DeskQueues,
+  jobId: string,
+): Promise<{ appointmentMs: number; isPending: boolean } | null> {
+  // The change first: one that is applied meanwhile is found in the job.
+  const [pending, job] = await Promise.all([pendingChange(desk, jobId), desk.calls.getJob(jobId)]);
+  if (pending?.change.kind === 'supersede')
+    return { appointmentMs: Date.parse(pending.change.content.appointmentAt), isPending: true };
+  const callback = job && callbackJobSchema.safeParse(job.data).data;
+  return callback ? { appointmentMs: Date.parse(callback.appointmentAt), isPending: false } : null;
 }
 
 async function forbiddenRows(

@@ -24,6 +24,8 @@ export interface Environment {
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
   readonly metricsToken: string | null;
+  /** Directory for callbacks that come while Redis is away. */
+  readonly spoolDir: string;
   readonly logLevel: string;
   /** How many proxies stand in front of the web process: only those may say who the caller is. */
   readonly trustedProxies: number;
@@ -81,6 +83,7 @@ const environmentSchema = z.object({
     .default(3000),
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
   METRICS_TOKEN: z.string().min(1).optional(),
+  MARVIN_SPOOL: z.string().min(1).default('var/spool'),
   TRUST_PROXY: z
     .string()
     .regex(/^\d$/, 'must be the number of proxies in front of the web process, 0 to 9')
@@ -110,6 +113,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     port: values.PORT,
     boardUsers: values.BOARD_USERS,
     metricsToken: values.METRICS_TOKEN ?? null,
+    spoolDir: values.MARVIN_SPOOL,
     logLevel: values.LOG_LEVEL,
     trustedProxies: values.TRUST_PROXY ?? (values.DYNO === undefined ? 0 : HEROKU_ROUTERS),
   };

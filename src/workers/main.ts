@@ -5,8 +5,12 @@ import { createLogger, rarely } from '../shared/logging.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
 import { onStop, runService } from '../shared/processLife.js';
+import { REJECTS_DIR } from '../shared/retention.js';
+import { runMarvin } from './command.js';
+import { DailyPull } from './dailyPull.js';
 import { startDelivery } from './delivery.js';
 import { Dialler } from './dialling.js';
+import { Housekeeping } from './housekeeping.js';
 
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
@@ -28,9 +32,13 @@ async function main(): Promise<void> {
   const { ring } = await openVault(redis, environment.sealKeys);
   for (const desk of desks) {
     const dialler = new Dialler(desk, ring, logger);
-    parts.push(dialler, await startDelivery(desk, ring, logger));
-    await dialler.start();
+    const dailyPull = new DailyPull(desk, runMarvin, logger);
+    parts.push(dialler, dailyPull, await startDelivery(desk, ring, logger));
+    await Promise.all([dialler.start(), dailyPull.start()]);
   }
+  const housekeeping = new Housekeeping(desks, [REJECTS_DIR, environment.spoolDir], logger);
+  parts.push(housekeeping);
+  housekeeping.start();
   logger.info({ desks: desks.map(({ desk }) => desk.name) }, 'ready');
 }
 

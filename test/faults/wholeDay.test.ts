@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { clinic, SURNAMES } from '../support/clinic.js';
+import { redisDump } from '../support/redisDump.js';
 import { atTeardown } from '../support/teardown.js';
 import { until } from '../support/until.js';
 
@@ -40,8 +41,10 @@ describe('a whole day', () => {
       ...Array.from({ length: PATIENTS }, (_none, index) => `916${1_000_000 + index}`),
     ];
     const logs = processes.map((started) => started.output()).join('\n');
+    const redis = new Redis(place.redis.url);
+    atTeardown(() => redis.disconnect());
     const words = [
-      ...(await dump(place.redis.url)),
+      ...(await redisDump(redis)).values(),
       logs,
       masked.stdout,
       masked.stderr,
@@ -109,34 +112,4 @@ async function onlyFileIn(dir: string): Promise<string> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.csv'));
   expect(names).toHaveLength(1);
   return readFile(join(dir, names[0] ?? ''), 'utf8');
-}
-
-/** Every key of a Redis with everything that is in it, as text. */
-async function dump(url: string): Promise<string[]> {
-  const redis = new Redis(url);
-  atTeardown(() => redis.disconnect());
-  const words: string[] = [];
-  for await (const keys of redis.scanStream({ count: 500 }) as AsyncIterable<string[]>) {
-    for (const key of keys) words.push(key, JSON.stringify(await contentOf(redis, key)));
-  }
-  return words;
-}
-
-async function contentOf(redis: Redis, key: string): Promise<unknown> {
-  switch (await redis.type(key)) {
-    case 'string':
-      return redis.get(key);
-    case 'hash':
-      return redis.hgetall(key);
-    case 'list':
-      return redis.lrange(key, 0, -1);
-    case 'set':
-      return redis.smembers(key);
-    case 'zset':
-      return redis.zrange(key, '0', '-1', 'WITHSCORES');
-    case 'stream':
-      return redis.xrange(key, '-', '+');
-    default:
-      return null;
-  }
 }

@@ -1,9 +1,6 @@
 // `marvin cancel`: a callback nobody needs any more is not rung; a call in flight goes on to its end.
 import type { Command } from 'commander';
-import { callbackJobId } from '../../shared/callbackId.js';
-import { leaveChange } from '../../shared/calls/changes.js';
-import { isoIn } from '../../shared/domain/instant.js';
-import type { DeskQueues } from '../../shared/queues.js';
+import { cancelCallback, type CancelOutcome } from '../../shared/calls/cancel.js';
 import { EXIT, type Cli } from '../cli.js';
 
 export function addCancel(program: Command, cli: Cli): void {
@@ -24,25 +21,8 @@ export function addCancel(program: Command, cli: Cli): void {
     });
 }
 
-type CancelOutcome = 'cancelled' | 'ended' | 'unknown';
-
 const SENTENCES: Readonly<Record<CancelOutcome, string>> = {
   cancelled: 'Cancelled: nobody will be rung about this document.',
   ended: 'This callback has ended already; nothing was changed.',
   unknown: 'No callback is known for this document; check the reference.',
 };
-
-/** Asks for a callback's end. @returns what that came to in this desk */
-async function cancelCallback(
-  desk: DeskQueues,
-  ref: string,
-  reason: string | null,
-  nowMs: number,
-): Promise<CancelOutcome> {
-  const jobId = callbackJobId(ref);
-  const state = await desk.calls.getJobState(jobId);
-  if (state === 'unknown') return 'unknown';
-  if (state === 'completed' || state === 'failed') return 'ended';
-  await leaveChange(desk, jobId, { kind: 'cancel', reason, at: isoIn(desk.desk.policy.hours.zone, nowMs) });
-  return 'cancelled';
-}

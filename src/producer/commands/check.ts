@@ -28,6 +28,7 @@ async function warnings(session: Session): Promise<string[]> {
     ...(await durabilityWarnings(session.redis)),
     ...boardWarnings(session),
     ...calendarWarnings(session),
+    ...dailyPullWarnings(session),
   ];
 }
 
@@ -66,4 +67,16 @@ function calendarWarnings({ config }: Session): string[] {
       ({ name }) =>
         `desk ${name} skips holidays, but this version has no production calendar for ${year} or ${year + 1}: statutory days only.`,
     );
+}
+
+/** What is pulled after the opening is called, but later than it could be. */
+function dailyPullWarnings({ config }: Session): string[] {
+  const late = config.desks.filter(({ policy, onec }) => {
+    const opening = policy.hours.intervals[0]?.from ?? 0;
+    return (onec.source?.daily ?? 0) > opening;
+  });
+  return late.map(
+    ({ name }) =>
+      `desk ${name} pulls from 1C only after its window has opened; set onec.source.daily earlier.`,
+  );
 }

@@ -1,11 +1,14 @@
 // `marvin results`: what became of each call, for people and for 1C; phones masked unless asked for.
 import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { resultJobSchema, toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
+import { storedResults } from '../../shared/calls/stored.js';
+import { redeliver } from '../../shared/calls/undelivered.js';
+import type { PhoneEntry } from '../../shared/contracts/job.js';
+import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/csvOutput.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
-import type { DeskQueues } from '../../shared/queues.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
+import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../numbersToCheck.js';
 
 interface ResultsOptions {
   readonly desk?: string;
@@ -13,17 +16,18 @@ interface ResultsOptions {
   readonly format: 'csv' | 'json';
   readonly out?: string;
   readonly unmask?: true;
+  readonly numbers?: true;
+  readonly redeliver?: true;
 }
 
-const PAGE = 1_000;
-const STATES = ['completed', 'failed', 'delayed', 'waiting', 'active', 'prioritized'] as const;
+type Wanted = Pick<ResultsOptions, 'desk' | 'date'>;
 
 export function addResults(program: Command, cli: Cli): void {
   program
     .command('results')
     .description('print the result of every call still kept, oldest first')
     .option('--desk <desk>', 'only this desk')
-    .option('--date <date>', 'only calls that ended on this day of the desk, YYYY-MM-DD')
+    .option('--date <date>', 'only what ended on this day of the desk, YYYY-MM-DD')
     .addOption(
       new Option('--format <format>', 'csv, or json (one document a line)')
         .choices(['csv', 'json'])
@@ -31,39 +35,74 @@ export function addResults(program: Command, cli: Cli): void {
     )
     .option('--out <file>', 'write there instead of standard output')
     .option('--unmask', 'show whole phone numbers')
+    .option('--numbers', 'the phone numbers that 1C should check instead, longest suspect first')
+    .option('--redeliver', 'print nothing; send the results again that 1C did not take')
     .action(async (options: ResultsOptions) => {
-      await cli.connected(async (session) => {
-        const results = await collect(session, options);
-        const bytes = render(results, options.format);
-        if (options.out === undefined) process.stdout.write(bytes);
-        else await writeFile(options.out, bytes, { mode: 0o600 });
-      });
+      await cli.connected((session) =>
+        options.redeliver ? redeliverAll(session, cli, options) : write(session, options),
+      );
     });
 }
 
-async function collect({ desks, vault }: Session, options: ResultsOptions): Promise<Result[]> {
-  const found: Result[] = [];
-  for (const desk of chosenDesks(desks, options.desk)) {
+async function redeliverAll({ desks }: Session, cli: Cli, { desk: name }: ResultsOptions): Promise<void> {
+  for (const desk of chosenDesks(desks, name))
+    cli.say(`Desk ${desk.desk.name}: ${await redeliver(desk)} results go to 1C again.`);
+}
+
+async function write(session: Session, options: ResultsOptions): Promise<void> {
+  const open = (sealed: string) => session.vault.ring.open(sealed);
+  const table = options.numbers
+    ? await numbersTable(session, options, ({ sealed, masked }) => (options.unmask ? open(sealed) : masked))
+    : await resultsTable(session, options, options.unmask ? open : null);
+  const bytes = render(table, options.format);
+  if (options.out === undefined) process.stdout.write(bytes);
+  else await writeFile(options.out, bytes, { mode: 0o600 });
+}
+
+/** The same rows for both formats: documents for JSON, cells for CSV. */
+interface Rows {
+  readonly columns: readonly string[];
+  readonly documents: readonly unknown[];
+  readonly cells: readonly (readonly string[])[];
+}
+
+async function resultsTable(
+  { desks }: Session,
+  wanted: Wanted,
+  openPhone: ((sealed: string) => string) | null,
+): Promise<Rows> {
+  const results: Result[] = [];
+  for (const desk of chosenDesks(desks, wanted.desk)) {
     for await (const stored of storedResults(desk)) {
-      const isWanted = options.date === undefined || stored.endedAt.startsWith(options.date);
-      if (isWanted) found.push(toResult(stored, options.unmask ? (sealed) => vault.ring.open(sealed) : null));
+      if (isOfDay(stored.endedAt, wanted)) results.push(toResult(stored, openPhone));
     }
   }
-  return found.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
+  results.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
+  return { columns: RESULT_COLUMNS, documents: results, cells: results.map(resultCells) };
 }
 
-async function* storedResults(desk: DeskQueues): AsyncIterable<ResultJob> {
-  for (const state of STATES) {
-    for (let start = 0; ; start += PAGE) {
-      const jobs = await desk.results.getJobs(state, start, start + PAGE - 1, true);
-      for (const job of jobs) yield resultJobSchema.parse(job.data);
-      if (jobs.length < PAGE) break;
-    }
-  }
+/** A number is judged by the calls of every desk and day; what is asked for says which of them are shown. */
+async function numbersTable(
+  { desks }: Session,
+  wanted: Wanted,
+  show: (phone: PhoneEntry) => string,
+): Promise<Rows> {
+  const shown = new Set(chosenDesks(desks, wanted.desk).map(({ desk }) => desk.name));
+  const stored: ResultJob[] = [];
+  for (const desk of desks) for await (const result of storedResults(desk)) stored.push(result);
+  const numbers = numbersToCheck(stored, show).filter(
+    ({ desk, since }) => shown.has(desk) && isOfDay(since, wanted),
+  );
+  return { columns: NUMBER_COLUMNS, documents: numbers, cells: numbers.map(numberCells) };
 }
 
-function render(results: readonly Result[], format: 'csv' | 'json'): Buffer {
-  if (format === 'json') return Buffer.from(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
-  const rows = [csvRow(RESULT_COLUMNS), ...results.map((result) => csvRow(resultCells(result)))];
+function isOfDay(iso: string, { date }: Wanted): boolean {
+  return date === undefined || iso.startsWith(date);
+}
+
+function render({ columns, documents, cells }: Rows, format: 'csv' | 'json'): Buffer {
+  if (format === 'json')
+    return Buffer.from(documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
+  const rows = [csvRow(columns), ...cells.map((row) => csvRow(row))];
   return Buffer.concat([byteOrderMark('utf-8'), encodeText(rows.join(''), 'utf-8').bytes]);
 }

@@ -13,7 +13,8 @@ export const REJECT_REASONS = [
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-export type SkipReason = 'deleted' | 'not_unreached' | 'no_consent';
+export const SKIP_REASONS = ['deleted', 'not_unreached', 'no_consent'] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A patient to call about an appointment. Personal: exists in memory only. */
 export interface Candidate {

@@ -4,23 +4,24 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { OnecConfig } from '../../shared/contracts/config.js';
 import type { Result } from '../../shared/contracts/result.js';
-import { byteOrderMark, csvRow, encodeText } from '../../shared/csvOutput.js';
+import { csvRow, encodeText } from '../../shared/csvOutput.js';
+import { openResultFiles, resultFileName } from '../../shared/onec/resultDirectory.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import type { DeliveryOutcome, ResultDelivery } from './outcome.js';
-import { ResultFiles } from './resultFile.js';
 
 type FileConfig = Extract<OnecConfig['results'], { kind: 'file' }>;
 
 export function createFileDelivery(desk: { name: string; zone: string; config: FileConfig }): ResultDelivery {
   const { dir, encoding } = desk.config;
-  const files = new ResultFiles(
-    Buffer.concat([byteOrderMark(encoding), encodeText(csvRow(RESULT_COLUMNS), encoding).bytes]),
-  );
+  const files = openResultFiles(encoding);
   return {
     async deliver(result) {
       const { bytes, replaced } = encodeText(csvRow(resultCells(result).map(onOneLine)), encoding);
       try {
-        const what = await files.append(join(dir, resultFileName(desk.name, result, desk.zone)), bytes);
+        const what = await files.append(
+          join(dir, resultFileName(desk.name, dayOf(result, desk.zone))),
+          bytes,
+        );
         return done(what, replaced);
       } catch (error) {
         return { kind: 'retry', why: explainFileError(error) };
@@ -29,9 +30,8 @@ export function createFileDelivery(desk: { name: string; zone: string; config: F
   };
 }
 
-/** `results-<desk>-<YYYY-MM-DD>.csv` */
-function resultFileName(desk: string, { endedAt }: Result, zone: string): string {
-  return `results-${desk}-${DateTime.fromISO(endedAt, { zone }).toFormat('yyyy-MM-dd')}.csv`;
+function dayOf({ endedAt }: Result, zone: string): string {
+  return DateTime.fromISO(endedAt, { zone }).toFormat('yyyy-MM-dd');
 }
 
 /** One result is one line, and its last cell is found without parsing: `;` and `"` of an id are escaped. */

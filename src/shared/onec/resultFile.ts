@@ -1,21 +1,30 @@
-// A CSV file that several workers of one machine append to: the header once, whole lines only, each result once.
+// A CSV file that several workers of one machine append to: the header once, whole lines only, each result once; and from
+// which lines can be removed meanwhile.
 //
 // How: the header comes into being with the file (written aside, then hard-linked to its name, so one worker wins);
 // a line is one O_APPEND write; its last cell is the result's id, so a line is whole exactly when it ends with it, and
 // a repeat finds it. Looking and writing happen in one turn of the event loop: a process killed anywhere leaves a file
 // that the next delivery goes on with. What stays possible: a worker frozen between those two system calls for longer
 // than its job's lock, while another worker delivers the same result.
-import { randomUUID } from 'node:crypto';
-import { closeSync, constants, fchmod, fstatSync, fsync, openSync, readSync, writeSync } from 'node:fs';
-import { link, mkdir, open, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  createFile,
+  CRLF,
+  isCode,
+  isReplaced,
+  linesOf,
+  readRange,
+  replaceFile,
+  synced,
+  wholeLines,
+  writersFinished,
+  writeWhole,
+} from './fileLines.js';
 
-const synced = promisify(fsync);
-const changeMode = promisify(fchmod);
-const CRLF = Buffer.from('\r\n');
 const SEMICOLON = 0x3b;
-const MODE = 0o600;
+/** From a line's write until its writer has looked whether the file was replaced; a slower one may leave a line twice. */
+const WRITERS_LOOK_WITHIN_MS = 1_000;
 /** Files whose ids are remembered; a desk writes into one a day. */
 const MAX_REMEMBERED_FILES = 8;
 
@@ -29,11 +38,6 @@ interface Reading {
   readonly ids: Set<string>;
   /** Bytes after the last whole line. */
   readonly rest: Buffer;
-}
-
-/** The disk took only a part of a line; the next delivery of the same result completes it. */
-class ShortWriteError extends Error {
-  readonly code = 'ENOSPC';
 }
 
 /** Appends to files that begin with one header. */
@@ -52,13 +56,41 @@ export class ResultFiles {
    * @throws what the file system says, ShortWriteError included
    */
   async append(path: string, line: Buffer): Promise<'appended' | 'known'> {
-    const file = await this.#open(path);
+    for (;;) {
+      const file = await this.#open(path);
+      try {
+        const { ids, rest } = await this.#readAtRest(path, file);
+        const isKnown = ids.has(lastCell(line.subarray(0, -CRLF.length)));
+        if (!isKnown) writeWhole(file, completing(rest, line));
+        await synced(file);
+        if (!isReplaced(path, file)) return isKnown ? 'known' : 'appended';
+      } finally {
+        closeSync(file);
+      }
+    }
+  }
+
+  /**
+   * Puts a file without some of its lines in its place. What others append to the old one meanwhile is brought over:
+   * by them, since they look after writing whether the name still is their file's, else by us, once they have had time.
+   *
+   * @param isUnwanted is asked about each whole line but the header, without its CRLF
+   * @returns how many lines were removed; with none the file stays as it is
+   */
+  async removeLines(path: string, isUnwanted: (line: Buffer) => boolean): Promise<number> {
+    const file = openSync(path, constants.O_RDWR);
     try {
-      const { ids, rest } = await this.#readAtRest(path, file);
-      const isKnown = ids.has(lastCell(line.subarray(0, -CRLF.length)));
-      if (!isKnown) writeWhole(file, completing(rest, line));
-      await synced(file);
-      return isKnown ? 'known' : 'appended';
+      await writersFinished(file);
+      const before = wholeLines(readRange(file, 0, fstatSync(file).size));
+      const [header = Buffer.alloc(0), ...lines] = linesOf(before);
+      const kept = lines.filter((line) => !isUnwanted(line));
+      if (kept.length === lines.length) return 0;
+      await replaceFile(path, Buffer.concat([header, ...kept].flatMap((line) => [line, CRLF])));
+      await writersFinished(file);
+      const late = [...linesOf(wholeLines(readRange(file, before.length, fstatSync(file).size)))];
+      if (late.length > 0) await pause(WRITERS_LOOK_WITHIN_MS);
+      for (const line of late) if (!isUnwanted(line)) await this.append(path, Buffer.concat([line, CRLF]));
+      return lines.length - kept.length;
     } finally {
       closeSync(file);
     }
@@ -70,24 +102,8 @@ export class ResultFiles {
         return openSync(path, constants.O_RDWR | constants.O_APPEND);
       } catch (error) {
         if (!isCode(error, 'ENOENT')) throw error;
-        await this.#create(path);
+        await createFile(path, this.#header);
       }
-    }
-  }
-
-  /** Makes the file with its header, or finds that another worker just did. */
-  async #create(path: string): Promise<void> {
-    const dir = dirname(path);
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    const aside = join(dir, `.${basename(path)}.${randomUUID()}`);
-    try {
-      await writeDurably(aside, this.#header);
-      await link(aside, path);
-      await syncDirectory(dir);
-    } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
-    } finally {
-      await rm(aside, { force: true });
     }
   }
 
@@ -113,10 +129,9 @@ export class ResultFiles {
     const { length, ids } =
       before?.identity === identity && before.length <= size ? before : { length: 0, ids: new Set<string>() };
     const added = readRange(file, length, size);
-    const end = added.lastIndexOf(CRLF);
-    const whole = end === -1 ? 0 : end + CRLF.length;
-    for (const line of linesOf(added.subarray(0, whole))) ids.add(lastCell(line));
-    const reading = { identity, length: length + whole, ids, rest: added.subarray(whole) };
+    const whole = wholeLines(added);
+    for (const line of linesOf(whole)) ids.add(lastCell(line));
+    const reading = { identity, length: length + whole.length, ids, rest: added.subarray(whole.length) };
     this.#remember(path, reading);
     return reading;
   }
@@ -136,52 +151,6 @@ function completing(rest: Buffer, line: Buffer): Buffer {
   return Buffer.concat([CRLF, line]);
 }
 
-/** Returns when the writes under way have ended: a change of mode waits for the lock that a write holds from end to end. */
-function writersFinished(file: number): Promise<void> {
-  return changeMode(file, fstatSync(file).mode & 0o7777);
-}
-
-function writeWhole(file: number, bytes: Buffer): void {
-  const written = writeSync(file, bytes);
-  if (written < bytes.length) throw new ShortWriteError('only a part of the line fitted');
-}
-
-function readRange(file: number, from: number, to: number): Buffer {
-  const bytes = Buffer.alloc(to - from);
-  return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
-}
-
-function* linesOf(bytes: Buffer): Generator<Buffer> {
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(CRLF, start);
-    yield bytes.subarray(start, end);
-    start = end + CRLF.length;
-  }
-}
-
 function lastCell(line: Buffer): string {
   return line.subarray(line.lastIndexOf(SEMICOLON) + 1).toString('latin1');
-}
-
-async function writeDurably(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'wx', MODE);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const dir = await open(path, 'r');
-  try {
-    await dir.sync();
-  } finally {
-    await dir.close();
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,0 +1,113 @@
+// `marvin pull`: fetches each desk's unreached from its 1C and queues them like any other export; safe to run again.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { isoIn } from '../../shared/domain/instant.js';
+import { MarvinError, UsageError } from '../../shared/errors.js';
+import type { DeskQueues } from '../../shared/queues.js';
+import { REJECTS_DIR } from '../../shared/retention.js';
+import { chosenDesks, type Cli, type Session } from '../cli.js';
+import type { RowCounts } from '../enqueue.js';
+import { countsOf, runExport, tellCounts } from '../exportRun.js';
+import { withPulledFile, type PullSource } from '../pull/pull.js';
+import { openExport } from '../readers/openExport.js';
+
+interface PullOptions {
+  readonly desk?: string;
+  readonly dryRun?: true;
+  readonly rejects: string;
+  readonly json?: true;
+}
+
+/** One desk's pull: its counts as `enqueue --json` has them, or the sentence that says why there are none. */
+type DeskPull =
+  | ({ readonly desk: string; readonly rejects: string | null } & RowCounts)
+  | { readonly desk: string; readonly error: string };
+
+interface SourcedDesk {
+  readonly desk: DeskQueues;
+  readonly source: PullSource;
+}
+
+export function addPull(program: Command, cli: Cli): void {
+  program
+    .command('pull')
+    .description('fetch the unreached from 1C and queue them; safe to run again')
+    .option('--desk <desk>', 'only this desk')
+    .option('--dry-run', 'only say what would be queued')
+    .option('--rejects <directory>', 'where rows go that cannot be called', REJECTS_DIR)
+    .option('--json', 'print the counts of every desk as one JSON document')
+    .action(async (options: PullOptions) => {
+      await cli.connected(async (session) => pullDesks(session, cli, options));
+    });
+}
+
+/** What stops one desk's pull is told, and does not stop the other desks'. */
+async function pullDesks(session: Session, cli: Cli, options: PullOptions): Promise<void> {
+  const pulls: DeskPull[] = [];
+  const failures: MarvinError[] = [];
+  for (const sourced of withSource(chosenDesks(session.desks, options.desk))) {
+    const { name } = sourced.desk.desk;
+    try {
+      pulls.push({ desk: name, ...(await pullDesk(session, cli, sourced, options)) });
+    } catch (error) {
+      if (!(error instanceof MarvinError)) throw error;
+      cli.say(`Desk ${name}: nothing was pulled. ${error.message}`);
+      pulls.push({ desk: name, error: error.message });
+      failures.push(error);
+    }
+  }
+  if (options.json) cli.print(JSON.stringify({ desks: pulls }));
+  const [first] = failures;
+  if (first) cli.exitWith(first.exitCode);
+}
+
+/** @throws UsageError when none of the desks has a source */
+function withSource(desks: readonly DeskQueues[]): SourcedDesk[] {
+  const sourced = desks.flatMap((desk) => {
+    const { source } = desk.desk.onec;
+    return source ? [{ desk, source }] : [];
+  });
+  if (sourced.length > 0) return sourced;
+  const names = desks.map(({ desk }) => desk.name).join(', ');
+  throw new UsageError(`There is nowhere to pull from: give ${names} an onec.source in the configuration.`);
+}
+
+async function pullDesk(
+  session: Session,
+  cli: Cli,
+  { desk, source }: SourcedDesk,
+  options: PullOptions,
+): Promise<RowCounts & { rejects: string | null }> {
+  const { name, policy } = desk.desk;
+  const time = { zone: policy.hours.zone, nowMs: Date.now() };
+  const rejectsPath = join(options.rejects, `${name}-${isoIn(time.zone, time.nowMs).slice(0, 10)}.csv`);
+  return withPulledFile(source, time, async ({ path, documents }) => {
+    cli.say(`Desk ${name}: 1C gave ${documents} documents.`);
+    return documents === 0 ? NOTHING : queuePulled(session, cli, desk, path, rejectsPath, options);
+  });
+}
+
+const NOTHING = { rows: 0, accepted: 0, duplicate: 0, skipped: {}, rejected: 0, rejects: null };
+
+async function queuePulled(
+  session: Session,
+  cli: Cli,
+  desk: DeskQueues,
+  path: string,
+  rejectsPath: string,
+  options: PullOptions,
+): Promise<RowCounts & { rejects: string | null }> {
+  const isDryRun = options.dryRun ?? false;
+  // A directory that cannot be made cannot be written either, which the run tells.
+  if (!isDryRun) await mkdir(options.rejects, { recursive: true, mode: 0o700 }).catch(() => undefined);
+  const table = await openExport(path, { format: 'json' });
+  try {
+    const run = { desks: [desk], isDryRun, isPartial: false, rejectsPath };
+    const report = await runExport(session, cli, table, run);
+    tellCounts(cli, report, isDryRun);
+    return { ...countsOf(report), rejects: report.rejects };
+  } finally {
+    await table.close();
+  }
+}

@@ -1,0 +1,38 @@
+// Results for a 1C that reads files: a directory with one CSV file for each desk and day.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { byteOrderMark, csvRow, encodeText, type Encoding } from '../csvOutput.js';
+import { ResultFiles } from './resultFile.js';
+import { RESULT_COLUMNS } from './resultTable.js';
+
+/** The files of a directory, ready to be written. */
+export function openResultFiles(encoding: Encoding): ResultFiles {
+  const header = encodeText(csvRow(RESULT_COLUMNS), encoding).bytes;
+  return new ResultFiles(Buffer.concat([byteOrderMark(encoding), header]));
+}
+
+/** @param day `YYYY-MM-DD` in the desk's zone */
+export function resultFileName(desk: string, day: string): string {
+  return `results-${desk}-${day}.csv`;
+}
+
+export interface DayFile {
+  readonly path: string;
+  /** `YYYY-MM-DD` in the desk's zone. */
+  readonly day: string;
+  /** What a crash left of writing it. */
+  readonly isLeftover: boolean;
+}
+
+/** A desk's result files in a directory, oldest first; none when there is no such directory. */
+export async function resultFilesOf(dir: string, desk: string): Promise<DayFile[]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const pattern = new RegExp(`^(\\.)?results-${desk}-(\\d{4}-\\d{2}-\\d{2})\\.csv(?:\\.[0-9a-f-]{36})?$`);
+  return names.sort().flatMap((name) => {
+    const match = pattern.exec(name);
+    return match ? [{ path: join(dir, name), day: match[2] ?? '', isLeftover: match[1] !== undefined }] : [];
+  });
+}

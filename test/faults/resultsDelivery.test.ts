@@ -1,0 +1,75 @@
+// Workers that are killed while they deliver: 1C has each result once by its key, none missing, each document's in order.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { recordResult } from '../../src/shared/calls/results.js';
+import type { Result } from '../../src/shared/contracts/result.js';
+import { clinic, type Clinic } from '../support/clinic.js';
+import { storedResult } from '../support/results.js';
+import { startStandInOnec } from '../support/standInOnec.js';
+import { atTeardown } from '../support/teardown.js';
+import { until } from '../support/until.js';
+
+const DOCUMENTS = 20;
+const RESULTS_EACH = 4;
+const KILLS = 5;
+const ANSWER_MS = 120;
+
+describe('workers killed with SIGKILL while they deliver results', () => {
+  it('leave 1C with each result once by its key, none missing, those of one document in order', async () => {
+    const onec = await startStandInOnec();
+    atTeardown(() => onec.close());
+    const { resultsUrl: url, username, password } = onec;
+    const place = await clinic({
+      patients: 0,
+      desk: { onec: { results: { kind: 'http', url, username, password, timeout: '2s' } } },
+    });
+    const expected = await recordedResults(place);
+    onec.orderFault({ on: 'result', times: 3, does: { kind: 'cut', when: 'after' } });
+    onec.orderFault({ on: 'result', times: 10_000, does: { kind: 'slow', delayMs: ANSWER_MS } });
+
+    await killWorkers(place, () => onec.results.size);
+    expect(onec.results.size).toBeLessThan(DOCUMENTS * RESULTS_EACH);
+    await until(() => onec.results.size === DOCUMENTS * RESULTS_EACH, {
+      timeoutMs: 180_000,
+      everyMs: 200,
+      what: () => `all results, not ${onec.results.size}`,
+    });
+    await until(async () => (await place.status()).results.pending === 0, {
+      timeoutMs: 60_000,
+      what: 'every result to be done',
+    });
+
+    const taken = [...onec.results.values()].map((result) => result as Result);
+    for (const [ref, ids] of expected)
+      expect(taken.filter((result) => result.ref === ref).map(({ id }) => id)).toEqual(ids);
+    expect(taken).toHaveLength(DOCUMENTS * RESULTS_EACH);
+    expect((await place.status()).results.failed).toBe(0);
+  });
+});
+
+/** @returns document → ids of its results, oldest first */
+async function recordedResults({ queues }: Clinic): Promise<Map<string, string[]>> {
+  const expected = new Map<string, string[]>();
+  for (let attempt = 1; attempt <= RESULTS_EACH; attempt += 1) {
+    for (let document = 0; document < DOCUMENTS; document += 1) {
+      const ref = `document-${document}`;
+      const result = storedResult('main', { ref, jobId: ref, id: randomUUID(), attempt });
+      await recordResult(queues, result);
+      expected.set(ref, [...(expected.get(ref) ?? []), result.id]);
+    }
+  }
+  return expected;
+}
+
+/** Kills one of two workers after the other, each while results are on their way. */
+async function killWorkers(place: Clinic, delivered: () => number): Promise<void> {
+  const workers = [await place.startWorker(), await place.startWorker()];
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const before = delivered();
+    await until(() => delivered() > before + 5, { timeoutMs: 60_000, what: 'more results' });
+    await sleep(Math.random() * ANSWER_MS);
+    await workers[kill % 2]?.kill('SIGKILL');
+    workers[kill % 2] = await place.startWorker();
+  }
+}

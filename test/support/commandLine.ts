@@ -1,0 +1,55 @@
+// Commands of the CLI run inside the test, on desks of its own: what they print, say and exit with.
+import { Command } from 'commander';
+import type { Cli, Session } from '../../src/producer/cli.js';
+import { MarvinError } from '../../src/shared/errors.js';
+import type { DeskQueues } from '../../src/shared/queues.js';
+import { testVault } from './desks.js';
+
+export interface CommandOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * @param add registers the command under test, as main.ts does
+ * @returns a function that runs it with arguments as a terminal would
+ */
+export function commandLine(
+  desks: readonly DeskQueues[],
+  add: (program: Command, cli: Cli) => void,
+): (...args: string[]) => Promise<CommandOutcome> {
+  return async (...args) => {
+    const said = { code: 0, stdout: '', stderr: '' };
+    const cli: Cli = {
+      configured: () => Promise.reject(new Error('this test gives no configuration')),
+      connected: (action) => action(sessionOf(desks)),
+      print: (text) => void (said.stdout += `${text}\n`),
+      say: (text) => void (said.stderr += `${text}\n`),
+      exitWith: (code) => void (said.code = code),
+    };
+    const program = new Command('marvin').exitOverride().configureOutput({ writeErr: (text) => cli.say(text) });
+    add(program, cli);
+    try {
+      await program.parseAsync(args, { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof MarvinError)) throw error;
+      return { ...said, code: error.exitCode, stderr: `${said.stderr}${error.message}\n` };
+    }
+    return said;
+  };
+}
+
+function sessionOf(desks: readonly DeskQueues[]): Session {
+  const [first] = desks;
+  if (!first) throw new Error('a session has a desk');
+  return {
+    redis: first.redis,
+    vault: testVault,
+    desks,
+    config: { retentionDays: 30, desks: desks.map(({ desk }) => desk) },
+    get environment(): never {
+      throw new Error('this test gives no environment');
+    },
+  };
+}

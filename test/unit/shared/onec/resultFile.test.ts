@@ -1,0 +1,108 @@
+// Lines are removed from a results file while workers append to it: what is wanted stays, once; what is not is gone.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  openResultFiles,
+  resultFileName,
+  resultFilesOf,
+} from '../../../../src/shared/onec/resultDirectory.js';
+import { createDelivery } from '../../../../src/workers/results/delivery.js';
+import { sampleResult } from '../../workers/results/sampleResult.js';
+
+const CHILD = fileURLToPath(new URL('../../workers/results/deliverFiles.child.ts', import.meta.url));
+const NAME = resultFileName('main', '2026-11-23');
+const files = openResultFiles('windows-1251');
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'marvin-results-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const config = () => ({ kind: 'file', dir, encoding: 'windows-1251' }) as const;
+const delivery = () => createDelivery({ name: 'main', zone: 'Europe/Moscow', config: config() });
+const isOf = (ref: string) => (line: Buffer) => line.includes(`;${ref};`);
+
+async function lines(): Promise<string[]> {
+  return (await readFile(join(dir, NAME), 'latin1')).split('\r\n');
+}
+const lastCell = (line: string) => line.slice(line.lastIndexOf(';') + 1);
+
+describe('removing lines from a results file', () => {
+  it('leaves the header and every other line as they were, and the rights too', async () => {
+    const results = ['kept', 'gone', 'kept', 'gone', 'gone'].map((ref) => sampleResult({ ref }));
+    for (const result of results) await delivery().deliver(result);
+    const before = await lines();
+    expect(await files.removeLines(join(dir, NAME), isOf('gone'))).toBe(3);
+    expect(await lines()).toEqual([before[0], before[1], before[3], '']);
+    expect((await stat(join(dir, NAME))).mode & 0o777).toBe(0o600);
+    expect(await readdir(dir)).toEqual([NAME]);
+  });
+
+  it('leaves the file alone when nothing is to be removed', async () => {
+    await delivery().deliver(sampleResult());
+    const { ino } = await stat(join(dir, NAME));
+    expect(await files.removeLines(join(dir, NAME), isOf('gone'))).toBe(0);
+    expect((await stat(join(dir, NAME))).ino).toBe(ino);
+  });
+
+  it('does not disturb a worker that has the file open: it goes on in the new one', async () => {
+    const worker = delivery();
+    await worker.deliver(sampleResult({ ref: 'gone' }));
+    await files.removeLines(join(dir, NAME), isOf('gone'));
+    const result = sampleResult();
+    expect(await worker.deliver(result)).toEqual({ kind: 'done' });
+    expect((await lines()).map(lastCell)).toContain(result.id);
+  });
+
+  it('loses and doubles nothing that several workers append meanwhile', async () => {
+    const perWorker = Array.from({ length: 3 }, () =>
+      Array.from({ length: 150 }, (_none, index) => sampleResult({ ref: index % 3 === 0 ? 'gone' : 'kept' })),
+    );
+    const workers = perWorker.map(() =>
+      fork(CHILD, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
+    );
+    const ended = new AbortController();
+    const working = Promise.all(
+      workers.map(async (worker, index) => {
+        await once(worker, 'message');
+        worker.send({ dir, results: perWorker[index] });
+        await once(worker, 'exit');
+      }),
+    ).finally(() => ended.abort());
+    await delivery().deliver(sampleResult({ ref: 'first' }));
+    let removed = 0;
+    while (!ended.signal.aborted) removed += await files.removeLines(join(dir, NAME), isOf('gone'));
+    await working;
+    removed += await files.removeLines(join(dir, NAME), isOf('gone'));
+    const told = (await lines()).map(lastCell);
+    const wanted = perWorker.flat().filter(({ ref }) => ref === 'kept');
+    expect(wanted.filter(({ id }) => told.filter((known) => known === id).length !== 1)).toEqual([]);
+    expect((await lines()).filter((line) => line.includes(';gone;'))).toEqual([]);
+    expect(removed).toBeGreaterThan(30);
+  });
+});
+
+describe('the results files of a desk', () => {
+  it('are those with its name, with what a crash left of them', async () => {
+    const leftover = `.${resultFileName('main', '2026-11-21')}.0b5c8a3e-7a52-4a7e-9c53-0e7a1f3b2c4d`;
+    const names = [
+      NAME,
+      resultFileName('main', '2026-11-22'),
+      resultFileName('main-2', '2026-11-22'),
+      leftover,
+    ];
+    for (const name of [...names, 'results-main.csv']) await writeFile(join(dir, name), '');
+    expect(await resultFilesOf(dir, 'main')).toEqual([
+      { path: join(dir, leftover), day: '2026-11-21', isLeftover: true },
+      { path: join(dir, resultFileName('main', '2026-11-22')), day: '2026-11-22', isLeftover: false },
+      { path: join(dir, NAME), day: '2026-11-23', isLeftover: false },
+    ]);
+    expect(await resultFilesOf(join(dir, 'none'), 'main')).toEqual([]);
+  });
+});
