@@ -3,13 +3,26 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { BoardUser } from '../shared/environment.js';
 import type { Logger } from '../shared/logging.js';
+import type { AuditTrail } from './audit.js';
+import { AUDIT_PATH, auditPage } from './auditPage.js';
 import { BOARD_PATH } from './board.js';
-import { callbackRoute, type CallbackDesk } from './callbackRoute.js';
+import type { CallbackDesk } from './callback.js';
+import { callbackRoute } from './callbackRoute.js';
+import { cancelRoute, type CancelDesk } from './cancelRoute.js';
+import { DESK_PATH, deskRoutes, type PageDesk } from './deskRoutes.js';
 import { healthRoutes } from './health.js';
+import { STYLE_SOURCE } from './html.js';
 import { createLogin } from './login.js';
-import { STYLE_SOURCE } from './pages.js';
+import type { Metrics } from './metrics.js';
+import { metricsRoute } from './metricsRoute.js';
 import type { People } from './people.js';
 import { demandSameOrigin } from './sameOrigin.js';
+import type { Spool } from './spool.js';
+
+/** A desk as the web process knows it. */
+export interface WebDesk extends CallbackDesk, CancelDesk, PageDesk {
+  readonly zone: string;
+}
 
 export interface WebParts {
   readonly logger: Logger;
@@ -17,26 +30,36 @@ export interface WebParts {
   readonly now: () => number;
   /** How many proxies in front may be believed about the caller's address and scheme; 0 when there is none. */
   readonly trustedProxies: number;
-  readonly desks: readonly CallbackDesk[];
+  /** At least one. */
+  readonly desks: readonly WebDesk[];
+  readonly spool: Pick<Spool, 'keep' | 'waiting'>;
+  readonly metrics: Metrics;
+  /** Null: `/metrics` answers this machine only. */
+  readonly metricsToken: string | null;
   readonly ping: () => Promise<unknown>;
   readonly people: People;
+  readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly board: (user: BoardUser) => RequestHandler;
 }
 
 export function createApp(parts: WebParts): Express {
-  const { logger, now } = parts;
-  const login = createLogin(parts.people, logger);
+  const { logger } = parts;
+  const login = createLogin(parts);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   app.use(healthRoutes(parts.ping));
-  app.use(callbackRoute({ desks: parts.desks, logger, now }));
+  app.use(callbackRoute(parts));
+  app.use(metricsRoute(parts));
   app.use(demandSameOrigin);
+  app.use(cancelRoute(parts));
   app.get('/', (_req, res) => res.redirect(BOARD_PATH));
   app.use(login.routes);
   app.use(BOARD_PATH, login.admit(parts.board));
+  app.use(DESK_PATH, login.admit(deskRoutes(parts)));
+  app.use(AUDIT_PATH, login.admit(auditPage({ ...parts, zone: parts.desks[0]?.zone ?? 'UTC' })));
   app.use(notFound);
   app.use(refuse(logger));
   return app;

@@ -3,11 +3,11 @@ import { createBullBoard } from '@bull-board/api';
 import type { BeforeHookResult, HookContext, UIConfig } from '@bull-board/api/typings/app';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { Queue } from 'bullmq';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BoardUser } from '../shared/environment.js';
-import type { Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/queues.js';
+import type { AuditTrail } from './audit.js';
 import { BoardAdapter } from './boardAdapter.js';
 import {
   nameCallback,
@@ -45,11 +45,17 @@ const METHODS: Readonly<Record<Role, ReadonlySet<string>>> = {
 /** @returns the board as one user may use it */
 export function createBoard(
   desks: readonly BoardDesk[],
-  logger: Logger,
+  audit: Pick<AuditTrail, 'note' | 'noteLook'>,
+  now: () => number,
 ): (user: BoardUser) => RequestHandler {
   const boards = { operator: roleBoard(desks, 'operator'), supervisor: roleBoard(desks, 'supervisor') };
   return (user) => (req, res, next) => {
-    if (req.method === 'PUT') recordAction(user, req, res, logger);
+    if (req.method === 'PUT')
+      res.on('finish', () => {
+        const what = `${req.method} ${pathOf(req)}`;
+        audit.note({ who: user.name, did: 'press', what, outcome: String(res.statusCode) }, now());
+      });
+    else if (isLook(req)) audit.noteLook(user.name, pathOf(req), now());
     return boards[user.role](req, res, next);
   };
 }
@@ -92,10 +98,15 @@ function demandMethod(role: Role): RequestHandler {
   };
 }
 
-/** Who pressed what, and whether it was done. */
-function recordAction(user: BoardUser, req: Request, res: Response, logger: Logger): void {
-  const action = req.path;
-  res.on('finish', () => logger.info({ user: user.name, action, status: res.statusCode }, 'board action'));
+/** A page is opened, or one job's details; the board's polling tells nothing more. */
+function isLook(req: Request): boolean {
+  return /^\/api\/queues\/[^/]+\/[^/]+\/?$/.test(req.path) || (req.get('accept') ?? '').includes('text/html');
+}
+
+const LONGEST_PATH = 200;
+
+function pathOf(req: Request): string {
+  return `${req.baseUrl}${req.path}`.slice(0, LONGEST_PATH);
 }
 
 function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
@@ -112,7 +123,10 @@ function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
 const LOOK: UIConfig = {
   boardTitle: 'Марвин',
   locale: { lng: 'ru-RU' },
-  miscLinks: [{ text: 'Выйти', url: '/logout' }],
+  miscLinks: [
+    { text: 'Группы операторов', url: '/desk' },
+    { text: 'Выйти', url: '/logout' },
+  ],
   overview: { groupByDelimiter: true },
   hideDocsLink: true,
   hideRedisDetails: true,

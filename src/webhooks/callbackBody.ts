@@ -4,11 +4,11 @@ import { robotCallbackSchema, type RobotCallback } from '../shared/contracts/rob
 import type { CallVerdict } from '../shared/calls/results.js';
 import type { RobotConfig } from '../shared/contracts/config.js';
 import { dispositionOfCause } from '../shared/domain/disposition.js';
+import { isCallId, type Callback } from './callback.js';
 
+/** `unknown`: well formed, but its callid is none that we could have given. */
 export type CallbackReading =
-  | { readonly kind: 'verdict'; readonly callId: string; readonly verdict: CallVerdict }
-  | { readonly kind: 'progress'; readonly callId: string; readonly status: string }
-  | { readonly kind: 'invalid'; readonly message: string };
+  Callback | { readonly kind: 'unknown' } | { readonly kind: 'invalid'; readonly message: string };
 
 /**
  * Reads a callback of one desk (docs/contract.md, "VoiceBox").
@@ -48,6 +48,7 @@ function judge(
   if (meaning === undefined) {
     return invalid(`The status is unknown; this desk knows ${Object.keys(statuses).join(', ')}.`);
   }
+  if (!isCallId(callId)) return { kind: 'unknown' };
   if (meaning === 'progress') return { kind: 'progress', callId, status: callback.status };
   const disposition = meaning === 'patient_failed' ? dispositionOfCause(callback) : meaning;
   return { kind: 'verdict', callId, verdict: { disposition, raw: rawStatus(callback) } };

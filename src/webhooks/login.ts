@@ -3,6 +3,7 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import { z } from 'zod';
 import type { BoardUser } from '../shared/environment.js';
 import type { Logger } from '../shared/logging.js';
+import type { AuditTrail } from './audit.js';
 import { limitFailedLogins } from './limits.js';
 import { loginPage, logoutPage, noticePage } from './pages.js';
 import type { People } from './people.js';
@@ -24,49 +25,56 @@ export interface Login {
   admit(enter: (user: BoardUser) => RequestHandler): Router;
 }
 
-export function createLogin(people: People, logger: Logger): Login {
+export interface LoginParts {
+  readonly people: People;
+  readonly audit: Pick<AuditTrail, 'note'>;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+export function createLogin(parts: LoginParts): Login {
   const slowDown = limitFailedLogins((req, res) => {
     res.status(429);
     if (isForm(req)) res.send(loginPage(HOME, TOO_MANY));
     else res.json({ result: 'too_many', message: 'Too many failed logins; wait a quarter of an hour.' });
   });
   return {
-    routes: loginRoutes(people, slowDown, logger),
-    admit: (enter) => admit(people, slowDown, enter),
+    routes: loginRoutes(parts, slowDown),
+    admit: (enter) => admit(parts.people, slowDown, enter),
   };
 }
 
-function loginRoutes(people: People, slowDown: RequestHandler, logger: Logger): Router {
+function loginRoutes(parts: LoginParts, slowDown: RequestHandler): Router {
+  const { people, audit, now } = parts;
   const router = Router();
   router.get('/login', (req, res) => {
     if (people.isEmpty) closed(req, res);
     else res.send(loginPage(localPath(req.query['next']), null));
   });
-  router.post(
-    '/login',
-    slowDown,
-    express.urlencoded({ extended: false, limit: '8kb' }),
-    logIn(people, logger),
-  );
+  router.post('/login', slowDown, express.urlencoded({ extended: false, limit: '8kb' }), logIn(parts));
   router.get('/logout', (_req, res) => void res.send(logoutPage()));
   router.post('/logout', (req, res) => {
+    const user = people.inSession(req);
+    if (user) audit.note({ who: user.name, did: 'log out', what: '', outcome: '' }, now());
     people.dismiss(req, res);
     res.redirect(303, '/login');
   });
   return router;
 }
 
-function logIn(people: People, logger: Logger): RequestHandler {
+function logIn({ people, audit, logger, now }: LoginParts): RequestHandler {
   return async (req, res) => {
     const form = formSchema.safeParse(req.body);
     const next = localPath(form.data?.next);
     const user = form.success ? await people.withPassword(form.data.name, form.data.password) : null;
     if (!user) {
+      // The name stays out of it: people type passwords into that field.
+      logger.warn({ from: req.ip }, 'login refused');
       res.status(401).send(loginPage(next, 'Неверное имя или пароль.'));
       return;
     }
     people.welcome(req, res, user);
-    logger.info({ user: user.name, role: user.role }, 'logged in');
+    audit.note({ who: user.name, did: 'log in', what: user.role, outcome: '' }, now());
     res.redirect(303, next);
   };
 }
@@ -126,7 +134,8 @@ function isForm(req: Request): boolean {
   );
 }
 
-/** Only paths of the board are gone to after the login, never another site. */
+/** Only pages behind the login are gone to after it, never another site. */
 function localPath(next: unknown): string {
-  return typeof next === 'string' && /^\/board(?![^/?])[\x21-\x7e]*$/.test(next) ? next : HOME;
+  const isOurs = typeof next === 'string' && /^\/(?:board|desk|audit)(?![^/?])[\x21-\x7e]*$/.test(next);
+  return isOurs ? next : HOME;
 }

@@ -43,6 +43,11 @@ export class People {
   async behind(req: Request): Promise<BoardUser | null> {
     const basic = basicCredentials(req.get('authorization'));
     if (basic) return this.withPassword(basic.name, basic.password);
+    return this.inSession(req);
+  }
+
+  /** Whose session this browser has. */
+  inSession(req: Request): BoardUser | null {
     return readSession(this.#sessionKey, this.#users, cookieOf(req), this.#now());
   }
 

@@ -32,10 +32,10 @@ export function readSession(
   value: string,
   nowMs: number,
 ): BoardUser | null {
-  const [payload = '', given = ''] = value.split('.');
+  const [payload = '', given = '', ...more] = value.split('.');
   const session = parsePayload(payload);
   const user = users.find(({ name }) => name === session?.name);
-  if (!session || !user || session.expiresAtMs <= nowMs) return null;
+  if (!session || !user || session.expiresAtMs <= nowMs || more.length > 0) return null;
   return isSameSecret(given, signature(key, payload, user)) ? user : null;
 }
 

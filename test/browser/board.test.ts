@@ -1,15 +1,11 @@
 // The board in a real browser: what an operator and a supervisor see and can press, on a page that breaks no rule of its own.
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../../src/shared/passwords.js';
-import { atTeardown } from '../support/teardown.js';
 import { beginCall, queueCallback, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
+import { openBrowser, openPage, shoot } from './visitor.js';
 
 const PASSWORD = 'длинный пароль';
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-/** Set it to a directory to look at what the browser showed. */
-const SHOTS = process.env['BROWSER_SHOTS'];
 
 const chromiumPath = inject('chromiumPath');
 
@@ -28,8 +24,7 @@ describe.skipIf(chromiumPath === null)('the board', () => {
     await web.callBack(callId, { status: 'patient_failed' });
     await queueCallback(web.desk);
     await web.callBack(await beginCall(web.desk), { status: 'operator_answered' });
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: FLAGS.split(' ') });
-    atTeardown(() => browser.close());
+    browser = await openBrowser(chromiumPath ?? '');
   });
 
   test('shows an operator who is on the phone, masked, and nothing to press', async () => {
@@ -95,26 +90,6 @@ async function closeOne(web: WebProcess): Promise<void> {
   await beginCall(web.desk);
 }
 
-/** A page of a browser of its own; what it complains of (a broken content security policy, a failed script) is collected. */
-async function openPage(
-  browser: Browser,
-  viewport = { width: 1280, height: 800 },
-  colorScheme: 'light' | 'dark' = 'light',
-): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport, colorScheme });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => {
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
-  });
-  return { page, complaints };
-}
-
 async function logIn(page: Page, web: WebProcess, name: string): Promise<void> {
   await page.goto(`${web.origin}/board`);
   await page.getByLabel('Имя').fill(name);
@@ -142,8 +117,4 @@ async function actionsOn(page: Page): Promise<string[]> {
   return names
     .filter((name) => !PASSIVE_ICONS.includes(name))
     .map((name) => (name === 'ellipsis-vertical' ? 'menu' : name));
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png` });
 }

@@ -88,7 +88,9 @@ describe('a supervisor', () => {
     const id = await queueCallback(web.desk, {}, 3_600_000);
     expect((await ask('boris', 'PUT', `/api/queues/{queue}/${id}/promote`)).status).toBe(204);
     expect(await web.desk.calls.getJobState(id)).toBe('prioritized');
-    await web.process.waitForOutput(new RegExp(`"user":"boris","action":"[^"]*${id}/promote","status":204`));
+    await web.process.waitForOutput(
+      new RegExp(`"who":"boris","did":"press","what":"PUT [^"]*${id}/promote","outcome":"204"`),
+    );
   });
 
   test('is refused what another site asks for in the supervisor’s name', async () => {

@@ -16,11 +16,17 @@ import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
 
 const TOKEN = 'made-up-callback-token';
+/** What 1C knows: `onec.access`. */
+export const ACCESS = { username: 'onec', password: 'made-up-access-password' };
 
 export interface WebProcess {
   readonly process: ManagedProcess;
   readonly origin: string;
   readonly desk: DeskQueues;
+  /** Where it keeps callbacks while Redis is away. */
+  readonly spoolDir: string;
+  /** One more web process of the same desk, with the same spool; `env` as in `startWeb`. */
+  another(env?: Record<string, string>): Promise<WebProcess>;
   /** Sends a callback for a call of this desk. */
   callBack(
     callId: string,
@@ -37,24 +43,32 @@ export async function startWeb(redisUrl: string, env: Record<string, string> = {
   atTeardown(() => rm(dir, { recursive: true, force: true }));
   const configPath = join(dir, 'marvin.yaml');
   await writeFile(configPath, yaml);
-  const process = await startProcess('web', {
-    env: {
-      REDIS_URL: redisUrl,
-      MARVIN_CONFIG: configPath,
-      MARVIN_SEAL_KEYS: generateSealKey('test'),
-      PORT: '0',
-      ...env,
-    },
-  });
+  const environment = {
+    REDIS_URL: redisUrl,
+    MARVIN_CONFIG: configPath,
+    MARVIN_SEAL_KEYS: generateSealKey('test'),
+    MARVIN_SPOOL: join(dir, 'spool'),
+    PORT: '0',
+    ...env,
+  };
+  return startWith(environment, openOwnDesk(redisUrl, yaml));
+}
+
+async function startWith(
+  env: Readonly<Record<string, string>> & { MARVIN_SPOOL: string },
+  desk: DeskQueues,
+): Promise<WebProcess> {
+  const process = await startProcess('web', { env });
   const [, port = ''] = await process.waitForOutput(/"port":(\d+)/, { timeoutMs: 20_000 });
   const origin = `http://127.0.0.1:${port}`;
-  const desk = openOwnDesk(redisUrl, yaml);
   return {
     process,
     origin,
     desk,
+    spoolDir: env.MARVIN_SPOOL,
+    another: (more = {}) => startWith({ ...env, ...more }, desk),
     callBack: async (callId, body, headers = {}) => {
-      const response = await fetch(`${origin}/voicebox/${name}/callback/${callId}`, {
+      const response = await fetch(`${origin}/voicebox/${desk.desk.name}/callback/${callId}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-callback-token': TOKEN, ...headers },
         body: JSON.stringify({ callid: callId, ...body }),
@@ -121,5 +135,6 @@ function deskSettings() {
       callbackToken: TOKEN,
       number: '74950000000',
     },
+    onec: { access: ACCESS },
   };
 }

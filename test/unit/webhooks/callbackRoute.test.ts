@@ -1,4 +1,4 @@
-// The callback route over real HTTP: every answer of docs/contract.md's table but `spooled`, and what must never leak.
+// The callback route over real HTTP: every answer of docs/contract.md's table, and what must never leak.
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -226,20 +226,61 @@ describe('dispositions', () => {
 });
 
 describe('without Redis', () => {
-  test('a failing settle answers 503 with Retry-After and says nothing of the cause', async () => {
+  const away = () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3:6379 Колбаскин'));
+
+  test('a callback is kept and answers 202 spooled', async () => {
+    const app = await startWebApp({ settle: away, now: () => 1_700_000_000_000 });
+    const { status, json } = await sendCallback(app, {
+      body: { callid: CALL_ID, status: 'patient_failed', q850: 17, patient_name: 'Колбаскин' },
+    });
+    expect([status, json]).toEqual([202, { result: 'spooled' }]);
+    const verdict = { disposition: 'patient_busy', raw: { status: 'patient_failed', q850: 17 } };
+    expect(app.spooled).toEqual([
+      {
+        v: 1,
+        desk: 'main',
+        cameMs: 1_700_000_000_000,
+        callback: { kind: 'verdict', callId: CALL_ID, verdict },
+      },
+    ]);
+  });
+
+  test('a status that ends nothing is kept too', async () => {
+    const app = await startWebApp({ noteProgress: away });
+    const { status } = await sendCallback(app, { body: { callid: CALL_ID, status: 'operator_answered' } });
+    expect([status, app.spooled.map(({ callback }) => callback)]).toEqual([
+      202,
+      [{ kind: 'progress', callId: CALL_ID, status: 'operator_answered' }],
+    ]);
+  });
+
+  test('what is not well formed or not ours is refused as ever, and not kept', async () => {
+    const app = await startWebApp({ settle: away });
+    const answers = [
+      await sendCallback(app, { headers: { 'x-callback-token': 'wrong' } }),
+      await sendCallback(app, { body: { callid: CALL_ID, status: 'gone fishing' } }),
+      await sendCallback(app, { callId: '17', body: { callid: '17', status: 'connected' } }),
+      await sendCallback(app, { headers: { 'content-type': 'text/plain' } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 400, 404, 415]);
+    expect(app.spooled).toEqual([]);
+  });
+
+  test('a settle that hangs is given up within two seconds, and the callback kept', async () => {
+    const app = await startWebApp({ settle: () => new Promise(() => undefined) });
+    const before = Date.now();
+    expect((await sendCallback(app)).status).toBe(202);
+    expect(Date.now() - before).toBeLessThan(2_000);
+  });
+
+  test('when the disk takes nothing either, 503 asks the robot to come again and says nothing of the cause', async () => {
     const app = await startWebApp({
-      settle: () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3:6379 Колбаскин')),
+      settle: away,
+      keep: () => Promise.reject(new Error('ENOSPC /srv/marvin/var/spool')),
     });
     const { status, json, headers, text } = await sendCallback(app);
     expect([status, json.result, headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
-    expect(text).not.toMatch(/ECONN|10\.1|Error/);
-  });
-
-  test('a settle that hangs answers 503 within three seconds', async () => {
-    const app = await startWebApp({ settle: () => new Promise(() => undefined) });
-    const before = Date.now();
-    expect((await sendCallback(app)).status).toBe(503);
-    expect(Date.now() - before).toBeLessThan(3_000);
+    expect(text).not.toMatch(/ECONN|10\.1|ENOSPC|var\/spool|Error/);
   });
 });
 

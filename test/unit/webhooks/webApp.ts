@@ -3,11 +3,18 @@ import { scryptSync } from 'node:crypto';
 import { Writable } from 'node:stream';
 import express, { type RequestHandler } from 'express';
 import { pino } from 'pino';
+import type { CancelOutcome } from '../../../src/shared/calls/cancel.js';
 import type { CallVerdict } from '../../../src/shared/calls/results.js';
 import type { SettleOutcome } from '../../../src/shared/calls/settle.js';
+import type { DeskStatus } from '../../../src/shared/deskStatus.js';
 import type { BoardUser } from '../../../src/shared/environment.js';
 import { createApp } from '../../../src/webhooks/app.js';
+import type { SpooledCallback } from '../../../src/webhooks/spool.js';
+import type { KeptRecord } from '../../../src/webhooks/audit.js';
+import type { DeskDay } from '../../../src/webhooks/deskDay.js';
+import { Metrics } from '../../../src/webhooks/metrics.js';
 import { People } from '../../../src/webhooks/people.js';
+import type { SignatureHeaders } from '../../../src/webhooks/signature.js';
 import { listen, portOf, stopListening } from '../../../src/webhooks/server.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -30,11 +37,34 @@ interface Settled {
 export interface WebAppOptions {
   readonly settle?: (callId: string, verdict: CallVerdict) => Promise<SettleOutcome>;
   readonly noteProgress?: (callId: string, status: string) => Promise<'progress' | 'unknown'>;
+  readonly signingSecret?: string;
+  readonly isNewMessage?: (headers: SignatureHeaders) => Promise<boolean>;
+  /** `onec.access` by desk; names the desks besides `main`. */
+  readonly access?: Readonly<Record<string, { username: string; password: string } | undefined>>;
+  readonly cancel?: (desk: string, ref: string) => Promise<CancelOutcome>;
+  /** Left out: the disk takes everything. */
+  readonly keep?: () => Promise<void>;
+  readonly metricsToken?: string;
+  /** Left out: Redis is away. */
+  readonly status?: (desk: string) => Promise<DeskStatus>;
+  readonly day?: (desk: string) => Promise<DeskDay>;
+  /** Left out: Redis takes what supervisors press. */
+  readonly press?: () => Promise<void>;
+  /** Left out: echoes who was let in. */
+  readonly board?: (user: BoardUser) => RequestHandler;
+  readonly audited?: readonly KeptRecord[];
   readonly ping?: () => Promise<unknown>;
   readonly users?: readonly BoardUser[];
   readonly trustedProxies?: number;
   readonly now?: () => number;
 }
+
+const STATUSES = {
+  connected: 'connected',
+  operator_failed: 'operator_failed',
+  patient_failed: 'patient_failed',
+  operator_answered: 'progress',
+} as const;
 
 /** Echoes who was let in, so that tests see the door without the board behind it. */
 const echoBoard = (user: BoardUser): RequestHandler => {
@@ -46,6 +76,10 @@ const echoBoard = (user: BoardUser): RequestHandler => {
 export async function startWebApp(options: WebAppOptions = {}) {
   const settled: Settled[] = [];
   const progress: { callId: string; status: string }[] = [];
+  const spooled: SpooledCallback[] = [];
+  const cancelled: string[] = [];
+  const pressed: string[] = [];
+  const audit: string[] = [];
   const log: string[] = [];
   const sink = new Writable({
     write: (line, _encoding, done) => {
@@ -57,36 +91,70 @@ export async function startWebApp(options: WebAppOptions = {}) {
   const app = createApp({
     logger,
     now: options.now ?? Date.now,
+    metrics: new Metrics(),
+    metricsToken: options.metricsToken ?? null,
     trustedProxies: options.trustedProxies ?? 0,
     ping: options.ping ?? (() => Promise.resolve('PONG')),
     people: new People(options.users ?? [], SESSION_KEY, options.now ?? Date.now),
-    board: echoBoard,
-    desks: [
-      {
-        name: 'main',
-        robot: {
-          callbackToken: TOKEN,
-          statuses: {
-            connected: 'connected',
-            operator_failed: 'operator_failed',
-            patient_failed: 'patient_failed',
-            operator_answered: 'progress',
-          },
-        },
-        settle: async (callId, verdict) => {
-          settled.push({ callId, verdict });
-          return (await options.settle?.(callId, verdict)) ?? 'settled';
-        },
-        noteProgress: async (callId, status) => {
-          progress.push({ callId, status });
-          return (await options.noteProgress?.(callId, status)) ?? 'progress';
-        },
+    board: options.board ?? echoBoard,
+    audit: {
+      note: ({ who, did, what, outcome }) => void audit.push([who, did, what, outcome].join(' ').trim()),
+      noteLook: (who, what) => void audit.push(`${who} look ${what}`),
+      newest: () =>
+        options.audited ? Promise.resolve([...options.audited]) : Promise.reject(new Error('Redis is away')),
+    },
+    spool: {
+      keep: async (entry) => {
+        await options.keep?.();
+        spooled.push(entry);
       },
-    ],
+      waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
+    },
+    desks: Object.entries({ main: undefined, ...options.access }).map(([name, access]) => ({
+      name,
+      robot: { callbackToken: TOKEN, statuses: STATUSES, signingSecret: options.signingSecret },
+      isNewMessage: options.isNewMessage ?? (() => Promise.resolve(true)),
+      access,
+      title: `Стол ${name}`,
+      zone: 'Europe/Moscow',
+      day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
+      hold: async () => {
+        await options.press?.();
+        pressed.push(`hold ${name}`);
+      },
+      release: async () => {
+        await options.press?.();
+        pressed.push(`release ${name}`);
+      },
+      status: () => options.status?.(name) ?? Promise.reject(new Error('Redis is away')),
+      cancel: async (ref: string) => {
+        cancelled.push(`${name}/${ref}`);
+        return (await options.cancel?.(name, ref)) ?? 'cancelled';
+      },
+      settle: async (callId: string, verdict: CallVerdict) => {
+        settled.push({ callId, verdict });
+        return (await options.settle?.(callId, verdict)) ?? 'settled';
+      },
+      noteProgress: async (callId: string, status: string) => {
+        progress.push({ callId, status });
+        return (await options.noteProgress?.(callId, status)) ?? 'progress';
+      },
+    })),
   });
   const server = await listen(app, 0);
   atTeardown(() => stopListening(server));
-  return { origin: `http://127.0.0.1:${portOf(server)}`, port: portOf(server), settled, progress, log };
+  const port = portOf(server);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    settled,
+    progress,
+    spooled,
+    cancelled,
+    pressed,
+    audit,
+    log,
+  };
 }
 
 export type WebApp = Awaited<ReturnType<typeof startWebApp>>;

@@ -1,0 +1,73 @@
+// Who looked, and who pressed what: records that are only ever added, in the log and in a Redis stream that keeps them as
+// long as everything else is kept.
+import { z } from 'zod';
+import type { Logger } from '../shared/logging.js';
+import type { RedisConnection } from '../shared/redis.js';
+
+const DAY_MS = 86_400_000;
+const STREAM = 'marvin:audit';
+/** A page that loads itself anew is one look, however long it stands open. */
+const LOOK_LASTS_MS = 15 * 60_000;
+const MOST_LOOKS_REMEMBERED = 10_000;
+
+const recordSchema = z.object({
+  /** A board user's name, or `1C`. */
+  who: z.string(),
+  did: z.enum(['log in', 'log out', 'look', 'press', 'hold', 'release', 'cancel']),
+  /** A page, a desk, a job, a document: never a patient. */
+  what: z.string(),
+  /** How it ended, where that is known. */
+  outcome: z.string(),
+});
+export type AuditRecord = z.infer<typeof recordSchema>;
+/** As it is kept: with the instant at which Redis took it, ISO 8601 in UTC. */
+export type KeptRecord = AuditRecord & { readonly at: string };
+
+export class AuditTrail {
+  readonly #redis: RedisConnection;
+  readonly #retentionMs: number;
+  readonly #logger: Logger;
+  readonly #looks = new Map<string, number>();
+
+  constructor(redis: RedisConnection, retentionDays: number, logger: Logger) {
+    this.#redis = redis;
+    this.#retentionMs = retentionDays * DAY_MS;
+    this.#logger = logger;
+  }
+
+  /** Adds a record. The log has it at once, Redis as soon as it answers; nobody waits for either. */
+  note(record: AuditRecord, nowMs: number): void {
+    this.#logger.info({ audit: record }, 'audit');
+    this.#keep(record, nowMs).catch((error: unknown) => {
+      this.#logger.warn({ err: error }, 'an audit record is in the log only');
+    });
+  }
+
+  /** Adds that somebody looked, unless they have been looking all the time. */
+  noteLook(who: string, what: string, nowMs: number): void {
+    const look = `${who}\n${what}`;
+    const isStillLooking = nowMs - (this.#looks.get(look) ?? -Infinity) < LOOK_LASTS_MS;
+    if (this.#looks.size >= MOST_LOOKS_REMEMBERED) this.#looks.clear();
+    if (isStillLooking) return;
+    this.#looks.set(look, nowMs);
+    this.note({ who, did: 'look', what, outcome: '' }, nowMs);
+  }
+
+  /** The newest records, newest first. @throws when Redis is away */
+  async newest(count: number): Promise<KeptRecord[]> {
+    const entries = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', count);
+    return entries.flatMap(([id, fields]) => {
+      const record = recordSchema.safeParse(Object.fromEntries(pairsOf(fields))).data;
+      return record ? [{ at: new Date(Number(id.split('-')[0])).toISOString(), ...record }] : [];
+    });
+  }
+
+  async #keep(record: AuditRecord, nowMs: number): Promise<void> {
+    const forgetBefore = Math.max(0, nowMs - this.#retentionMs);
+    await this.#redis.xadd(STREAM, 'MINID', '~', forgetBefore, '*', ...Object.entries(record).flat());
+  }
+}
+
+function pairsOf(fields: readonly string[]): [string, string][] {
+  return fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? '']] : []));
+}

@@ -1,0 +1,241 @@
+// Callbacks that come while Redis is away: kept on the disk, applied once when Redis is back, whatever else dies meanwhile.
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findResult } from '../../src/shared/calls/results.js';
+import { beginCall, queueCallback, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
+import { startRedis } from '../support/redis.js';
+import { atTeardown } from '../support/teardown.js';
+import { until } from '../support/until.js';
+
+const SPOOLED = { status: 202, json: { result: 'spooled' } };
+const UNKNOWN_CALL = '00000000-1111-4222-8333-444444444444';
+
+async function openCall(web: WebProcess): Promise<{ jobId: string; callId: string }> {
+  const jobId = await queueCallback(web.desk);
+  return { jobId, callId: await beginCall(web.desk) };
+}
+
+const entriesIn = async (dir: string) => (await readdir(dir)).filter((name) => name.endsWith('.json'));
+const isDrained = (web: WebProcess) =>
+  until(async () => (await entriesIn(web.spoolDir)).length === 0, {
+    timeoutMs: 20_000,
+    what: () => `the spool to be empty; ${web.process.output().slice(-2_000)}`,
+  });
+const stateOf = (web: WebProcess, jobId: string) => web.desk.calls.getJobState(jobId);
+/** What the log says became of a call's spooled callbacks. */
+const appliedTo = (web: WebProcess, callId: string) =>
+  [...web.process.stdout().matchAll(/"callId":"([\w-]+)","result":"(\w+)","spooled":true/g)].flatMap(
+    ([, id, result]) => (id === callId ? [result] : []),
+  );
+
+describe('a callback that comes', () => {
+  test('while Redis is dead is answered at once, kept without a name, and settles its call when Redis is back', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { jobId, callId } = await openCall(web);
+    await redis.kill();
+    await until(async () => (await fetch(`${web.origin}/readyz`)).status === 503, {
+      what: 'readyz to notice',
+    });
+    const before = performance.now();
+    expect(await web.callBack(callId, { status: 'connected', patient_name: 'Небылицын' })).toEqual(SPOOLED);
+    expect(performance.now() - before).toBeLessThan(1_000);
+    const [name = ''] = await entriesIn(web.spoolDir);
+    expect((await stat(join(web.spoolDir, name))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(web.spoolDir, name), 'utf8')).not.toContain('Небылицын');
+    await redis.restart();
+    await isDrained(web);
+    expect(await stateOf(web, jobId)).toBe('completed');
+    expect(await web.callBack(callId, { status: 'connected' })).toMatchObject({
+      json: { result: 'duplicate' },
+    });
+  });
+
+  test('while Redis hangs is answered within two seconds and applied exactly once', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { jobId, callId } = await openCall(web);
+    redis.pause();
+    const before = performance.now();
+    expect(await web.callBack(callId, { status: 'patient_failed' })).toEqual(SPOOLED);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    redis.resume();
+    await isDrained(web);
+    expect(await stateOf(web, jobId)).toBe('delayed');
+    expect((await web.desk.calls.getJob(jobId))?.data).toMatchObject({
+      spent: 1,
+      open: null,
+      calls: [{ callId, disposition: 'patient_failed' }],
+    });
+    expect(await web.desk.results.count()).toBe(1);
+  });
+
+  test('while Redis is full is kept, and applied once there is room', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { jobId, callId } = await openCall(web);
+    await web.desk.redis.config('SET', 'maxmemory', '1');
+    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    await web.process.waitForOutput(/spooled callbacks not applied; trying again/);
+    await web.desk.redis.config('SET', 'maxmemory', '0');
+    await isDrained(web);
+    expect(await stateOf(web, jobId)).toBe('completed');
+    expect(appliedTo(web, callId)).toHaveLength(1);
+  });
+
+  test('is not forgotten by a web process that is killed before Redis is back', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { jobId, callId } = await openCall(web);
+    await redis.kill();
+    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    await web.process.kill('SIGKILL');
+    await redis.restart();
+    const next = await web.another();
+    await isDrained(next);
+    expect(await stateOf(next, jobId)).toBe('completed');
+    expect(appliedTo(next, callId)).toEqual(['settled']);
+  });
+
+  test('keeps its place: of two that contradict each other the first one counts', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { jobId, callId } = await openCall(web);
+    await redis.kill();
+    for (const status of ['operator_answered', 'patient_failed', 'connected']) {
+      expect(await web.callBack(callId, { status })).toEqual(SPOOLED);
+    }
+    await redis.restart();
+    await isDrained(web);
+    expect(appliedTo(web, callId)).toEqual(['progress', 'settled', 'late']);
+    expect(await findResult(web.desk, callId)).toMatchObject({ disposition: 'patient_failed' });
+    expect((await web.desk.calls.getJob(jobId))?.progress).toMatchObject({ status: 'operator_answered' });
+  });
+
+  test('has the time at which it came, not the time at which Redis was back', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { callId } = await openCall(web);
+    await redis.kill();
+    await web.callBack(callId, { status: 'connected' });
+    const answeredMs = Date.now();
+    await until(() => Date.now() - answeredMs > 1_500, { what: 'some time to pass' });
+    await redis.restart();
+    await isDrained(web);
+    const result = await findResult(web.desk, callId);
+    expect(Date.parse(result?.endedAt ?? '')).toBeLessThanOrEqual(answeredMs);
+  });
+});
+
+describe('two web processes with one spool', () => {
+  test('apply every callback, and none counts twice', async () => {
+    const redis = await startRedis();
+    const one = await startWeb(redis.url);
+    const other = await one.another();
+    const calls: { jobId: string; callId: string }[] = [];
+    for (let i = 0; i < 3; i += 1) calls.push(await openCall(one));
+    await redis.kill();
+    for (const [index, { callId }] of calls.entries()) {
+      const web = index % 2 ? one : other;
+      expect(await web.callBack(callId, { status: 'patient_failed' })).toEqual(SPOOLED);
+    }
+    await redis.restart();
+    await isDrained(one);
+    for (const { jobId } of calls) {
+      await until(async () => (await stateOf(one, jobId)) === 'delayed', { what: 'the callback to move' });
+      expect((await one.desk.calls.getJob(jobId))?.data).toMatchObject({ spent: 1, open: null });
+    }
+    expect(await one.desk.results.count()).toBe(calls.length);
+  });
+});
+
+describe('an entry', () => {
+  test('whose process was killed after applying and before deleting it is a duplicate', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const { jobId, callId } = await openCall(web);
+    await redis.kill();
+    await web.callBack(callId, { status: 'patient_failed' });
+    const [name = ''] = await entriesIn(web.spoolDir);
+    const text = await readFile(join(web.spoolDir, name), 'utf8');
+    await redis.restart();
+    await isDrained(web);
+    await writeFile(join(web.spoolDir, name), text);
+    await until(() => appliedTo(web, callId).length === 2, { what: 'the entry to be applied again' });
+    expect(appliedTo(web, callId)).toEqual(['settled', 'duplicate']);
+    await isDrained(web);
+    expect((await web.desk.calls.getJob(jobId))?.data.spent).toBe(1);
+  });
+
+  test('that can never be applied is set aside once and holds nobody up', async () => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    const [parked, sound] = [await openCall(web), await openCall(web)];
+    await redis.kill();
+    await web.callBack(UNKNOWN_CALL, { status: 'connected' });
+    await web.callBack(parked.callId, { status: 'connected' });
+    await writeFile(join(web.spoolDir, '000000000000001-half-an-entry.json'), '{"v":1,"desk"');
+    await writeFile(
+      join(web.spoolDir, '000000000000002-old.json'),
+      foreignEntry('no-such-desk', parked.callId),
+    );
+    await web.callBack(sound.callId, { status: 'connected' });
+    await redis.restart();
+    await web.desk.redis.hset(web.desk.calls.toKey(parked.jobId), 'data', '{"v":2,"from":"the future"}');
+    await isDrained(web);
+    expect(await stateOf(web, sound.jobId)).toBe('completed');
+    expect(await stateOf(web, parked.jobId)).toBe('active');
+    expect(await readdir(join(web.spoolDir, 'aside'))).toHaveLength(4);
+    expect(web.process.stdout().match(/set aside/g)).toHaveLength(4);
+  });
+});
+
+describe('the disk', () => {
+  test('that is full refuses with 503 and is used again once there is room', async ({ skip }) => {
+    const redis = await startRedis();
+    const web = await startWeb(redis.url);
+    if (!(await mountTinyDisk(web.spoolDir))) skip('mounting a small disk takes root on Linux');
+    const { jobId, callId } = await openCall(web);
+    await redis.kill();
+    await writeFile(join(web.spoolDir, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined);
+    expect(await web.callBack(callId, { status: 'connected' })).toMatchObject({
+      status: 503,
+      json: { result: 'unavailable' },
+    });
+    expect(await entriesIn(web.spoolDir)).toEqual([]);
+    await rm(join(web.spoolDir, 'filler'));
+    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    await redis.restart();
+    await isDrained(web);
+    expect(await stateOf(web, jobId)).toBe('completed');
+  });
+
+  test('that cannot be used is told at the start; callbacks are taken while Redis answers', async () => {
+    const redis = await startRedis();
+    const web = await (await startWeb(redis.url)).another({ MARVIN_SPOOL: '/dev/null/spool' });
+    await web.process.waitForOutput(/no callback can be kept/);
+    const [first, second] = [await openCall(web), await openCall(web)];
+    expect((await web.callBack(first.callId, { status: 'connected' })).status).toBe(200);
+    await redis.kill();
+    expect((await web.callBack(second.callId, { status: 'connected' })).status).toBe(503);
+  });
+});
+
+function foreignEntry(desk: string, callId: string): string {
+  const verdict = { disposition: 'connected', raw: null };
+  return JSON.stringify({ v: 1, desk, cameMs: 1, callback: { kind: 'verdict', callId, verdict } });
+}
+
+/** A disk of 64 KiB at the spool's place. @returns false where this process may not mount */
+async function mountTinyDisk(dir: string): Promise<boolean> {
+  await mkdir(dir, { recursive: true });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  atTeardown(() => execFileSync('umount', ['--lazy', dir]));
+  return true;
+}

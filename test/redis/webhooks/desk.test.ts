@@ -1,0 +1,200 @@
+// The desk page's facts and the audit trail on a real Redis.
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { noteProgress } from '../../../src/shared/calls/progress.js';
+import { settle } from '../../../src/shared/calls/settle.js';
+import type { ResultJob } from '../../../src/shared/contracts/result.js';
+import { deskStatus } from '../../../src/shared/deskStatus.js';
+import { FAULT_OF, type Disposition } from '../../../src/shared/domain/disposition.js';
+import { isoIn } from '../../../src/shared/domain/instant.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { AuditTrail } from '../../../src/webhooks/audit.js';
+import { deskDay } from '../../../src/webhooks/deskDay.js';
+import { Today } from '../../../src/webhooks/today.js';
+import { openTestDesk } from '../../support/desks.js';
+import { startRedis } from '../../support/redis.js';
+import { atTeardown } from '../../support/teardown.js';
+import { until } from '../../support/until.js';
+import { beginCall, queueCallback } from './webProcess.js';
+
+let redis: Redis;
+beforeAll(() => {
+  redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
+});
+afterAll(() => redis.disconnect());
+
+const DAY_MS = 86_400_000;
+
+async function called(desk: DeskQueues, disposition: Disposition): Promise<void> {
+  await queueCallback(desk);
+  await settle(desk, await beginCall(desk), { disposition, raw: null }, Date.now());
+}
+
+/** Results of one disposition that ended at one time, as `settle` writes them. */
+async function addResults(desk: DeskQueues, count: number, disposition: Disposition, endedMs: number) {
+  const endedAt = isoIn(desk.desk.policy.hours.zone, endedMs);
+  const results = Array.from({ length: count }, (): ResultJob => {
+    const callId = randomUUID();
+    return {
+      v: 1,
+      id: callId,
+      callId,
+      desk: desk.desk.name,
+      jobId: 'doc-1',
+      ref: 'doc-1',
+      number: null,
+      attempt: 1,
+      disposition,
+      fault: FAULT_OF[disposition],
+      decision: { kind: 'complete' },
+      phone: null,
+      phoneIndex: 0,
+      phoneVerdict: 'unknown',
+      startedAt: endedAt,
+      endedAt,
+      settleId: randomUUID(),
+      raw: null,
+    };
+  });
+  await desk.results.addBulk(results.map((data) => ({ name: 'complete', data, opts: { jobId: data.id } })));
+}
+
+/** As a worker whose 1C takes everything at once. */
+async function deliverAll(desk: DeskQueues): Promise<void> {
+  const options = { connection: redis, prefix: desk.keys.prefix, concurrency: 50 };
+  const worker = new Worker('results', () => Promise.resolve('done'), options);
+  await until(async () => (await desk.results.getJobCountByTypes('waiting', 'active')) === 0, {
+    what: 'every result to be delivered',
+  });
+  await worker.close();
+}
+
+describe('today', () => {
+  test('is counted from results on their way to 1C and from those delivered, each once', async () => {
+    const desk = openTestDesk(redis, { lines: 5 });
+    const today = new Today(desk);
+    expect(await today.counts(Date.now())).toEqual({ calls: {}, closed: {} });
+    await called(desk, 'connected');
+    await called(desk, 'patient_rejected');
+    expect(await today.counts(Date.now())).toEqual({
+      calls: { connected: 1, patient_rejected: 1 },
+      closed: {},
+    });
+    await deliverAll(desk);
+    await called(desk, 'connected');
+    const counts = { calls: { connected: 2, patient_rejected: 1 }, closed: {} };
+    expect(await today.counts(Date.now())).toEqual(counts);
+    expect(await new Today(desk).counts(Date.now())).toEqual(counts);
+  });
+
+  test('leaves out other days, however many results there are', async () => {
+    const desk = openTestDesk(redis);
+    const nowMs = Date.now();
+    const today = new Today(desk);
+    await addResults(desk, 250, 'silent', nowMs - DAY_MS);
+    await deliverAll(desk);
+    await addResults(desk, 450, 'connected', nowMs);
+    await addResults(desk, 30, 'silent', nowMs - DAY_MS);
+    await deliverAll(desk);
+    expect(await today.counts(nowMs)).toEqual({ calls: { connected: 450 }, closed: {} });
+    await addResults(desk, 250, 'patient_busy', nowMs);
+    await deliverAll(desk);
+    expect(await today.counts(nowMs)).toEqual({ calls: { connected: 450, patient_busy: 250 }, closed: {} });
+    expect(await today.counts(nowMs + DAY_MS)).toEqual({ calls: {}, closed: {} });
+  });
+
+  test('is whole again after Redis went away in the middle of a look', async () => {
+    const desk = openTestDesk(redis);
+    await addResults(desk, 450, 'connected', Date.now());
+    await deliverAll(desk);
+    const flaky = flakyRanges(desk, 3);
+    const today = new Today(flaky);
+    await expect(today.counts(Date.now())).rejects.toThrow('Redis is away');
+    expect(await today.counts(Date.now())).toEqual({ calls: { connected: 450 }, closed: {} });
+  });
+});
+
+/** The same desk, whose n-th question for results fails. */
+function flakyRanges(desk: DeskQueues, failing: number): DeskQueues {
+  let asked = 0;
+  const results = new Proxy(desk.results, {
+    get: (queue, property) => {
+      if (property !== 'getRanges') return Reflect.get(queue, property) as unknown;
+      return (...args: Parameters<typeof queue.getRanges>) => {
+        asked += 1;
+        return asked === failing ? Promise.reject(new Error('Redis is away')) : queue.getRanges(...args);
+      };
+    },
+  });
+  return { ...desk, results };
+}
+
+describe('a desk’s day', () => {
+  test('has who is on the phone, masked, longest first, and whether an operator answered', async () => {
+    const desk = openTestDesk(redis, { title: 'Клиника', lines: 5 });
+    const ids: string[] = [];
+    for (let i = 0; i < 2; i += 1) {
+      await queueCallback(desk);
+      ids.push(await beginCall(desk));
+    }
+    await noteProgress(desk, ids[1] ?? '', 'operator_answered', Date.now());
+    const nowMs = Date.now();
+    const day = await deskDay(desk, deskStatus(desk, nowMs), new Today(desk), nowMs);
+    expect(day).toMatchObject({
+      title: 'Клиника',
+      zone: 'Europe/Moscow',
+      status: { onPhone: 2, lines: 5 },
+      onPhone: [
+        { patient: 'И. П. С.', number: 'КЛ00-000123', attempt: 1, hasOperator: false },
+        { patient: 'И. П. С.', attempt: 1, hasOperator: true },
+      ],
+    });
+    expect(day.onPhone[0]?.appointmentAt).toMatch(/\+03:00$/);
+    expect(JSON.stringify(day)).not.toMatch(/Иванов|79161234567|sealed/);
+  });
+});
+
+describe('the audit trail', () => {
+  test('keeps records in order, newest first, and is added to, never changed', async () => {
+    const who = `anna-${randomUUID()}`;
+    const trail = new AuditTrail(redis, 30, pino({ level: 'silent' }));
+    const record = (outcome: string) => ({ who, did: 'press', what: 'x', outcome }) as const;
+    for (const outcome of ['1', '2', '3']) trail.note(record(outcome), Date.now());
+    const own = () => trail.newest(10_000).then((records) => records.filter((one) => one.who === who));
+    await until(async () => (await own()).length === 3, { what: 'three records' });
+    expect((await own()).map(({ outcome }) => outcome)).toEqual(['3', '2', '1']);
+    expect(Date.now() - Date.parse((await own())[0]?.at ?? '')).toBeLessThan(60_000);
+    expect((await trail.newest(1)).length).toBe(1);
+  });
+
+  test('counts a page that loads itself anew as one look in a quarter of an hour', async () => {
+    const who = `boris-${randomUUID()}`;
+    const trail = new AuditTrail(redis, 30, pino({ level: 'silent' }));
+    const nowMs = Date.now();
+    for (const afterMs of [0, 10_000, 899_999, 900_000]) trail.noteLook(who, '/desk/main', nowMs + afterMs);
+    trail.noteLook(who, '/desk/second', nowMs);
+    const own = () => trail.newest(10_000).then((records) => records.filter((one) => one.who === who));
+    await until(async () => (await own()).length >= 3, { what: 'the looks' });
+    expect((await own()).map(({ what }) => what).sort()).toEqual([
+      '/desk/main',
+      '/desk/main',
+      '/desk/second',
+    ]);
+  });
+
+  test('forgets what is older than everything else is kept', async () => {
+    const server = await startRedis({ extraArgs: ['--stream-node-max-entries', '10'] });
+    const own = new Redis(server.url);
+    atTeardown(() => own.disconnect());
+    const longAgo = Date.now() - 40 * DAY_MS;
+    for (let i = 0; i < 100; i += 1) await own.xadd('marvin:audit', `${longAgo}-${i}`, 'who', 'x');
+    new AuditTrail(own, 30, pino({ level: 'silent' })).note(
+      { who: 'anna', did: 'log in', what: '', outcome: '' },
+      Date.now(),
+    );
+    await until(async () => (await own.xlen('marvin:audit')) < 20, { what: 'old records to go' });
+  });
+});
