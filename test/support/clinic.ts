@@ -21,7 +21,12 @@ export interface ClinicOptions {
   /** YAML lines of the desk, at its indentation of four; later ones win over the defaults. */
   readonly desk?: Readonly<Record<string, unknown>>;
   readonly robot?: Partial<SimulatorOptions>;
+  /** Left out: one of its own, set as production should be. */
+  readonly redis?: RedisServer;
 }
+
+/** Environment of one process that differs from the clinic's: REDIS_URL or ROBOT_URL through a proxy, for example. */
+export type OwnEnvironment = Readonly<Record<string, string>>;
 
 export interface Clinic {
   readonly dir: string;
@@ -32,8 +37,8 @@ export interface Clinic {
   readonly exportPath: string;
   /** The desk, seen from the test's own process. */
   readonly queues: DeskQueues;
-  startWeb(): Promise<ManagedProcess>;
-  startWorker(): Promise<ManagedProcess>;
+  startWeb(own?: OwnEnvironment): Promise<ManagedProcess>;
+  startWorker(own?: OwnEnvironment): Promise<ManagedProcess>;
   /** Runs a command of the CLI to its end. */
   marvin(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
   status(): Promise<DeskStatus>;
@@ -62,7 +67,7 @@ export function noonZone(nowMs: number): string {
 export async function clinic(options: ClinicOptions): Promise<Clinic> {
   const dir = await mkdtemp(join(tmpdir(), 'marvin-clinic-'));
   atTeardown(() => rm(dir, { recursive: true, force: true }));
-  const redis = await startRedis();
+  const redis = options.redis ?? (await startRedis());
   const webPort = await freePort();
   const webUrl = `http://127.0.0.1:${webPort}`;
   const robotDesk = { name: 'main', robot: { ...ROBOT, firstLeg: 'operator' as const } };
@@ -74,7 +79,7 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     ...options.robot,
   });
   atTeardown(() => robot.close());
-  const desk = { ...deskDefaults(robot.port, dir), ...options.desk };
+  const desk = { ...deskDefaults(dir), ...options.desk };
   const yaml = JSON.stringify({ desks: { main: desk } });
   const configPath = join(dir, 'marvin.yaml');
   await writeFile(configPath, yaml);
@@ -85,10 +90,12 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     REDIS_URL: redis.url,
     MARVIN_CONFIG: configPath,
     MARVIN_SEAL_KEYS: generateSealKey('test'),
+    MARVIN_SPOOL: join(dir, 'spool'),
     PORT: String(webPort),
+    ROBOT_URL: `http://127.0.0.1:${robot.port}/api/v1/sb`,
     LOG_LEVEL: process.env['CLINIC_LOG_LEVEL'] ?? 'info',
   };
-  const [config] = parseConfig(yaml, {}).desks;
+  const [config] = parseConfig(yaml, env).desks;
   const marvin = async (...args: string[]) => {
     const command = await startProcess('producer', { env, args });
     const { code } = await command.exited;
@@ -111,12 +118,12 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     env,
     exportPath,
     queues,
-    startWeb: async () => {
-      const web = await startProcess('web', { env });
-      await web.waitForHttp(`${webUrl}/readyz`);
+    startWeb: async (own = {}) => {
+      const web = await startKillable('web', { ...env, ...own });
+      await web.waitForHttp(`http://127.0.0.1:${own['PORT'] ?? webPort}/readyz`);
       return web;
     },
-    startWorker: () => startProcess('worker', { env }),
+    startWorker: (own = {}) => startKillable('worker', { ...env, ...own }),
     marvin,
     status,
     results: async () => {
@@ -134,7 +141,14 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
   };
 }
 
-function deskDefaults(robotPort: number, dir: string): Record<string, unknown> {
+/** Stopping in good order is tested where it matters; after a test it would only take time. */
+async function startKillable(name: 'web' | 'worker', env: OwnEnvironment): Promise<ManagedProcess> {
+  const started = await startProcess(name, { env });
+  atTeardown(() => started.kill('SIGKILL'));
+  return started;
+}
+
+function deskDefaults(dir: string): Record<string, unknown> {
   return {
     timezone: noonZone(Date.now()),
     window: { from: '00:00', to: '24:00' },
@@ -161,7 +175,7 @@ function deskDefaults(robotPort: number, dir: string): Record<string, unknown> {
     robot: {
       ...ROBOT,
       kind: 'voicebox',
-      url: `http://127.0.0.1:${robotPort}/api/v1/sb`,
+      url: '${ROBOT_URL}',
       rate: { max: 1000, per: '1s' },
       timeout: '2s',
     },
@@ -169,10 +183,11 @@ function deskDefaults(robotPort: number, dir: string): Record<string, unknown> {
   };
 }
 
-/** An export as 1C writes it, of made-up patients with an appointment two days ahead. */
-function exportOf(patients: number): string {
+/** An export as 1C writes it, of made-up patients with an appointment two days ahead; `from` tells two files apart. */
+export function exportOf(patients: number, from = 0): string {
   const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10).split('-').reverse().join('.');
-  const rows = Array.from({ length: patients }, (_none, index) => {
+  const rows = Array.from({ length: patients }, (_none, position) => {
+    const index = from + position;
     const number = `8916${String(1_000_000 + index)}`;
     return [
       randomUUID(),

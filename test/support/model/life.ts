@@ -1,0 +1,168 @@
+// A callback's life, restated as simply as it can be: one function for whatever can happen to it. Each changes the
+// model and returns what the code should answer.
+import type { Disposition } from '../../../src/shared/domain/disposition.js';
+import {
+  activeCount,
+  isOpen,
+  known,
+  nextOpenMs,
+  PATIENTS,
+  type Choices,
+  type Model,
+  type ModelCallback,
+} from './model.js';
+import { isCharged, judge } from './verdicts.js';
+
+export function enqueue(model: Model, name: string, appointmentMs: number): string {
+  const callback = model.callbacks.get(name);
+  if (!callback) {
+    model.callbacks.set(name, queued(model, name, appointmentMs));
+    return 'accepted';
+  }
+  const expected = callback.change?.kind === 'supersede' ? callback.change : callback;
+  if (expected.appointmentMs === appointmentMs) {
+    nudge(callback);
+    return 'duplicate';
+  }
+  leave(callback, { kind: 'supersede', appointmentMs });
+  return 'accepted';
+}
+
+function queued(model: Model, name: string, appointmentMs: number): ModelCallback {
+  return {
+    state: isOpen(model.nowMs) ? 'waiting' : 'delayed',
+    holder: null,
+    dueMs: nextOpenMs(model.nowMs),
+    appointmentMs,
+    phones: known(PATIENTS.get(name)),
+    spent: 0,
+    calls: [],
+    open: null,
+    closed: null,
+    change: null,
+    closings: [],
+  };
+}
+
+/** A cancel looks first; what ends right after that has a cancel waiting for it, should it ever be retried. */
+export function refuseCancel(model: Model, name: string): string | null {
+  const { state } = known(model.callbacks.get(name));
+  return state === 'completed' || state === 'failed' ? 'ended' : null;
+}
+
+export function cancel(model: Model, name: string): string {
+  leave(known(model.callbacks.get(name)), { kind: 'cancel' });
+  return 'cancelled';
+}
+
+/** The callbacks that a worker may get now. */
+export function fetchable(model: Model): string[] {
+  if (model.isHeld || activeCount(model) >= model.rules.lines) return [];
+  return [...model.callbacks].flatMap(([name, { state }]) => (state === 'waiting' ? [name] : []));
+}
+
+/** @param answer the callback that the code fetched: any that waits is right */
+export function fetch(model: Model, token: string, answer: string): string {
+  const waiting = fetchable(model);
+  if (waiting.length === 0) return 'nothing';
+  if (!waiting.includes(answer)) return `one of ${waiting.join(', ')}`;
+  const callback = known(model.callbacks.get(answer));
+  callback.state = 'active';
+  callback.holder = token;
+  model.fetched.set(token, { callback: answer, foundSilent: false, asked: null, answer: 'lost' });
+  return answer;
+}
+
+export function settle(model: Model, callId: string, disposition: Disposition, choices: Choices): string {
+  const call = model.calls.get(callId);
+  if (!call) return 'unknown';
+  if (!call.verdict) {
+    cutOff(model, callId, disposition, choices);
+    deliver(model, callId);
+    return 'settled';
+  }
+  deliver(model, callId);
+  if (call.verdict.disposition === disposition) return 'duplicate';
+  if (disposition === 'connected') heedReached(model, callId);
+  return 'late';
+}
+
+/** The first half of a settle: the result stands, nothing has moved. */
+export function cutOff(model: Model, callId: string, disposition: Disposition, choices: Choices): string {
+  const call = known(model.calls.get(callId));
+  call.verdict = judge(model, known(model.callbacks.get(call.callback)), disposition, choices);
+  return 'recorded';
+}
+
+/** The second half: whoever has the result repeats the move, and only the lock's holder can. */
+export function deliver(model: Model, callId: string): string {
+  const callback = known(model.callbacks.get(known(model.calls.get(callId)).callback));
+  if (callback.open === callId && callback.holder === callId) move(model, callback);
+  nudge(callback);
+  return 'done';
+}
+
+function heedReached(model: Model, callId: string): void {
+  const callback = known(model.callbacks.get(known(model.calls.get(callId)).callback));
+  const isOfThisAppointment = callback.open === callId || callback.calls.includes(callId);
+  if (isOfThisAppointment && callback.change?.kind !== 'supersede') leave(callback, { kind: 'reached' });
+}
+
+export function move(model: Model, callback: ModelCallback): void {
+  const { decision } = known(known(model.calls.get(known(callback.open))).verdict);
+  callback.holder = null;
+  if (decision.kind === 'complete') {
+    callback.state = 'completed';
+  } else {
+    takeInOpen(model, callback);
+    callback.state = decision.kind === 'close' ? 'failed' : 'delayed';
+    if (decision.kind === 'close') callback.closed = decision.reason;
+    else callback.dueMs = Date.parse(decision.at);
+  }
+  nudge(callback);
+}
+
+/** The open call, if there is one, is over. */
+export function takeInOpen(model: Model, callback: ModelCallback): void {
+  if (callback.open === null) return;
+  const { disposition } = known(known(model.calls.get(callback.open)).verdict);
+  callback.calls.push(callback.open);
+  callback.spent += isCharged(model, disposition) ? 1 : 0;
+  callback.open = null;
+  if (disposition === 'connected') callback.closed = 'reached';
+}
+
+function leave(callback: ModelCallback, change: NonNullable<ModelCallback['change']>): void {
+  callback.change = change;
+  nudge(callback);
+}
+
+/** A change brings a callback to the gate that would not come by itself. */
+export function nudge(callback: ModelCallback): void {
+  const { state, change } = callback;
+  if (change === null) return;
+  const isWoken =
+    state === 'delayed' ||
+    (state === 'failed' && change.kind !== 'cancel') ||
+    (state === 'completed' && change.kind === 'supersede');
+  if (isWoken) callback.state = 'waiting';
+}
+
+export function loseLock(model: Model, name: string): string {
+  known(model.callbacks.get(name)).holder = null;
+  return 'done';
+}
+
+export function checkStalled(model: Model): string {
+  for (const callback of model.callbacks.values())
+    if (callback.state === 'active' && callback.holder === null) callback.state = 'waiting';
+  return 'done';
+}
+
+/** Falls due, or is pressed forward by a supervisor: promote, or retry of a closed one. */
+export function pressOn(model: Model, name: string, from: 'failed' | 'delayed'): string {
+  const callback = known(model.callbacks.get(name));
+  if (callback.state !== from) return 'too late';
+  callback.state = 'waiting';
+  return 'done';
+}

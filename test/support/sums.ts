@@ -1,0 +1,155 @@
+// The three sums that every fault test ends with: nobody doubled, nobody lost, no word of the robot forgotten.
+import type { JobType } from 'bullmq';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
+import type { DeskQueues } from '../../src/shared/queues.js';
+import type { Clinic } from './clinic.js';
+import { callsOf, type SimulatedCall } from './simulatorLog.js';
+import type { Told } from './scenario.js';
+
+/** Places a callback's job can be in; together they hold every patient exactly once. */
+const PENDING: JobType[] = ['active', 'waiting', 'prioritized', 'delayed', 'waiting-children'];
+const ENDED: JobType[] = ['completed', 'failed'];
+
+/**
+ * Calls per attempt ≤ 1 · patients in = final + pending + for review · callbacks acknowledged = recorded.
+ *
+ * @param told callbacks that the test sent itself, beside those of the robot
+ */
+export async function expectThreeSums(
+  place: Clinic,
+  patients: number,
+  told: readonly Told[] = [],
+): Promise<void> {
+  const tooMany = callsTooMany(callsOf(place.robot.events), await storedResults(place.queues));
+  expect(tooMany, 'calls beyond one an attempt').toEqual([]);
+  await expectNobodyLost(place, patients, told);
+}
+
+/** The last two sums alone: for a fault that is known to double calls, as its test then says. */
+export async function expectNobodyLost(
+  place: Clinic,
+  patients: number,
+  told: readonly Told[] = [],
+): Promise<void> {
+  expect(await patientsByFate(place.queues), 'patients in = final + pending + for review').toMatchObject({
+    total: patients,
+    distinct: patients,
+  });
+  await expect
+    .poll(() => unmatchedWords(place, told), {
+      message: 'callbacks acknowledged = recorded',
+      timeout: 15_000,
+    })
+    .toEqual({ onlyAcknowledged: [], onlyRecorded: [] });
+}
+
+/** Every result kept, in no particular order. */
+export async function storedResults({ results }: DeskQueues): Promise<ResultJob[]> {
+  const jobs = await results.getJobs([...PENDING, ...ENDED]);
+  return jobs.map((job) => resultJobSchema.parse(job.data));
+}
+
+/** What an attempt was rung for more than once: by the robot's log, and by what was charged. */
+export function callsTooMany(calls: readonly SimulatedCall[], results: readonly ResultJob[]): string[] {
+  const excused = new Set(results.filter(({ fault }) => isExcused(fault)).map(({ callId }) => callId));
+  const placed = calls.filter(({ callId, placedMs }) => placedMs !== null && !excused.has(callId));
+  return [
+    ...calls.filter(({ starts }) => starts > 1).map(({ callId }) => `${callId} was started again`),
+    ...repeated(placed.map(({ number, attempt }) => `${number} attempt ${attempt} was rung`)),
+    ...repeated(
+      results
+        .filter(({ fault }) => isCharged(fault))
+        .map(({ ref, attempt }) => `${ref} attempt ${attempt} was charged`),
+    ),
+  ];
+}
+
+/** These failures cost the patient no attempt, so the same one is called again. */
+function isExcused(fault: ResultJob['fault']): boolean {
+  return fault === 'operator' || fault === 'robot' || fault === 'carrier';
+}
+
+function isCharged(fault: ResultJob['fault']): boolean {
+  return fault === 'nobody' || fault === 'patient';
+}
+
+function repeated(words: readonly string[]): string[] {
+  return words.filter((word, index) => words.indexOf(word) !== index);
+}
+
+interface Fates {
+  readonly final: number;
+  readonly pending: number;
+  readonly forReview: number;
+  readonly total: number;
+  /** Fewer than `total` when a patient is in two places. */
+  readonly distinct: number;
+}
+
+/** Where the patients of a desk are, read from BullMQ's own lists. */
+export async function patientsByFate({ calls, redis }: DeskQueues): Promise<Fates> {
+  const [pending, ended] = await Promise.all([
+    calls.getRanges(PENDING, 0, -1),
+    calls.getRanges(ENDED, 0, -1),
+  ]);
+  const reasons = await Promise.all(ended.map((id) => redis.hget(calls.toKey(id), 'failedReason')));
+  const forReview = reasons.filter((reason) => reason === 'needs_review').length;
+  return {
+    final: ended.length - forReview,
+    pending: pending.length,
+    forReview,
+    total: pending.length + ended.length,
+    distinct: new Set([...pending, ...ended]).size,
+  };
+}
+
+async function unmatchedWords(
+  place: Clinic,
+  told: readonly Told[],
+): Promise<{ onlyAcknowledged: string[]; onlyRecorded: string[] }> {
+  const recorded = await recordedWords(place.queues, await storedResults(place.queues));
+  const acknowledged = acknowledgedWords(place, told);
+  return {
+    onlyAcknowledged: acknowledged.filter((word) => !recorded.includes(word)),
+    onlyRecorded: recorded.filter((word) => !acknowledged.includes(word)),
+  };
+}
+
+/** What the robot was answered 200 or 202 for, each word of each call once. */
+function acknowledgedWords({ robot }: Clinic, told: readonly Told[]): string[] {
+  const sent = robot.events.flatMap((event) =>
+    event.event === 'callback_sent'
+      ? [{ callId: event.callid, status: event.status, httpStatus: event.httpStatus }]
+      : [],
+  );
+  return unique(
+    [...sent, ...told]
+      .filter(({ httpStatus, status }) => httpStatus < 300 && status !== 'operator_answered')
+      .map(({ callId, status }) => `${callId} ${status}`),
+  );
+}
+
+const lateSchema = z.object({ raw: z.object({ status: z.string() }) });
+
+/** What Redis keeps of the robot's words: in the call's result, or beside it when they came late. */
+async function recordedWords(
+  { redis, keys }: DeskQueues,
+  results: readonly ResultJob[],
+): Promise<string[]> {
+  const inTime = results
+    .filter(({ disposition }) => disposition !== 'robot_refused')
+    .flatMap(({ callId, raw }) => (callId !== null && raw !== null ? [`${callId} ${raw.status}`] : []));
+  const late = await Promise.all(
+    results.map(async ({ callId }) => {
+      const text = callId === null ? null : await redis.hget(keys.call(callId), 'late');
+      return text === null ? [] : [`${callId ?? ''} ${lateSchema.parse(JSON.parse(text)).raw.status}`];
+    }),
+  );
+  return unique([...inTime, ...late.flat()]);
+}
+
+function unique(words: readonly string[]): string[] {
+  return [...new Set(words)].sort();
+}

@@ -1,0 +1,187 @@
+// A line between a process and Redis or the robot that a test can cut or freeze at a chosen message. Production code
+// needs no hooks for it: the proxy reads what passes and stops exactly there.
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { atTeardown } from './teardown.js';
+
+/** Where the line stops: nothing of the message passes, half of it, or all of it but no answer. */
+export type StopPoint = 'before' | 'middle' | 'after';
+
+/** A line that stands still; other connections through the same proxy go on. */
+export interface StoppedLine {
+  /** What was held back passes, and the line goes on. */
+  release(): void;
+  /** What was held back is lost, and the connection with it. */
+  cut(): void;
+}
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Stops one connection at the first message that matches; resolves when it has. */
+  stopAt(point: StopPoint, matches: (message: string) => boolean): Promise<StoppedLine>;
+  /** Ends every connection at once. New ones are taken. */
+  cutAll(): void;
+  /** New connections are ended at once too, until `mend`. */
+  breakOff(): void;
+  mend(): void;
+  /** Later connections lead to this port. */
+  leadTo(port: number): void;
+}
+
+interface Trap {
+  readonly point: StopPoint;
+  readonly matches: (message: string) => boolean;
+  readonly spring: (line: StoppedLine) => void;
+}
+
+/** Cuts a client's stream into messages; keeps an unfinished one for the next chunk. */
+type Splitter = (chunk: Buffer) => Buffer[];
+
+/** To Redis: a message is one command. */
+export function redisProxy(port: number): Promise<TcpProxy> {
+  return startProxy(port, commandSplitter);
+}
+
+/** To anything else: a message is what came in one go, such as a whole small request. */
+export function tcpProxy(port: number): Promise<TcpProxy> {
+  return startProxy(port, () => (chunk) => [chunk]);
+}
+
+async function startProxy(firstPort: number, newSplitter: () => Splitter): Promise<TcpProxy> {
+  let targetPort = firstPort;
+  let isBroken = false;
+  const traps = new Set<Trap>();
+  const lines = new Set<Line>();
+  const server = createServer((client) => {
+    if (isBroken) {
+      client.on('error', () => undefined).destroy();
+      return;
+    }
+    const line = new Line(client, connect(targetPort, '127.0.0.1'), newSplitter(), traps);
+    lines.add(line);
+    client.once('close', () => lines.delete(line));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cutAll = () => {
+    for (const line of lines) line.cut();
+  };
+  atTeardown(() => {
+    cutAll();
+    server.close();
+  });
+  return {
+    port: (server.address() as AddressInfo).port, // a TCP server that listens has an AddressInfo
+    stopAt: (point, matches) =>
+      new Promise((spring) => {
+        traps.add({ point, matches, spring });
+      }),
+    cutAll,
+    breakOff: () => {
+      isBroken = true;
+      cutAll();
+    },
+    mend: () => {
+      isBroken = false;
+    },
+    leadTo: (port) => {
+      targetPort = port;
+    },
+  };
+}
+
+/** One connection. Each way passes until it is stopped; what comes after that waits in order. */
+class Line implements StoppedLine {
+  readonly #client: Socket;
+  readonly #server: Socket;
+  readonly #traps: Set<Trap>;
+  readonly #heldUp: Buffer[] = [];
+  readonly #heldDown: Buffer[] = [];
+  #stopped: 'no' | 'up' | 'down' = 'no';
+
+  constructor(client: Socket, server: Socket, split: Splitter, traps: Set<Trap>) {
+    this.#client = client;
+    this.#server = server;
+    this.#traps = traps;
+    client.setNoDelay(true);
+    server.setNoDelay(true);
+    client.on('data', (chunk: Buffer) => {
+      for (const message of split(chunk)) this.#passUp(message);
+    });
+    server.on('data', (chunk: Buffer) => {
+      if (this.#stopped === 'down') this.#heldDown.push(chunk);
+      else client.write(chunk);
+    });
+    for (const socket of [client, server]) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.cut());
+    }
+  }
+
+  release(): void {
+    this.#stopped = 'no';
+    for (const chunk of this.#heldUp.splice(0)) this.#server.write(chunk);
+    for (const chunk of this.#heldDown.splice(0)) this.#client.write(chunk);
+  }
+
+  cut(): void {
+    this.#client.destroy();
+    this.#server.destroy();
+  }
+
+  #passUp(message: Buffer): void {
+    if (this.#stopped === 'up') {
+      this.#heldUp.push(message);
+      return;
+    }
+    const trap = this.#trapFor(message);
+    if (trap) this.#stop(trap, message);
+    else this.#server.write(message);
+  }
+
+  #trapFor(message: Buffer): Trap | undefined {
+    if (this.#traps.size === 0 || this.#stopped !== 'no') return undefined;
+    const text = message.toString('latin1');
+    const trap = [...this.#traps].find(({ matches }) => matches(text));
+    if (trap) this.#traps.delete(trap);
+    return trap;
+  }
+
+  #stop({ point, spring }: Trap, message: Buffer): void {
+    this.#stopped = point === 'after' ? 'down' : 'up';
+    const passing = { before: 0, middle: Math.floor(message.length / 2), after: message.length }[point];
+    if (passing < message.length) this.#heldUp.push(message.subarray(passing));
+    this.#server.write(message.subarray(0, passing), () => spring(this));
+  }
+}
+
+const CRLF = Buffer.from('\r\n');
+
+/** Clients send commands as arrays of bulk strings: `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`. */
+function commandSplitter(): Splitter {
+  let rest = Buffer.alloc(0);
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    const commands: Buffer[] = [];
+    for (let end = commandEnd(rest); end !== null; end = commandEnd(rest)) {
+      commands.push(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+    return commands;
+  };
+}
+
+/** @returns where the first command ends, or null when it is not all there */
+function commandEnd(bytes: Buffer): number | null {
+  let lineEnd = bytes.indexOf(CRLF);
+  if (lineEnd === -1) return null;
+  let at = lineEnd + CRLF.length;
+  for (let left = Number(bytes.toString('latin1', 1, lineEnd)); left > 0; left -= 1) {
+    lineEnd = bytes.indexOf(CRLF, at);
+    if (lineEnd === -1) return null;
+    const length = Number(bytes.toString('latin1', at + 1, lineEnd));
+    at = lineEnd + CRLF.length + length + CRLF.length;
+    if (at > bytes.length) return null;
+  }
+  return at;
+}
