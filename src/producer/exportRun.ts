@@ -7,7 +7,8 @@ import { UsageError } from '../shared/errors.js';
 import type { DeskQueues } from '../shared/queues.js';
 import { EXIT, type Cli, type Session } from './cli.js';
 import { enqueueTable, unknownColumns, type EnqueueReport, type RowCounts } from './enqueue.js';
-import { previewRows, queueRows } from './queueing.js';
+import type { Candidate } from './intake/candidate.js';
+import { previewRows, queueRows, type QueueRows } from './queueing.js';
 import type { ExportTable } from './readers/exportTable.js';
 import { noteUncalled } from './uncalledRows.js';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly isPartial: boolean;
   /** Where rows go that cannot be called. */
   readonly rejectsPath: string;
+  /** Told of every row that is accepted. */
+  readonly onAccepted?: (row: Candidate) => void;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function runExport(
   { vault, redis, config }: Session,
   cli: Cli,
   table: ExportTable,
-  { desks, isDryRun, isPartial, rejectsPath }: RunOptions,
+  { desks, isDryRun, isPartial, rejectsPath, onAccepted }: RunOptions,
 ): Promise<EnqueueReport> {
   if (table.damage && !isPartial) throw table.damage;
   const nowMs = Date.now();
@@ -39,18 +42,27 @@ export async function runExport(
   if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
+  const queue = isDryRun ? previewRows() : queueRows(batchName(nowMs));
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,
     desks,
     vault,
     nowMs,
     rejectsPath: isDryRun ? null : rejectsPath,
-    queue: isDryRun ? previewRows() : queueRows(batchName(nowMs)),
+    queue: onAccepted ? observed(queue, onAccepted) : queue,
     noteUncalled: async (rows) => {
       if (!isDryRun) await noteUncalled(redis, rows, nowMs, config.retentionDays);
     },
     onProgress: (rowsDone) => bar?.update(rowsDone),
   }).finally(() => bar?.stop());
+}
+
+function observed(queue: QueueRows, onAccepted: (row: Candidate) => void): QueueRows {
+  return async (desk, vault, rows, nowMs) => {
+    const queued = await queue(desk, vault, rows, nowMs);
+    for (const [index, row] of rows.entries()) if (queued[index] === 'accepted') onAccepted(row);
+    return queued;
+  };
 }
 
 /** The counts alone, in the order of docs/contract.md. */

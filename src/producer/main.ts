@@ -16,9 +16,11 @@ import { addErase } from './commands/erase.js';
 import { addHold } from './commands/hold.js';
 import { addBoardUser, addKeygen } from './commands/keys.js';
 import { addPull } from './commands/pull.js';
+import { addReport } from './commands/report.js';
 import { addResults } from './commands/results.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
+import { addWhy } from './commands/why.js';
 
 /** A command lives shortly: it rather collects garbage a little more often than grow its memory. */
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -79,6 +81,8 @@ for (const add of [
   addPull,
   addStatus,
   addResults,
+  addReport,
+  addWhy,
   addCancel,
   addHold,
   addDoNotCallCommands,

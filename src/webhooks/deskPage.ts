@@ -2,10 +2,11 @@
 import { CLOSE_REASONS } from '../shared/domain/callback.js';
 import { DISPOSITIONS } from '../shared/domain/disposition.js';
 import { isoIn } from '../shared/domain/instant.js';
+import { CLOSE_WORDS, DISPOSITION_WORDS } from '../shared/domain/words.js';
 import type { BoardUser } from '../shared/environment.js';
 import type { DeskStatus } from '../shared/deskStatus.js';
 import type { DeskDay, OnPhone } from './deskDay.js';
-import { CLOSE_WORDS, DISPOSITION_WORDS, clock, dayAndClock, lasting, stateWords } from './deskWords.js';
+import { clock, dayAndClock, lasting, stateWords } from './deskWords.js';
 import { escape, framed } from './html.js';
 
 const REFRESH_S = 10;
@@ -33,8 +34,8 @@ ${figure('результатов ждут отправки в 1С', status.resul
 ${figure('результатов 1С не приняла', status.results.failed)}
 </dl></section>
 <div class="columns">
-${countsSection('calls', 'Звонки сегодня', DISPOSITIONS, DISPOSITION_WORDS, today.calls)}
-${countsSection('closed', 'Закрыто сегодня без разговора', CLOSE_REASONS, CLOSE_WORDS, today.closed)}
+${countsSection('calls', 'Звонки сегодня', DISPOSITIONS, DISPOSITION_WORDS.ru, today.calls)}
+${countsSection('closed', 'Закрыто сегодня без разговора', CLOSE_REASONS, CLOSE_WORDS.ru, today.closed)}
 </div>
 </main>
 ${footer(path, isStill, isoIn(day.zone, nowMs))}`;

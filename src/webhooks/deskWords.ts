@@ -2,34 +2,6 @@
 import { DateTime } from 'luxon';
 import type { Hold } from '../shared/calls/hold.js';
 import type { DeskStatus } from '../shared/deskStatus.js';
-import type { CloseReason } from '../shared/domain/callback.js';
-import type { Disposition } from '../shared/domain/disposition.js';
-
-export const DISPOSITION_WORDS: Readonly<Record<Disposition, string>> = {
-  connected: 'Соединили с пациентом',
-  patient_failed: 'Не дозвонились, причина неизвестна',
-  patient_busy: 'Занято',
-  patient_no_answer: 'Пациент не ответил',
-  patient_unavailable: 'Абонент недоступен',
-  patient_rejected: 'Пациент сбросил вызов',
-  number_invalid: 'Неверный номер',
-  operator_failed: 'Оператор не ответил',
-  carrier_failed: 'Сбой связи',
-  robot_refused: 'Робот отказал',
-  silent: 'Робот не сообщил, чем кончилось',
-};
-
-export const CLOSE_WORDS: Readonly<Record<CloseReason, string>> = {
-  reached: 'Дозвонились, робот сообщил позже',
-  attempts_spent: 'Попытки исчерпаны',
-  expired: 'Приём слишком близко или прошёл',
-  cancelled: 'Отменено',
-  superseded: 'Запись перенесена',
-  do_not_call: 'Просил не звонить',
-  no_consent: 'Нет согласия',
-  no_working_number: 'Нет рабочего номера',
-  needs_review: 'Нужно разобраться человеку',
-};
 
 const HOLD_WORDS: Readonly<Record<Hold['because'], string>> = {
   person: 'так решил человек',

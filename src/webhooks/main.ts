@@ -22,15 +22,24 @@ async function main(): Promise<void> {
   const config = await loadConfig(environment.configPath, process.env);
   const logger = createLogger('web', environment.logLevel);
   const people = new People(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
+  const endings: (() => Promise<void>)[] = [];
+  onStop(logger, async () => {
+    for (const end of endings.reverse()) await end();
+  });
   await refuseUnsafeRedis(environment.redis, logger);
   const redis = connectRedis(environment.redis, 'request', rarely(logger, 'Redis is away'));
   const ping = () => redis.ping();
   const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
+  endings.push(async () => {
+    await Promise.all(desks.map((desk) => desk.close()));
+    redis.disconnect();
+  });
   const webDesks = desks.map((desk) => webDesk(desk, Date.now));
   const spool = await openSpool(environment.spoolDir, logger);
   const metrics = new Metrics();
   const audit = new AuditTrail(redis, config.retentionDays, logger);
   const draining = startDraining({ spool, desks: webDesks, ping, logger, now: Date.now, metrics });
+  endings.push(() => draining.stop());
   const app = createApp({
     logger,
     now: Date.now,
@@ -45,13 +54,8 @@ async function main(): Promise<void> {
     board: createBoard(desks, audit, Date.now),
   });
   const server = await listen(app, environment.port);
+  endings.push(() => stopListening(server));
   logger.info({ port: portOf(server), desks: config.desks.map(({ name }) => name) }, 'listening');
-  onStop(logger, async () => {
-    await stopListening(server);
-    await draining.stop();
-    await Promise.all(desks.map((desk) => desk.close()));
-    redis.disconnect();
-  });
 }
 
 await runService(main);

@@ -1,4 +1,5 @@
 // The worker process: dials for every desk of the configuration and delivers results to 1C.
+import { join } from 'node:path';
 import { loadConfig } from '../shared/config.js';
 import { readEnvironment } from '../shared/environment.js';
 import { createLogger, rarely } from '../shared/logging.js';
@@ -36,7 +37,9 @@ async function main(): Promise<void> {
     parts.push(dialler, dailyPull, await startDelivery(desk, ring, logger));
     await Promise.all([dialler.start(), dailyPull.start()]);
   }
-  const housekeeping = new Housekeeping(desks, [REJECTS_DIR, environment.spoolDir], logger);
+  // Not the spool itself: a callback that waits there was acknowledged, and stays until Redis takes it.
+  const oldFiles = [REJECTS_DIR, join(environment.spoolDir, 'aside')];
+  const housekeeping = new Housekeeping(desks, oldFiles, logger);
   parts.push(housekeeping);
   housekeeping.start();
   logger.info({ desks: desks.map(({ desk }) => desk.name) }, 'ready');

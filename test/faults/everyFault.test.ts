@@ -43,7 +43,7 @@ describe('a day with every fault at once', () => {
         last = JSON.stringify(await place.status());
         return place.isOver();
       },
-      { timeoutMs: 240_000, everyMs: 500, what: () => `every patient’s end; now ${last}` },
+      { timeoutMs: 540_000, everyMs: 500, what: () => `every patient’s end; now ${last}` },
     );
     killing.abort();
     await workers;

@@ -28,7 +28,9 @@ export function commandLine(
       say: (text) => void (said.stderr += `${text}\n`),
       exitWith: (code) => void (said.code = code),
     };
-    const program = new Command('marvin').exitOverride().configureOutput({ writeErr: (text) => cli.say(text) });
+    const program = new Command('marvin')
+      .exitOverride()
+      .configureOutput({ writeErr: (text) => cli.say(text) });
     add(program, cli);
     try {
       await program.parseAsync(args, { from: 'user' });

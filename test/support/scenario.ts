@@ -60,7 +60,8 @@ export async function whenRobot<Name extends EventName>(
 ): Promise<EventOf<Name>> {
   return until(() => seen(place, name)[count - 1], {
     timeoutMs: 30_000,
-    what: () => `${count} × ${name} of the robot; it did ${place.robot.events.map(({ event }) => event).join(', ')}`,
+    what: () =>
+      `${count} × ${name} of the robot; it did ${place.robot.events.map(({ event }) => event).join(', ')}`,
     ...patience,
   });
 }

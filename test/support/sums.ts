@@ -134,10 +134,7 @@ function acknowledgedWords({ robot }: Clinic, told: readonly Told[]): string[] {
 const lateSchema = z.object({ raw: z.object({ status: z.string() }) });
 
 /** What Redis keeps of the robot's words: in the call's result, or beside it when they came late. */
-async function recordedWords(
-  { redis, keys }: DeskQueues,
-  results: readonly ResultJob[],
-): Promise<string[]> {
+async function recordedWords({ redis, keys }: DeskQueues, results: readonly ResultJob[]): Promise<string[]> {
   const inTime = results
     .filter(({ disposition }) => disposition !== 'robot_refused')
     .flatMap(({ callId, raw }) => (callId !== null && raw !== null ? [`${callId} ${raw.status}`] : []));

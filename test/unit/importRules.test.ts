@@ -11,7 +11,7 @@ async function refusals(filePath: string, code: string): Promise<string[]> {
   );
 }
 
-describe('the import rules', () => {
+describe('the import rules', { timeout: 180_000 }, () => {
   it.each([
     ['src/shared/domain/gate.ts', "import { readFile } from 'node:fs';\nreadFile;\n"],
     ['src/shared/domain/gate.ts', "import { z } from 'zod';\nz;\n"],
@@ -41,4 +41,4 @@ describe('the import rules', () => {
     expect(await refusals('src/workers/place.ts', 'process.exit(1);\n')).toContain('no-restricted-syntax');
     expect(await refusals('src/workers/main.ts', 'process.exit(1);\n')).toEqual([]);
   });
-}, 60_000);
+});

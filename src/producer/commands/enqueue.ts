@@ -1,6 +1,7 @@
 // `marvin enqueue`: queues a day's export. The same file twice queues everybody once.
 import { Option, type Command } from 'commander';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
+import { dryRun, wouldCall, type DryRun, type WouldCall } from '../dryRun.js';
 import type { EnqueueReport } from '../enqueue.js';
 import { countsOf, runExport, tellCounts } from '../exportRun.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
@@ -44,18 +45,34 @@ async function enqueueOpened(
   options: EnqueueOptions,
 ): Promise<void> {
   const isDryRun = options.dryRun ?? false;
+  const desks = chosenDesks(session.desks, options.desk);
+  const nowMs = Date.now();
+  const accepted: { desk: string; row: WouldCall }[] = [];
   const report = await runExport(session, cli, table, {
-    desks: chosenDesks(session.desks, options.desk),
+    desks,
     isDryRun,
     isPartial: options.partial ?? false,
     rejectsPath: options.rejects ?? defaultRejects(file),
+    ...(isDryRun
+      ? { onAccepted: (row) => accepted.push({ desk: row.desk, row: wouldCall(row, nowMs) }) }
+      : {}),
   });
   if (options.json) cli.print(JSON.stringify(asDocument(file, report, table.damage !== null)));
+  for (const desk of isDryRun ? desks : []) {
+    const own = accepted.filter((would) => would.desk === desk.desk.name).map(({ row }) => row);
+    tellDryRun(cli, await dryRun(desk, own, nowMs), options);
+  }
   tellCounts(cli, report, isDryRun);
   if (table.damage) {
     cli.say(table.damage.message);
     cli.exitWith(EXIT.someRejected);
   }
+}
+
+/** The plan is data unless the counts are. */
+function tellDryRun(cli: Cli, { lines, sentences }: DryRun, { json }: EnqueueOptions): void {
+  if (!json) for (const line of lines) cli.print(line);
+  for (const sentence of sentences) cli.say(sentence);
 }
 
 /** docs/contract.md, "enqueue --json": with several desks, the whole and each. */

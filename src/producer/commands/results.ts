@@ -8,6 +8,7 @@ import { toResult, type Result, type ResultJob } from '../../shared/contracts/re
 import { byteOrderMark, csvRow, encodeText } from '../../shared/csvOutput.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
+import { dayOption } from '../day.js';
 import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../numbersToCheck.js';
 
 interface ResultsOptions {
@@ -27,7 +28,7 @@ export function addResults(program: Command, cli: Cli): void {
     .command('results')
     .description('print the result of every call still kept, oldest first')
     .option('--desk <desk>', 'only this desk')
-    .option('--date <date>', 'only what ended on this day of the desk, YYYY-MM-DD')
+    .option('--date <date>', 'only what ended on this day of the desk, YYYY-MM-DD', dayOption)
     .addOption(
       new Option('--format <format>', 'csv, or json (one document a line)')
         .choices(['csv', 'json'])

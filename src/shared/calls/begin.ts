@@ -11,7 +11,7 @@ import { numberFacts, releaseNumber, takeNumber, type NumberFacts } from './numb
 import { findResult } from './results.js';
 import { clearChange, isLockedBy, writeAhead } from './scripts.js';
 import { conclude, finish } from './settle.js';
-import { hasCall, superseded, withOpenCall, withResult } from './state.js';
+import { superseded, withOpenCall, withResult } from './state.js';
 
 /** `dial`: the call is written down and must now be placed. Otherwise there is nothing to dial. */
 export type BeginOutcome<Request> =
@@ -81,8 +81,13 @@ async function askGate<Request>(
     ),
   );
   const verdict = gate(policy, { state: callback, ended: endedBy(callback, change), phones }, nowMs);
-  return act(fetched, callback, verdict, phones, change);
+  const outcome = await act(fetched, callback, verdict, phones, change);
+  if (outcome.kind !== 'again') return outcome;
+  return askGate(fetched, before, await pendingChange(desk, jobId(job)));
 }
+
+/** `again`: a change or another call to the number came in while the gate was asked. */
+type Tried<Request> = BeginOutcome<Request> | { readonly kind: 'again' };
 
 async function act<Request>(
   fetched: Fetched<Request>,
@@ -90,7 +95,7 @@ async function act<Request>(
   verdict: GateVerdict,
   phones: readonly NumberFacts[],
   change: PendingChange | null,
-): Promise<BeginOutcome<Request>> {
+): Promise<Tried<Request>> {
   switch (verdict.kind) {
     case 'close':
       return left(fetched, change, 'closed', await close(fetched, callback, verdict.reason));
@@ -124,7 +129,7 @@ async function writeDown<Request>(
   phone: number,
   seen: number,
   change: PendingChange | null,
-): Promise<BeginOutcome<Request>> {
+): Promise<Tried<Request>> {
   const { desk, job, callId, nowMs, prepare } = fetched;
   const key = callback.phones[phone]?.key ?? '';
   const name = callbackName(desk, job);
@@ -132,7 +137,7 @@ async function writeDown<Request>(
   const data = withOpenCall(callback, open);
   const request = prepare(data, open);
   const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
-  if (!isTaken) return askGate(fetched, callback, change);
+  if (!isTaken) return { kind: 'again' };
   const written = await writeAhead(desk, {
     jobId: jobId(job),
     callId,
@@ -142,8 +147,7 @@ async function writeDown<Request>(
   });
   if (written === 'begun') return { kind: 'dial', request };
   await releaseNumber(desk.redis, key, name, callId);
-  if (written === 'changed') return askGate(fetched, callback, await pendingChange(desk, jobId(job)));
-  return { kind: 'lost' };
+  return { kind: written === 'changed' ? 'again' : 'lost' };
 }
 
 function openCall(
@@ -178,8 +182,7 @@ async function applyChange(
 /** Ends that no later fact undoes; the others the gate finds again by itself. Who was reached cannot be cancelled. */
 function endedBy(callback: CallbackJob, change: PendingChange | null): 'cancelled' | 'reached' | null {
   const asked = change?.change;
-  if (callback.closed === 'reached') return 'reached';
-  if (asked?.kind === 'reached' && hasCall(callback, asked.callId)) return 'reached';
+  if (callback.closed === 'reached' || asked?.kind === 'reached') return 'reached';
   return asked?.kind === 'cancel' || callback.closed === 'cancelled' ? 'cancelled' : null;
 }
 

@@ -27,9 +27,11 @@ return 1`;
 const PUT_CHANGE = `
 local standing = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
 local change = cjson.decode(ARGV[2])
-if standing.kind == 'supersede' then
-  if change.kind == 'reached' then return 0 end
-  if change.kind == 'supersede' and change.content.appointmentAt == standing.content.appointmentAt then return 0 end
+if change.kind == 'reached' then
+  if standing.kind == 'supersede' then return 0 end
+  if not string.find(redis.call('HGET', KEYS[2], 'data') or '', change.callId, 1, true) then return 0 end
+elseif change.kind == 'supersede' and standing.kind == 'supersede' then
+  if change.content.appointmentAt == standing.content.appointmentAt then return 0 end
 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1`;
@@ -92,13 +94,14 @@ export async function writeIfLocked(
 }
 
 /**
- * Puts a change, as JSON, in the place of an earlier one. Not over a new appointment that waits already, if it is the
- * same appointment, or word that the patient was reached about the old one.
+ * Puts a change, as JSON, in the place of an earlier one; but not a new appointment that stands there already, nor word
+ * that the patient was reached about another appointment than the callback's, or than the one that waits.
  *
  * @returns whether it was put there
  */
 export async function putChange(desk: DeskQueues, jobId: string, change: string): Promise<boolean> {
-  return (await desk.redis.eval(PUT_CHANGE, 1, desk.keys.changes, jobId, change)) === 1;
+  const keys = [desk.keys.changes, desk.calls.toKey(jobId)];
+  return (await desk.redis.eval(PUT_CHANGE, keys.length, ...keys, jobId, change)) === 1;
 }
 
 function lockKey(desk: DeskQueues, jobId: string): string {

@@ -9,7 +9,7 @@ import { leaveChange, nudge } from './changes.js';
 import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type CallsJob } from './move.js';
 import { noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
 import { findResult, recordResult, resultOfCall, type CallVerdict } from './results.js';
-import { hasCall, withResult } from './state.js';
+import { withResult } from './state.js';
 
 /** `late`: the call has another verdict already, or this came after silence; recorded, and a `connected` is heeded. */
 export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
@@ -132,8 +132,6 @@ async function heedLate(
   const at = isoIn(desk.desk.policy.hours.zone, nowMs);
   await desk.redis.hset(desk.keys.call(callId), 'late', JSON.stringify({ ...verdict, at }));
   if (verdict.disposition !== 'connected') return;
-  const callback = callbackJobSchema.safeParse((await desk.calls.getJob(id))?.data).data;
-  if (!callback || !hasCall(callback, callId)) return;
   const change: Change = { kind: 'reached', callId, at };
   await leaveChange(desk, id, change);
 }

@@ -37,8 +37,3 @@ export function superseded(callback: CallbackJob, content: CallbackContent): Cal
   if (callback.appointmentAt === content.appointmentAt) return callback;
   return { ...newCallback(content, callback), revision: callback.revision + 1 };
 }
-
-/** Whether a call was made about the appointment that the callback is about now. */
-export function hasCall(callback: CallbackJob, callId: string): boolean {
-  return callback.open?.callId === callId || callback.calls.some((call) => call.callId === callId);
-}

@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addErase } from '../../../src/producer/commands/erase.js';
+import { noteUncalled, uncalledRowsOf } from '../../../src/producer/uncalledRows.js';
 import { begin } from '../../../src/shared/calls/begin.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { addDoNotCall, isDoNotCall } from '../../../src/shared/calls/doNotCall.js';
@@ -98,6 +99,8 @@ describe('marvin erase', () => {
     await deliverAll(desk);
     await calledPatient(desk); // its result is not delivered yet
     const key = testVault.phoneKey(patient.digits);
+    const row = { ref: patient.ref, desk: desk.desk.name, why: ['do_not_call' as const] };
+    await noteUncalled(redis, [row], Date.now(), 30);
     await addDoNotCall(redis, key, { masked: '7916***', since: new Date().toISOString() });
     expect((await traces([desk], textsOf(patient))).length).toBeGreaterThanOrEqual(5);
     expect(await fileIn(dir)).toContain(patient.ref);
@@ -110,6 +113,7 @@ describe('marvin erase', () => {
     expect(stderr).toMatch(/backups/);
     expect(stderr).toMatch(/append-only file/);
     expect(await traces([desk], textsOf(patient))).toEqual([]);
+    expect(await uncalledRowsOf(redis, patient.ref, Date.now(), 30)).toEqual([]);
     expect(await isDoNotCall(redis, key)).toBe(true);
     expect(await fileIn(dir)).not.toContain(patient.ref);
     expect(await fileIn(dir)).toContain(other.ref);

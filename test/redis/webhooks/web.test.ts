@@ -1,4 +1,6 @@
 // The real web process on a real Redis: callbacks settle calls without any worker, and Redis may come and go.
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { isNewMessage } from '../../../src/webhooks/signature.js';
@@ -6,7 +8,7 @@ import { openTestDesk } from '../../support/desks.js';
 import { startProcess } from '../../support/processes.js';
 import { startRedis } from '../../support/redis.js';
 import { atTeardown } from '../../support/teardown.js';
-import { ACCESS, beginCall, queueCallback, startWeb, type WebProcess } from './webProcess.js';
+import { ACCESS, beginCall, queueCallback, startWeb, webEnvironment, type WebProcess } from './webProcess.js';
 
 const UNKNOWN_CALL = '00000000-1111-4222-8333-444444444444';
 
@@ -148,6 +150,18 @@ describe('the process', () => {
     await redis.kill();
     expect(await other.process.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
+  test('ends with 0 on SIGTERM while it still waits for a Redis that does not answer', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined).resume());
+    const asked = once(silent, 'connection');
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    atTeardown(() => silent.close());
+    const { port } = silent.address() as AddressInfo; // a TCP server that listens has an AddressInfo
+    const web = await startProcess('web', { env: await webEnvironment(`redis://127.0.0.1:${port}`) });
+    await asked;
+    expect(await web.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(web.stdout()).not.toContain('listening');
   });
 
   test('refuses a Redis that may evict keys with 78 and says how to mend it', async () => {

@@ -37,21 +37,27 @@ export interface WebProcess {
 
 /** @param env more of the environment, such as BOARD_USERS */
 export async function startWeb(redisUrl: string, env: Record<string, string> = {}): Promise<WebProcess> {
-  const name = `w${randomUUID().slice(0, 8)}`;
-  const yaml = JSON.stringify({ desks: { [name]: deskSettings() } });
+  const yaml = JSON.stringify({ desks: { [`w${randomUUID().slice(0, 8)}`]: deskSettings() } });
+  const environment = { ...(await webEnvironment(redisUrl, yaml)), ...env };
+  return startWith(environment, openOwnDesk(redisUrl, yaml));
+}
+
+/** What a web process sees that has files of its own. */
+export async function webEnvironment(
+  redisUrl: string,
+  yaml = JSON.stringify({ desks: { main: deskSettings() } }),
+) {
   const dir = await mkdtemp(join(tmpdir(), 'marvin-web-'));
   atTeardown(() => rm(dir, { recursive: true, force: true }));
   const configPath = join(dir, 'marvin.yaml');
   await writeFile(configPath, yaml);
-  const environment = {
+  return {
     REDIS_URL: redisUrl,
     MARVIN_CONFIG: configPath,
     MARVIN_SEAL_KEYS: generateSealKey('test'),
     MARVIN_SPOOL: join(dir, 'spool'),
     PORT: '0',
-    ...env,
   };
-  return startWith(environment, openOwnDesk(redisUrl, yaml));
 }
 
 async function startWith(

@@ -4,7 +4,12 @@ import { PATIENTS, type Model } from './model.js';
 import { attempts, type Attempt } from './orders.js';
 import { look } from './portrait.js';
 import type { Reality } from './reality.js';
-import { plan, type Picks, type Step, type StepKind } from './steps.js';
+import type { Picks, Step } from './step.js';
+import { INSIDE } from './stepsInside.js';
+import { OUTSIDE } from './stepsOutside.js';
+
+const PLANS = { ...INSIDE, ...OUTSIDE };
+type StepKind = keyof typeof PLANS;
 
 /** The desk and what happened to it so far, for people. */
 export interface Run {
@@ -17,6 +22,8 @@ type Command = AsyncCommand<Model, Run>;
 interface Choice {
   readonly kind: StepKind;
   readonly picks: Picks;
+  /** Round trips to Redis that the other is ahead. */
+  readonly waits: number;
 }
 
 /** Steps that happen to one callback at the same moment, if there is a callback to which they all can. */
@@ -35,7 +42,13 @@ class Steps implements Command {
 
   async run(model: Model, { reality, story }: Run): Promise<void> {
     const steps = this.#plan(model) ?? [];
-    const answers = await Promise.all(steps.map((step) => step.act(reality)));
+    const answers = await Promise.all(
+      steps.map(async (step, index) => {
+        for (let trip = 0; trip < (this.#choices[index]?.waits ?? 0); trip += 1)
+          await reality.desk.redis.ping();
+        return step.act(reality);
+      }),
+    );
     const seen = await look(reality.desk);
     const done = steps.map((step, index) => ({ step, answer: answers[index] ?? '' }));
     story.push(done.map(({ step, answer }) => `${step.title} → ${answer}`).join('  AT ONCE  '));
@@ -52,7 +65,7 @@ class Steps implements Command {
 
   #plan(model: Model): Step[] | undefined {
     const planned = [...PATIENTS.keys()]
-      .map((name) => this.#choices.map(({ kind, picks }) => plan(kind, model, name, picks)))
+      .map((name) => this.#choices.map(({ kind, picks }) => PLANS[kind](model, name, picks)))
       .flatMap((steps) => (steps.includes(null) ? [] : [steps.filter((step) => step !== null)]));
     return planned[this.#who % planned.length];
   }
@@ -92,20 +105,22 @@ const AT_ONCE = 30;
 
 const picks: fc.Arbitrary<Picks> = fc.tuple(fc.nat(1_000), fc.nat(1_000));
 
-function drawn(column: 0 | 1): fc.Arbitrary<Choice> {
+function drawn(column: 0 | 1, waits: fc.Arbitrary<number>): fc.Arbitrary<Choice> {
   const weighted = Object.entries(WEIGHTS).map(([kind, weights]) => ({
     weight: weights[column],
     arbitrary: fc.constant(kind as StepKind), // the record's keys are step kinds
   }));
-  return fc.record({ kind: fc.oneof(...weighted), picks });
+  return fc.record({ kind: fc.oneof(...weighted), picks, waits });
 }
 
 /** Whatever happens at once, nobody begins twice with one token. */
-const twoAtOnce = fc.tuple(drawn(1), drawn(1)).filter((both) => !both.every(({ kind }) => kind === 'begin'));
+const twoAtOnce = fc
+  .tuple(drawn(1, fc.constant(0)), drawn(1, fc.nat(12)))
+  .filter((both) => !both.every(({ kind }) => kind === 'begin'));
 
 /** Random stories of at most `most` steps. */
 export function stories(most: number): fc.Arbitrary<Iterable<Command>> {
-  const alone = drawn(0).map((choice): Choice[] => [choice]);
+  const alone = drawn(0, fc.constant(0)).map((choice): Choice[] => [choice]);
   const choices = fc.oneof({ weight: 100, arbitrary: alone }, { weight: AT_ONCE, arbitrary: twoAtOnce });
   const command = fc.tuple(choices, fc.nat(1_000)).map(([chosen, who]) => new Steps(chosen, who));
   return fc.commands([command], { maxCommands: most, size: 'max' });

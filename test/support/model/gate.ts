@@ -12,7 +12,7 @@ import {
 } from './model.js';
 import { judge, livingPhones } from './verdicts.js';
 
-/** First the worker looks whether a call is open and silent; a new appointment is applied before the gate is asked. */
+/** First the worker looks whether a call is open and silent, and tells 1C when there is a new appointment. */
 export function look(model: Model, token: string): null {
   const hand = known(model.fetched.get(token));
   const callback = known(model.callbacks.get(hand.callback));
@@ -20,8 +20,7 @@ export function look(model: Model, token: string): null {
   hand.foundSilent = open !== null && known(model.calls.get(open)).verdict === null;
   if (holder !== token || change?.kind !== 'supersede' || hand.foundSilent) return null;
   takeInOpen(model, callback);
-  startAnew(callback, change.appointmentMs);
-  hand.asked = change;
+  if (change.appointmentMs !== callback.appointmentMs) tellSuperseded(callback);
   return null;
 }
 
@@ -69,8 +68,18 @@ function passGate(model: Model, name: string, token: string, choices: Choices): 
 /** Another appointment is another callback about the same document. */
 function startAnew(callback: ModelCallback, appointmentMs: number): void {
   if (callback.appointmentMs === appointmentMs) return;
-  if (callback.closed === null) callback.closings.push('superseded');
-  Object.assign(callback, { appointmentMs, spent: 0, calls: [], closed: null });
+  tellSuperseded(callback);
+  const revision = callback.revision + 1;
+  Object.assign(callback, { appointmentMs, revision, spent: 0, calls: [], closed: null });
+}
+
+function tellSuperseded(callback: ModelCallback): void {
+  if (callback.closed === null) tellEnd(callback, 'superseded');
+}
+
+function tellEnd({ ends, revision, calls }: ModelCallback, reason: CloseReason): void {
+  const end = `${reason} ${revision}.${calls.length}`;
+  if (!ends.includes(end)) ends.push(end);
 }
 
 function standingEnd({ closed, change }: ModelCallback): CloseReason | null {
@@ -89,7 +98,7 @@ function endAtGate(model: Model, callback: ModelCallback): CloseReason | null {
 
 /** A result of its own, unless this end was told before. */
 function close(callback: ModelCallback, reason: CloseReason): string {
-  if (callback.closed !== reason) callback.closings.push(reason);
+  if (callback.closed !== reason) tellEnd(callback, reason);
   callback.closed = reason;
   callback.state = reason === 'reached' ? 'completed' : 'failed';
   callback.holder = null;

@@ -40,7 +40,8 @@ function queued(model: Model, name: string, appointmentMs: number): ModelCallbac
     open: null,
     closed: null,
     change: null,
-    closings: [],
+    revision: 0,
+    ends: [],
   };
 }
 
@@ -159,8 +160,19 @@ export function checkStalled(model: Model): string {
   return 'done';
 }
 
-/** Falls due, or is pressed forward by a supervisor: promote, or retry of a closed one. */
-export function pressOn(model: Model, name: string, from: 'failed' | 'delayed'): string {
+export function hold(model: Model, isHeld: boolean): string {
+  model.isHeld = isHeld;
+  return 'done';
+}
+
+/** Time never goes back. */
+export function pass(model: Model, ms: number): string {
+  model.nowMs += Math.max(0, ms);
+  return 'done';
+}
+
+/** Falls due, or is pressed forward by a supervisor: promote, or retry of one that has ended. */
+export function pressOn(model: Model, name: string, from: ModelCallback['state']): string {
   const callback = known(model.callbacks.get(name));
   if (callback.state !== from) return 'too late';
   callback.state = 'waiting';

@@ -28,8 +28,10 @@ export interface ModelCallback {
   closed: CloseReason | null;
   /** What was asked for from outside and waits for the gate. */
   change: ModelChange | null;
-  /** Reasons of the results that name no call. */
-  closings: CloseReason[];
+  /** How often its appointment was moved. */
+  revision: number;
+  /** Names of the ends without a call that 1C was told of: each once for a revision and a number of calls. */
+  ends: string[];
 }
 
 export interface Verdict {
@@ -84,7 +86,7 @@ export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Far enough ahead that nothing falls due by the real clock while a test runs. */
 export const START_MS = Date.UTC(2035, 0, 10, 10);
-export const LEAD_TIME_MS = HOUR_MS;
+export const LEAD_TIME_MS = 3_600_000;
 export const OPENS_HOUR = 8;
 export const SHUTS_HOUR = 20;
 
@@ -113,10 +115,6 @@ export function newModel(rules: Rules): Model {
     calls: new Map(),
     fetched: new Map(),
   };
-}
-
-export function isUrgentNoMore(model: Model, callback: ModelCallback, atMs: number): boolean {
-  return atMs >= callback.appointmentMs - LEAD_TIME_MS;
 }
 
 export function activeCount(model: Model): number {

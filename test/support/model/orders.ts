@@ -1,7 +1,7 @@
 // Which came first? The model tries every order in which steps that happen at once can have happened.
-import { activeCount, PATIENTS, type Model } from './model.js';
+import { PATIENTS, type Model } from './model.js';
 import { portraitOf, type Seen } from './portrait.js';
-import type { Part, Step } from './steps.js';
+import type { Part, Step } from './step.js';
 
 /** A step, and what the code answered. */
 export interface Done {
@@ -58,13 +58,27 @@ function attempt(model: Model, order: readonly Turn[], seen: Seen): Attempt {
 }
 
 function differences(model: Model, seen: Seen): string[] {
-  const ofCallbacks = [...PATIENTS.keys()].flatMap((name) => {
+  return [...oddities(model, seen), ...disagreements(model, seen)];
+}
+
+/** What may never be, whatever the model says. */
+function oddities(model: Model, seen: Seen): string[] {
+  const unsettled = [...model.calls].filter(([callId]) => seen.decisionOf(callId) === undefined);
+  const twice = [...PATIENTS.keys()].filter(
+    (name) => unsettled.filter(([, { callback }]) => callback === name).length > 1,
+  );
+  return [
+    ...twice.map((name) => `${name}: two calls at the same time`),
+    ...(seen.active > model.rules.lines ? [`${seen.active} calls on ${model.rules.lines} lines`] : []),
+  ];
+}
+
+function disagreements(model: Model, seen: Seen): string[] {
+  return [...PATIENTS.keys()].flatMap((name) => {
     const right = portraitOf(model, name);
     const found = seen.portraitOf(name, model);
     return Object.keys({ ...right, ...found })
       .filter((field) => right[field] !== found[field])
       .map((field) => `${name}: ${field} should be ${right[field] ?? '-'}, is ${found[field] ?? '-'}`);
   });
-  const isOver = seen.active > model.rules.lines || seen.active !== activeCount(model);
-  return isOver ? [...ofCallbacks, `${seen.active} active on ${model.rules.lines} lines`] : ofCallbacks;
 }

@@ -35,7 +35,7 @@ export function portraitOf(model: Model, name: string): Portrait {
       ...calls.flatMap(({ label, verdict }) =>
         verdict ? [`${label} ${verdict.disposition} ${told(verdict.decision)}`] : [],
       ),
-      ...callback.closings,
+      ...callback.ends.map((end) => end.replace(/ .*/, '')),
     ]
       .sort()
       .join(', '),
@@ -51,21 +51,21 @@ export async function look(desk: DeskQueues): Promise<Seen> {
     desk.redis.llen(desk.calls.toKey('active')),
   ]);
   const byName = new Map(names.map((name, index) => [name, known(found[index])]));
-  const told = results.map((job) => resultJobSchema.parse(job.data));
+  const recorded = results.map((job) => resultJobSchema.parse(job.data));
   const opened = [...byName.values()].flatMap(({ data }) => (data?.open ? [data.open] : []));
   return {
     active,
-    decisionOf: (callId) => told.find((result) => result.callId === callId)?.decision,
+    decisionOf: (callId) => recorded.find((result) => result.callId === callId)?.decision,
     phoneOf: (callId) =>
       opened.find((open) => open.callId === callId)?.phone ??
-      told.find((result) => result.callId === callId)?.phoneIndex ??
+      recorded.find((result) => result.callId === callId)?.phoneIndex ??
       undefined,
     portraitOf: (name, model) =>
       paint(
         model,
         known(byName.get(name)),
         changes[callbackJobId(name)],
-        told.filter((result) => result.jobId === callbackJobId(name)),
+        recorded.filter((result) => result.jobId === callbackJobId(name)),
       ),
   };
 }

@@ -68,7 +68,8 @@ export class Reality {
 
   async fetch(token: string): Promise<string> {
     const job = await this.#worker.getNextJob(token, { block: false });
-    if (!job) return 'nothing';
+    // BullMQ types the answer as a job; there is none when nobody waits.
+    if (!(job as CallsJob | undefined)) return 'nothing';
     this.#fetched.set(token, job);
     return job.data.ref;
   }
@@ -125,9 +126,9 @@ export class Reality {
     return 'done';
   }
 
-  /** A supervisor presses retry on a closed callback. */
-  async retry(name: string): Promise<string> {
-    return press(known(await this.desk.calls.getJob(callbackJobId(name))).retry('failed'));
+  /** A supervisor presses retry. */
+  async retry(name: string, state: 'failed' | 'completed' = 'failed'): Promise<string> {
+    return press(known(await this.desk.calls.getJob(callbackJobId(name))).retry(state));
   }
 
   /** A delay has elapsed, or a supervisor presses promote. */

@@ -1,0 +1,129 @@
+// `marvin why` in English.
+import type { Hold } from '../../shared/calls/hold.js';
+import type { Rule } from '../../shared/domain/decide.js';
+import type { Fault } from '../../shared/domain/disposition.js';
+import { formatDuration } from '../../shared/domain/duration.js';
+import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import type { Uncalled } from '../uncalledRows.js';
+import type { CallMade, Happening, Standing } from './story.js';
+import type { Tongue, When } from './tongue.js';
+
+const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
+  no_ref: 'it has no reference',
+  no_phone: 'it has no phone',
+  bad_phone: 'its phone holds no number that can be called',
+  no_appointment: 'it has no appointment',
+  bad_date: 'the date or time of the appointment cannot be read',
+  appointment_passed: 'the appointment is over',
+  too_late: 'no window opens before the appointment',
+  unknown_branch: 'no desk has this branch',
+  broken_row: 'the row is broken',
+  deleted: 'the document is marked for deletion',
+  not_unreached: 'its status needs no call',
+  no_consent: 'there is no consent',
+  do_not_call: 'a number is on the do-not-call list',
+};
+
+const FAULT: Readonly<Record<Fault, string>> = {
+  nobody: '',
+  patient: " (the patient's leg)",
+  operator: " (the operator's leg; the patient was not rung)",
+  robot: ' (no call was begun)',
+  carrier: " (the carrier's network)",
+  us: ' (its callback did not come in time)',
+};
+
+const RULE: Readonly<Record<Rule, string>> = {
+  complete: '',
+  retry: 'try again',
+  retry_other_time: 'try again, better at another time of day',
+  retry_once: 'try once more',
+  next_number: "go on with the patient's next number",
+  requeue: 'put back into the queue',
+  by_on_silence: 'try again after silence',
+};
+
+const HOLD: Readonly<Record<Hold['because'], string>> = {
+  person: 'a person decided so',
+  operators: 'operators do not answer',
+  robot: 'the robot refuses',
+};
+
+export const english: Tongue = {
+  headline: ({ ref, number, desk, patient, appointmentMs }, when) =>
+    `Document ${number === null ? ref : `${number} (${ref})`}, desk ${desk}: patient ${patient}, appointment ${when(appointmentMs)}.`,
+  happening,
+  standing,
+  notQueued: () => 'Now: it is not queued, nobody will be rung.',
+  nothingKnown: (days) =>
+    `Nothing is known about this document: it was in no export of the last ${days} days. Check the reference.`,
+};
+
+function happening(happened: Happening, attempts: number, when: When): string {
+  switch (happened.kind) {
+    case 'uncalled':
+      return `A row of an export was not queued: ${happened.why.map((why) => UNCALLED[why]).join('; ')}.`;
+    case 'queued':
+      return `Queued (batch ${happened.batch}${happened.line === null ? '' : `, row ${happened.line}`}).`;
+    case 'call':
+      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${DISPOSITION_WORDS.en[happened.disposition]}${FAULT[happened.fault]}. ${decision(happened, when)}`;
+    case 'closed':
+      return `Closed without a call: ${CLOSE_WORDS.en[happened.reason]}.`;
+    case 'late':
+      return `The robot spoke of a call again after its end: ${DISPOSITION_WORDS.en[happened.disposition]}.`;
+  }
+}
+
+function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: CallMade, when: When): string {
+  switch (decided.kind) {
+    case 'complete':
+      return 'No more calls are needed.';
+    case 'close':
+      return `No more calls: ${CLOSE_WORDS.en[decided.reason]}.`;
+    case 'retry':
+    case 'requeue': {
+      const pause = pauseMs > 0 ? `, after ${formatDuration(pauseMs)}` : '';
+      const moved = isMoved ? ', then the first suitable time' : '';
+      return `Next call ${when(Date.parse(decided.at))} (rule: ${RULE[rule]}${pause}${moved}); ${isCharged ? 'an' : 'no'} attempt spent.`;
+    }
+  }
+}
+
+function standing(now: Standing, when: When): string {
+  switch (now.kind) {
+    case 'on_phone':
+      return `Now: a call to ${now.phone}, attempt ${now.attempt}, since ${when(now.sinceMs)}; the robot has to answer by ${when(now.untilMs)}.`;
+    case 'at_gate':
+      return 'Now: being decided whether to call.';
+    case 'scheduled':
+      return `Now: waits for ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.`;
+    case 'waiting':
+      return `Now: waits for a free line, ${now.ahead} before it.${held(now.hold, when)}${shut(now.opensMs, when)}`;
+    case 'cancelling':
+      return 'Now: cancelled, or reached already; nobody will be rung.';
+    case 'moving':
+      return `Now: the appointment was moved, the call will be about ${when(now.appointmentMs)}.`;
+    case 'reached':
+      return 'Now: done, the patient was connected to an operator.';
+    case 'closed':
+      return `Now: closed, nobody will be rung. ${CLOSE_WORDS.en[now.reason]}.`;
+    case 'parked':
+      return 'Now: a job of another version of the program is parked; a person has to look at it.';
+  }
+}
+
+const SCHEDULED = {
+  window: 'the calling window',
+  rule: 'the time of the next call',
+  number: 'this number to be callable again',
+} as const;
+
+function held(hold: Hold | null, when: When): string {
+  if (hold === null) return '';
+  const until = hold.until === null ? 'until it is resumed' : `until ${when(Date.parse(hold.until))}`;
+  return ` The desk is held ${until}: ${HOLD[hold.because]}.`;
+}
+
+function shut(opensMs: number | null, when: When): string {
+  return opensMs === null ? '' : ` The window opens ${when(opensMs)}.`;
+}

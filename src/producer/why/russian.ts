@@ -1,0 +1,134 @@
+// `marvin why` in Russian.
+import type { Hold } from '../../shared/calls/hold.js';
+import type { Rule } from '../../shared/domain/decide.js';
+import type { Fault } from '../../shared/domain/disposition.js';
+import { formatDuration } from '../../shared/domain/duration.js';
+import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import type { Uncalled } from '../uncalledRows.js';
+import type { CallMade, Happening, Standing } from './story.js';
+import type { Tongue, When } from './tongue.js';
+
+const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
+  no_ref: 'нет ссылки на документ',
+  no_phone: 'нет телефона',
+  bad_phone: 'в телефоне нет номера, по которому можно позвонить',
+  no_appointment: 'нет времени приёма',
+  bad_date: 'дату или время приёма не прочитать',
+  appointment_passed: 'приём уже прошёл',
+  too_late: 'до приёма окно обзвона уже не откроется',
+  unknown_branch: 'такого филиала нет ни у одной группы операторов',
+  broken_row: 'строка повреждена',
+  deleted: 'документ помечен на удаление',
+  not_unreached: 'по статусу звонить не нужно',
+  no_consent: 'нет согласия',
+  do_not_call: 'номер в списке «не звонить»',
+};
+
+const FAULT: Readonly<Record<Fault, string>> = {
+  nobody: '',
+  patient: ' (на плече пациента)',
+  operator: ' (на плече оператора; пациенту не звонили)',
+  robot: ' (звонок не начат)',
+  carrier: ' (в сети оператора связи)',
+  us: ' (обратного вызова не было в срок)',
+};
+
+const RULE: Readonly<Record<Rule, string>> = {
+  complete: '',
+  retry: 'повторить',
+  retry_other_time: 'повторить, лучше в другое время дня',
+  retry_once: 'повторить один раз',
+  next_number: 'перейти к следующему номеру пациента',
+  requeue: 'вернуть в очередь',
+  by_on_silence: 'повторить после молчания робота',
+};
+
+const HOLD: Readonly<Record<Hold['because'], string>> = {
+  person: 'так решил человек',
+  operators: 'операторы не отвечают',
+  robot: 'робот отказывает',
+};
+
+export const russian: Tongue = {
+  headline: ({ ref, number, desk, patient, appointmentMs }, when) =>
+    `Документ ${number === null ? ref : `${number} (${ref})`}, группа ${desk}: пациент ${patient}, приём ${when(appointmentMs)}.`,
+  happening,
+  standing,
+  notQueued: () => 'Сейчас: в очереди документа нет, звонить не будем.',
+  nothingKnown: (days) =>
+    `О таком документе ничего не известно: за последние ${days} дн. его не было ни в одной выгрузке. Проверьте ссылку.`,
+};
+
+function happening(happened: Happening, attempts: number, when: When): string {
+  switch (happened.kind) {
+    case 'uncalled':
+      return `Строка выгрузки не поставлена в очередь: ${happened.why.map((why) => UNCALLED[why]).join('; ')}.`;
+    case 'queued':
+      return `Поставлен в очередь (загрузка ${happened.batch}${happened.line === null ? '' : `, строка ${happened.line}`}).`;
+    case 'call':
+      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${DISPOSITION_WORDS.ru[happened.disposition]}${FAULT[happened.fault]}. ${decision(happened, when)}`;
+    case 'closed':
+      return `Закрыт без звонка: ${CLOSE_WORDS.ru[happened.reason]}.`;
+    case 'late':
+      return `Робот сообщил о прошедшем звонке ещё раз: ${DISPOSITION_WORDS.ru[happened.disposition]}.`;
+  }
+}
+
+function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: CallMade, when: When): string {
+  switch (decided.kind) {
+    case 'complete':
+      return 'Больше звонить не нужно.';
+    case 'close':
+      return `Больше не звоним: ${CLOSE_WORDS.ru[decided.reason]}.`;
+    case 'retry':
+    case 'requeue': {
+      const pause = pauseMs > 0 ? `, пауза ${duration(pauseMs)}` : '';
+      const moved = isMoved ? ', затем первое подходящее время' : '';
+      return `Следующий звонок ${when(Date.parse(decided.at))} (правило: ${RULE[rule]}${pause}${moved}); попытка ${isCharged ? '' : 'не '}потрачена.`;
+    }
+  }
+}
+
+function standing(now: Standing, when: When): string {
+  switch (now.kind) {
+    case 'on_phone':
+      return `Сейчас: звонок на ${now.phone}, попытка ${now.attempt}, с ${when(now.sinceMs)}; робот должен ответить до ${when(now.untilMs)}.`;
+    case 'at_gate':
+      return 'Сейчас: решается, звонить ли.';
+    case 'scheduled':
+      return `Сейчас: ждёт ${SCHEDULED[now.because]}; не раньше ${when(now.atMs)}.`;
+    case 'waiting':
+      return `Сейчас: ждёт свободной линии, впереди ${now.ahead}.${held(now.hold, when)}${shut(now.opensMs, when)}`;
+    case 'cancelling':
+      return 'Сейчас: отменён или уже дозвонились; звонить не будем.';
+    case 'moving':
+      return `Сейчас: запись перенесена, будем звонить о приёме ${when(now.appointmentMs)}.`;
+    case 'reached':
+      return 'Сейчас: готово, пациента соединили с оператором.';
+    case 'closed':
+      return `Сейчас: закрыт, звонить не будем. ${CLOSE_WORDS.ru[now.reason]}.`;
+    case 'parked':
+      return 'Сейчас: задание другой версии программы отложено, его должен посмотреть человек.';
+  }
+}
+
+const SCHEDULED = {
+  window: 'открытия окна обзвона',
+  rule: 'времени следующего звонка',
+  number: 'пока можно снова звонить на этот номер',
+} as const;
+
+function held(hold: Hold | null, when: When): string {
+  if (hold === null) return '';
+  const until = hold.until === null ? 'пока не продолжат' : `до ${when(Date.parse(hold.until))}`;
+  return ` Группа на паузе ${until}: ${HOLD[hold.because]}.`;
+}
+
+function shut(opensMs: number | null, when: When): string {
+  return opensMs === null ? '' : ` Окно обзвона откроется ${when(opensMs)}.`;
+}
+
+function duration(durationMs: number): string {
+  const units: Readonly<Record<string, string>> = { d: ' дн.', h: ' ч', m: ' мин', s: ' с', ms: ' мс' };
+  return formatDuration(durationMs).replace(/[a-z]+$/, (unit) => units[unit] ?? unit);
+}

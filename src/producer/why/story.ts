@@ -1,0 +1,163 @@
+// What happened to a document and why, as data: pure, made of what Redis remembers; the sentences are russian.ts and english.ts.
+import type { ResultJob } from '../../shared/contracts/result.js';
+import type { CloseReason, Decision } from '../../shared/domain/callback.js';
+import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
+import { isCharged, RULE_OF, type Rule } from '../../shared/domain/decide.js';
+import type { Disposition, Fault } from '../../shared/domain/disposition.js';
+import { MOST_JITTER_MS } from '../../shared/domain/nextTry.js';
+import type { DeskPolicy } from '../../shared/domain/policy.js';
+import type { Hold } from '../../shared/calls/hold.js';
+import type { Uncalled } from '../uncalledRows.js';
+import type { Facts } from './facts.js';
+
+/** All instants are epoch milliseconds; phones are masked. */
+export type Happening =
+  | { readonly kind: 'uncalled'; readonly atMs: number; readonly why: Uncalled['why'] }
+  | { readonly kind: 'queued'; readonly atMs: number; readonly batch: string; readonly line: number | null }
+  | CallMade
+  | { readonly kind: 'closed'; readonly atMs: number; readonly reason: CloseReason }
+  | { readonly kind: 'late'; readonly atMs: number; readonly disposition: Disposition };
+
+export interface CallMade {
+  readonly kind: 'call';
+  readonly atMs: number;
+  readonly phone: string;
+  readonly attempt: number;
+  readonly disposition: Disposition;
+  readonly fault: Fault;
+  readonly rule: Rule;
+  readonly isCharged: boolean;
+  readonly decision: Decision;
+  /** The rule's own pause, where it calls again. */
+  readonly pauseMs: number;
+  /** Whether the next call had to wait longer than that pause for a suitable time. */
+  readonly isMoved: boolean;
+}
+
+/** What is the matter with it at this moment. */
+export type Standing =
+  | {
+      readonly kind: 'on_phone';
+      readonly phone: string;
+      readonly attempt: number;
+      readonly sinceMs: number;
+      readonly untilMs: number;
+    }
+  | { readonly kind: 'at_gate' }
+  | { readonly kind: 'scheduled'; readonly atMs: number; readonly because: 'window' | 'rule' | 'number' }
+  | {
+      readonly kind: 'waiting';
+      readonly ahead: number;
+      readonly opensMs: number | null;
+      readonly hold: Hold | null;
+    }
+  | { readonly kind: 'cancelling' }
+  | { readonly kind: 'moving'; readonly appointmentMs: number }
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'closed'; readonly reason: CloseReason }
+  | { readonly kind: 'parked' };
+
+/** What happened to a callback, oldest first. */
+export function happenings(policy: DeskPolicy, facts: Facts): Happening[] {
+  const { jobName, queuedMs, results, lateWords } = facts;
+  const [, batch = jobName, line] = /^(.+)-(\d+)$/.exec(jobName) ?? [];
+  return inOrder([
+    { kind: 'queued', atMs: queuedMs, batch, line: line === undefined ? null : Number(line) },
+    ...results.flatMap((result, index) => resultHappening(policy, result, results.slice(0, index))),
+    ...lateWords.map(({ disposition, at }): Happening => ({
+      kind: 'late',
+      atMs: Date.parse(at),
+      disposition,
+    })),
+  ]);
+}
+
+/** Rows of exports that came to no call. */
+export function uncalledHappenings(rows: readonly Uncalled[]): Happening[] {
+  return rows.map(({ atMs, why }) => ({ kind: 'uncalled', atMs, why }));
+}
+
+/** Oldest first. */
+export function inOrder(happened: readonly Happening[]): Happening[] {
+  return happened.toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function resultHappening(policy: DeskPolicy, result: ResultJob, earlier: readonly ResultJob[]): Happening[] {
+  const { decision, endedAt, disposition, fault, phone, attempt, startedAt } = result;
+  if (disposition === null || fault === null)
+    return decision.kind === 'close'
+      ? [{ kind: 'closed', atMs: Date.parse(endedAt), reason: decision.reason }]
+      : [];
+  const pauseMs = pauseOf(policy, disposition, sinceMoved(earlier));
+  return [
+    {
+      kind: 'call',
+      atMs: Date.parse(startedAt ?? endedAt),
+      phone: phone?.masked ?? '***',
+      attempt,
+      disposition,
+      fault,
+      rule: RULE_OF[disposition],
+      isCharged: isCharged(disposition, policy),
+      decision,
+      pauseMs,
+      isMoved: 'at' in decision && Date.parse(decision.at) > Date.parse(endedAt) + pauseMs + MOST_JITTER_MS,
+    },
+  ];
+}
+
+/** A moved appointment begins anew. */
+function sinceMoved(results: readonly ResultJob[]): readonly ResultJob[] {
+  const moved = results.findLastIndex(
+    ({ decision }) => decision.kind === 'close' && decision.reason === 'superseded',
+  );
+  return results.slice(moved + 1);
+}
+
+function pauseOf(policy: DeskPolicy, disposition: Disposition, earlier: readonly ResultJob[]): number {
+  const delays = policy.backoffMs[disposition] ?? [];
+  const seen = earlier.filter((result) => result.disposition === disposition).length;
+  return delays[Math.min(seen, delays.length - 1)] ?? 0;
+}
+
+/** What is the matter with a callback now, and what it waits for. */
+export function standing(policy: DeskPolicy, facts: Facts, nowMs: number): Standing {
+  const { callback, state, pending } = facts;
+  if (callback === null) return { kind: 'parked' };
+  if (state === 'active') return onPhone(facts);
+  if (pending?.kind === 'supersede')
+    return { kind: 'moving', appointmentMs: Date.parse(pending.content.appointmentAt) };
+  if (state === 'completed') return { kind: 'reached' };
+  if (state === 'failed') return { kind: 'closed', reason: callback.closed ?? 'needs_review' };
+  if (pending) return { kind: 'cancelling' };
+  if (state === 'delayed') return scheduled(policy, facts);
+  const opensMs = isOpen(policy.hours, nowMs) ? null : nextOpening(policy.hours, nowMs);
+  return { kind: 'waiting', ahead: facts.ahead, opensMs, hold: facts.hold };
+}
+
+function onPhone({ callback }: Facts): Standing {
+  const open = callback?.open;
+  if (!callback || !open) return { kind: 'at_gate' };
+  const { attempt, startedAt, deadlineAt } = open;
+  const phone = callback.phones[open.phone]?.masked ?? '***';
+  return {
+    kind: 'on_phone',
+    phone,
+    attempt,
+    sinceMs: Date.parse(startedAt),
+    untilMs: Date.parse(deadlineAt),
+  };
+}
+
+/** It was put off by the decision on its last call, unless it was fetched after that: then by the gate. */
+function scheduled(policy: DeskPolicy, { results, fetchedMs, delayMs, queuedMs }: Facts): Standing {
+  const last = results.at(-1);
+  if (last && 'at' in last.decision && Date.parse(last.endedAt) >= (fetchedMs ?? 0))
+    return { kind: 'scheduled', atMs: Date.parse(last.decision.at), because: 'rule' };
+  const atMs = (fetchedMs ?? queuedMs) + delayMs;
+  const isOpening = fetchedMs === null || !isOpen(policy.hours, atMs - OPENING_BLUR_MS);
+  return { kind: 'scheduled', atMs, because: isOpening ? 'window' : 'number' };
+}
+
+/** Between the look at the clock and the move of the job some milliseconds pass. */
+const OPENING_BLUR_MS = 5_000;

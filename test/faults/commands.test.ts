@@ -1,0 +1,44 @@
+// The commands that look back at a day, and the one that forgets a patient, through the real CLI after a real day.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { clinic, SURNAMES } from '../support/clinic.js';
+import { until } from '../support/until.js';
+
+const PATIENTS = 8;
+
+describe('after a day', () => {
+  it('is told by report, why and results --numbers without a name, and a patient can be erased', async () => {
+    const place = await clinic({ patients: PATIENTS });
+    const planned = await place.marvin('enqueue', place.exportPath, '--dry-run');
+    expect(planned.stdout.trim().split('\n')).toHaveLength(PATIENTS);
+    await place.marvin('enqueue', place.exportPath);
+    await place.startWeb();
+    await place.startWorker();
+    await until(() => place.isOver(), { timeoutMs: 90_000, everyMs: 300, what: 'the end of the day' });
+
+    const results = await place.results();
+    const report = await place.marvin('report', '--json');
+    expect(JSON.parse(report.stdout)).toMatchObject({
+      desks: [{ desk: 'main', patients: PATIENTS, calls: results.filter(({ callId }) => callId).length }],
+    });
+    const [{ ref } = { ref: '' }] = results;
+    const why = await place.marvin('why', ref, '--lang', 'en');
+    expect(why.code, why.stderr).toBe(0);
+    expect(why.stdout).toMatch(/Queued.*Call to.*Now: (closed|done)/s);
+    const table = await place.marvin('report');
+    const numbers = await place.marvin('results', '--numbers');
+    expect(numbers.stdout).toMatch(/^\uFEFFdesk;ref;number;phone;why;since;worked\r\n/);
+    const told = [planned, report, why, table, numbers].map(({ stdout, stderr }) => stdout + stderr).join();
+    for (const secret of [...SURNAMES, 'Сергеевич', '9161000']) expect(told).not.toContain(secret);
+
+    const erased = await place.marvin('erase', ref, '--rewrite-aof');
+    expect(erased.code, erased.stderr).toBe(0);
+    expect(erased.stderr).toMatch(/Erased: 1 callbacks, [1-9]/);
+    expect((await place.results()).some((result) => result.ref === ref)).toBe(false);
+    const [file = ''] = await readdir(join(place.dir, 'results'));
+    expect(await readFile(join(place.dir, 'results', file), 'utf8')).not.toContain(ref);
+    expect((await place.marvin('why', ref)).code).toBe(1);
+    expect((await place.marvin('results', '--redeliver')).code).toBe(0);
+  });
+});

@@ -1,0 +1,243 @@
+// Orders of events that the model test (model.test.ts) found to go wrong, each told by itself.
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { begin } from '../../../src/shared/calls/begin.js';
+import { settle } from '../../../src/shared/calls/settle.js';
+import { callbackJobId } from '../../../src/shared/callbackId.js';
+import type { ResultJob } from '../../../src/shared/contracts/result.js';
+import type { Disposition } from '../../../src/shared/domain/disposition.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { appointmentMs, HOUR_MS, START_MS } from '../../support/model/model.js';
+import { Reality } from '../../support/model/reality.js';
+import { atTeardown } from '../../support/teardown.js';
+
+let redis: Redis;
+beforeAll(() => {
+  redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
+});
+afterAll(() => redis.disconnect());
+
+const MIDNIGHT_MS = START_MS + 12 * HOUR_MS;
+const EXPIRED_MS = appointmentMs(1);
+const verdict = (disposition: Disposition) => ({ disposition, raw: null });
+
+/** A desk with one callback, `a`, due now and with its appointment tomorrow. */
+async function clinic(onSilence: 'review' | 'retry' = 'retry'): Promise<Reality> {
+  const reality = await Reality.open(redis, { lines: 2, attempts: 3, onSilence });
+  atTeardown(() => reality.close());
+  await reality.enqueue('a', appointmentMs(1), START_MS);
+  return reality;
+}
+
+async function fetched(reality: Reality): Promise<string> {
+  const token = randomUUID();
+  expect(await reality.fetch(token)).toBe('a');
+  return token;
+}
+
+async function dialled(reality: Reality): Promise<string> {
+  const callId = await fetched(reality);
+  expect(await reality.begin(callId, START_MS)).toBe('dial');
+  return callId;
+}
+
+/** The lock runs out and BullMQ notices. */
+async function abandoned(reality: Reality): Promise<void> {
+  await reality.loseLock('a');
+  await reality.checkStalled();
+}
+
+/** A call of which nothing was heard; its callback waits for the next attempt. */
+async function silent(reality: Reality): Promise<string> {
+  const callId = await dialled(reality);
+  await abandoned(reality);
+  expect(await reality.begin(await fetched(reality), START_MS)).toBe('recovered');
+  return callId;
+}
+
+const state = ({ desk }: Reality) => desk.calls.getJobState(callbackJobId('a'));
+const waits = 'prioritized';
+
+async function data({ desk }: Reality) {
+  const job = await desk.calls.getJob(callbackJobId('a'));
+  return job?.data;
+}
+
+/** Close reasons of the results that name no call. */
+async function closings({ desk }: Reality): Promise<string[]> {
+  const results = (await desk.results.getJobs()).map((job): ResultJob => job.data);
+  return results.flatMap(({ callId, decision }) =>
+    callId === null && decision.kind === 'close' ? [decision.reason] : [],
+  );
+}
+
+/** The same thing, but `first` happens right before its method is called for the first time. */
+function meanwhile<T extends object>(thing: T, method: keyof T, first: () => Promise<unknown>): T {
+  let happened: Promise<unknown> | undefined;
+  return new Proxy(thing, {
+    get(target, name): unknown {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      const bound = value.bind(target) as (...args: unknown[]) => unknown; // a method of the real thing
+      if (name !== method) return bound;
+      return async (...args: unknown[]) => {
+        happened ??= first();
+        await happened;
+        return bound(...args);
+      };
+    },
+  });
+}
+
+/** Begins with the callback that was fetched with `token`, on a desk that somebody else touches in between. */
+async function beginOn(desk: DeskQueues, reality: Reality, token: string, nowMs: number): Promise<string> {
+  const outcome = await begin(desk, reality.jobOf(token), token, nowMs, () => 'asked');
+  return outcome.kind;
+}
+
+describe('a worker that slept past its lock', () => {
+  it('tells 1C of no end that did not come about', async () => {
+    const reality = await clinic();
+    const sleeper = await fetched(reality);
+    await abandoned(reality);
+    await dialled(reality);
+    await reality.cancel('a', START_MS);
+    expect(await reality.begin(sleeper, START_MS)).toBe('lost');
+    expect(await closings(reality)).toEqual([]);
+  });
+
+  it('does not wipe out the call that another worker has begun meanwhile', async () => {
+    const reality = await clinic();
+    const first = await silent(reality);
+    await reality.promote('a');
+    const sleeper = await fetched(reality);
+    await abandoned(reality);
+    const second = await dialled(reality);
+    expect(await reality.settle(first, 'connected', START_MS)).toBe('late');
+    expect(await reality.begin(sleeper, START_MS)).toBe('lost');
+    expect(await reality.settle(second, 'patient_busy', START_MS)).toBe('settled');
+  });
+
+  it('does not call a call silent that another worker looks after', async () => {
+    const reality = await clinic();
+    await dialled(reality);
+    await abandoned(reality);
+    const sleeper = await fetched(reality);
+    await abandoned(reality);
+    expect(await reality.begin(sleeper, START_MS)).toBe('lost');
+    expect(await reality.desk.results.count()).toBe(0);
+  });
+});
+
+describe('a callback of the robot that meets the deadline', () => {
+  it('is late, not unknown, when the call is given up between two looks at it', async () => {
+    const reality = await clinic();
+    const callId = await dialled(reality);
+    await abandoned(reality);
+    const recoverer = await fetched(reality);
+    const { desk } = reality;
+    const calls = meanwhile(desk.calls, 'getJob', () => reality.begin(recoverer, START_MS));
+    expect(await settle({ ...desk, calls }, callId, verdict('connected'), START_MS)).toBe('late');
+    expect(await state(reality)).toBe(waits);
+  });
+
+  it('is heeded when it says "connected" and silence is recorded a moment before', async () => {
+    const reality = await clinic('review');
+    const callId = await dialled(reality);
+    await abandoned(reality);
+    const recoverer = await fetched(reality);
+    const { desk } = reality;
+    const results = meanwhile(desk.results, 'add', () => reality.begin(recoverer, START_MS));
+    expect(await settle({ ...desk, results }, callId, verdict('connected'), START_MS)).toBe('late');
+    expect(await state(reality)).toBe(waits);
+    expect(await reality.begin(await fetched(reality), START_MS)).toBe('closed');
+    expect(await state(reality)).toBe('completed');
+  });
+});
+
+describe('a change that comes while the gate is being asked', () => {
+  it('is not lost when it is a new appointment and the gate closes the callback', async () => {
+    const reality = await clinic();
+    const token = await fetched(reality);
+    const change = () => reality.enqueue('a', appointmentMs(4), EXPIRED_MS);
+    const desk = { ...reality.desk, redis: meanwhile(redis, 'zrange', change) };
+    expect(await beginOn(desk, reality, token, EXPIRED_MS)).toBe('closed');
+    expect(await state(reality)).toBe(waits);
+  });
+
+  it('is applied at once, not at the next opening, when the gate puts the callback off', async () => {
+    const reality = await clinic();
+    const token = await fetched(reality);
+    const change = () => reality.cancel('a', MIDNIGHT_MS);
+    const desk = { ...reality.desk, redis: meanwhile(redis, 'zrange', change) };
+    expect(await beginOn(desk, reality, token, MIDNIGHT_MS)).toBe('snoozed');
+    expect(await state(reality)).toBe(waits);
+  });
+
+  it('is brought to the gate by whoever delivers the result, when its own process ended too early', async () => {
+    const reality = await clinic();
+    const callId = await dialled(reality);
+    await reality.settle(callId, 'patient_busy', START_MS);
+    const cancelled = { kind: 'cancel', reason: null, at: new Date(START_MS).toISOString() };
+    await redis.hset(reality.desk.keys.changes, callbackJobId('a'), JSON.stringify(cancelled));
+    await reality.deliver(callId);
+    expect(await state(reality)).toBe(waits);
+  });
+});
+
+describe('"reached after all"', () => {
+  it('does not end a callback about another appointment', async () => {
+    const reality = await clinic();
+    const callId = await silent(reality);
+    await reality.enqueue('a', appointmentMs(2), START_MS);
+    const second = await dialled(reality);
+    expect(await reality.settle(callId, 'connected', START_MS)).toBe('late');
+    await reality.settle(second, 'patient_busy', START_MS);
+    expect(await state(reality)).toBe('delayed');
+  });
+
+  it('does not displace a new appointment that waits for the gate', async () => {
+    const reality = await clinic();
+    const callId = await silent(reality);
+    await reality.promote('a');
+    const second = await dialled(reality);
+    expect(await reality.enqueue('a', appointmentMs(2), START_MS)).toBe('accepted');
+    expect(await reality.settle(callId, 'connected', START_MS)).toBe('late');
+    await reality.settle(second, 'patient_busy', START_MS);
+    await dialled(reality);
+    expect(await data(reality)).toMatchObject({ spent: 0, open: { attempt: 1 } });
+  });
+
+  it('stands when a cancel comes before the call is moved', async () => {
+    const reality = await clinic();
+    const callId = await dialled(reality);
+    await abandoned(reality);
+    expect(await reality.settle(callId, 'connected', START_MS)).toBe('settled');
+    expect(await reality.cancel('a', START_MS)).toBe('cancelled');
+    expect(await reality.begin(await fetched(reality), START_MS)).toBe('closed');
+    expect(await state(reality)).toBe('completed');
+    expect(await closings(reality)).toEqual([]);
+  });
+});
+
+describe('an appointment that is moved to and fro', () => {
+  it('is told to 1C each time', async () => {
+    const reality = await clinic();
+    for (const day of [2, 1, 2]) {
+      await reality.enqueue('a', appointmentMs(day), MIDNIGHT_MS);
+      expect(await reality.begin(await fetched(reality), MIDNIGHT_MS)).toBe('snoozed');
+    }
+    expect(await closings(reality)).toEqual(['superseded', 'superseded', 'superseded']);
+  });
+});
+
+describe('a closed callback that a supervisor retries', () => {
+  it('is not closed any more while it is put off', async () => {
+    const reality = await clinic('review');
+    await silent(reality);
+    await reality.retry('a');
+    expect(await reality.begin(await fetched(reality), MIDNIGHT_MS)).toBe('snoozed');
+    expect(await data(reality)).toMatchObject({ closed: null });
+  });
+});

@@ -1,0 +1,120 @@
+// `marvin enqueue --dry-run` on a real Redis: who would be called, in which order, until when, and whether that is in time.
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { addEnqueue } from '../../../src/producer/commands/enqueue.js';
+import { isoIn } from '../../../src/shared/domain/instant.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { commandLine, type CommandOutcome } from '../../support/commandLine.js';
+import { openTestDesk, testCallback } from '../../support/desks.js';
+import { atTeardown } from '../../support/teardown.js';
+
+let redis: Redis;
+beforeAll(() => {
+  redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
+});
+afterAll(() => redis.disconnect());
+
+const SLOW = { usualCall: '10m', lines: 1, leadTime: '1h' };
+
+/** When the patient is awaited, as 1C writes it in Moscow. */
+function inMinutes(minutes: number): string {
+  const [date = '', clock = ''] = isoIn('Europe/Moscow', Date.now() + minutes * 60_000).split('T');
+  return `${date.split('-').reverse().join('.')} ${clock.slice(0, 5)}`;
+}
+
+async function enqueue(
+  desk: DeskQueues,
+  rows: readonly string[],
+  ...args: string[]
+): Promise<CommandOutcome & { files: string[] }> {
+  const dir = await mkdtemp(join(tmpdir(), 'marvin-enqueue-'));
+  atTeardown(() => rm(dir, { recursive: true, force: true }));
+  const path = join(dir, 'export.csv');
+  await writeFile(path, ['Ссылка;Номер;Пациент;Телефон;ДатаПриема', ...rows].join('\r\n'));
+  return { ...(await commandLine([desk], addEnqueue)('enqueue', path, ...args)), files: await readdir(dir) };
+}
+
+const row = (number: string, appointment: string, phone = '8 916 123-45-67', ref: string = randomUUID()) =>
+  [ref, number, 'Выдумкин Пётр Сергеевич', phone, appointment].join(';');
+
+describe('marvin enqueue --dry-run', () => {
+  it('prints who would be called, masked, in the order of the calls, and touches nothing', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const rows = [
+      row('КЛ-2', inMinutes(3_000)),
+      row('КЛ-1', inMinutes(2_000)),
+      row('КЛ-3', inMinutes(4_000), 'нет'),
+    ];
+    const { code, stdout, stderr, files } = await enqueue(desk, rows, '--dry-run');
+    expect(code).toBe(2);
+    expect(
+      stdout
+        .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '…')
+        .trim()
+        .split('\n'),
+    ).toEqual([
+      '…  КЛ-1  В. П. С.  +7 916 ***-**-67  appointment …',
+      '…  КЛ-2  В. П. С.  +7 916 ***-**-67  appointment …',
+    ]);
+    expect(stderr).toMatch(/2 to call besides 0 queued before \(1 line, 10m a call\)/);
+    expect(stderr).toMatch(/One call each takes from \S+ \S+ to \S+ \S+; retries come on top/);
+    expect(stderr).not.toMatch(/Warning/);
+    expect(files).toEqual(['export.csv']);
+    expect(await desk.calls.getJobCountByTypes()).toBe(0);
+  });
+
+  it('warns of calls that would come too late, with what is queued already in the reckoning', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const rows = [row('КЛ-1', inMinutes(70))];
+    expect((await enqueue(desk, rows, '--dry-run')).stderr).not.toMatch(/Warning/);
+    const urgent = testCallback(desk.desk, {
+      appointmentAt: new Date(Date.now() + 65 * 60_000).toISOString(),
+    });
+    await desk.calls.add('batch-1', urgent, { jobId: urgent.ref, priority: 1 });
+    const { stderr } = await enqueue(desk, rows, '--dry-run');
+    expect(stderr).toMatch(/1 to call besides 1 queued before/);
+    expect(stderr).toMatch(/Warning: 1 of the calls would come too late for their appointment/);
+  });
+
+  it('warns of calls that do not fit in before the window closes', async () => {
+    const hour = (new Date().getUTCHours() + 5) % 23;
+    const window = { from: `${String(hour).padStart(2, '0')}:00`, to: `${String(hour).padStart(2, '0')}:25` };
+    const desk = openTestDesk(redis, { ...SLOW, timezone: 'Etc/UTC', window });
+    const rows = ['1', '2', '3', '4'].map((number) => row(number, inMinutes(10_000)));
+    const { stderr } = await enqueue(desk, rows, '--dry-run');
+    expect(stderr).toMatch(
+      new RegExp(`Warning: 2 of the calls do not fit in before the window closes, \\S+ ${window.to};`),
+    );
+  });
+
+  it('counts a moved appointment once, as the export has it', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const ref = randomUUID();
+    await enqueue(desk, [row('КЛ-1', inMinutes(3_000), undefined, ref)]);
+    const { stderr } = await enqueue(desk, [row('КЛ-1', inMinutes(2_000), undefined, ref)], '--dry-run');
+    expect(stderr).toMatch(/1 to call besides 0 queued before/);
+  });
+
+  it('keeps to the documented counts with --json', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const { stdout, stderr } = await enqueue(desk, [row('КЛ-1', inMinutes(3_000))], '--dry-run', '--json');
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(document)).toEqual([
+      'file',
+      'desk',
+      'rows',
+      'accepted',
+      'duplicate',
+      'skipped',
+      'rejected',
+      'rejects',
+      'partial',
+    ]);
+    expect(document).toMatchObject({ desk: desk.desk.name, rows: 1, accepted: 1, rejects: null });
+    expect(stderr).toMatch(/1 to call/);
+  });
+});

@@ -1,0 +1,51 @@
+// What a step of a story is: how it is done for real, and what the model makes of it.
+import { DISPOSITIONS } from '../../../src/shared/domain/disposition.js';
+import type { Choices, Model } from './model.js';
+import type { Reality } from './reality.js';
+
+/**
+ * Changes the model as a part of a step should. What is one step in Redis is one part here; between two parts of a
+ * step, something else may happen.
+ *
+ * @param answer the code's
+ * @returns what the code should answer; null as long as the step goes on
+ */
+export type Part = (model: Model, choices: Choices, answer: string) => string | null;
+
+/** One thing that happens, to one callback or to the desk. Answers are words, so that a story can be told of them. */
+export interface Step {
+  readonly title: string;
+  act(reality: Reality): Promise<string>;
+  readonly parts: readonly Part[];
+}
+
+/** Two numbers out of which a step chooses what it needs. */
+export type Picks = readonly [number, number];
+
+/** @returns null when the step cannot happen to this callback now */
+export type Plan = (model: Model, name: string, picks: Picks) => Step | null;
+
+/** Every verdict that a callback of the robot's can bring. */
+export const HEARD = DISPOSITIONS.filter((disposition) => disposition !== 'silent');
+
+export function pick<T>(list: readonly T[], number: number): T | undefined {
+  return list[number % list.length];
+}
+
+export function step(title: string, act: Step['act'], ...parts: readonly Part[]): Step {
+  return { title, act, parts };
+}
+
+/** Newest first. */
+export function callsOf(model: Model, name: string): string[] {
+  return [...model.calls].flatMap(([callId, { callback }]) => (callback === name ? [callId] : [])).reverse();
+}
+
+export function tokensOf(model: Model, name: string): string[] {
+  return [...model.fetched].flatMap(([token, hand]) => (hand.callback === name ? [token] : []));
+}
+
+/** Whether a callback is in one of these states. */
+export function isIn(model: Model, name: string, ...states: readonly string[]): boolean {
+  return states.includes(model.callbacks.get(name)?.state ?? 'unknown');
+}
