@@ -1,17 +1,20 @@
 // The rooms of docs/architecture.md: the lint step refuses an import that crosses a wall.
-import { ESLint } from 'eslint';
+import { ESLint, type Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
-const eslint = new ESLint();
+// Without types: what is linted here is not what is on disk, and the walls need no types.
+const untyped = { ...tseslint.configs.disableTypeChecked, files: ['**/*.ts'] };
+const eslint = new ESLint({ overrideConfig: [untyped as Linter.Config] });
 
 async function refusals(filePath: string, code: string): Promise<string[]> {
   const [report] = await eslint.lintText(code, { filePath });
-  return (report?.messages ?? []).flatMap(({ ruleId }) =>
-    ruleId?.startsWith('no-restricted') ? [ruleId] : [],
+  return (report?.messages ?? []).flatMap(({ ruleId, message }) =>
+    ruleId === null || ruleId.startsWith('no-restricted') ? [ruleId ?? message] : [],
   );
 }
 
-describe('the import rules', { timeout: 180_000 }, () => {
+describe('the import rules', () => {
   it.each([
     ['src/shared/domain/gate.ts', "import { readFile } from 'node:fs';\nreadFile;\n"],
     ['src/shared/domain/gate.ts', "import { z } from 'zod';\nz;\n"],

@@ -2,7 +2,7 @@
 import { callbackJobId } from '../callbackId.js';
 import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../queues.js';
-import { leaveChange } from './changes.js';
+import { leaveChange, pendingChange } from './changes.js';
 
 /** `cancelled`: nobody will be rung any more. `ended`: it has ended already. `unknown`: this desk has no such callback. */
 export type CancelOutcome = 'cancelled' | 'ended' | 'unknown';
@@ -22,7 +22,9 @@ export async function cancelCallback(
   const jobId = callbackJobId(ref);
   const state = await desk.calls.getJobState(jobId);
   if (state === 'unknown') return 'unknown';
-  if (state === 'completed' || state === 'failed') return 'ended';
+  const hasEnded = state === 'completed' || state === 'failed';
+  // One that has ended and has a new appointment waiting is about to begin anew.
+  if (hasEnded && (await pendingChange(desk, jobId))?.change.kind !== 'supersede') return 'ended';
   await leaveChange(desk, jobId, { kind: 'cancel', reason, at: isoIn(desk.desk.policy.hours.zone, nowMs) });
   return 'cancelled';
 }

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { begin } from '../../../src/shared/calls/begin.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
+import type { Change } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
-import { appointmentMs, HOUR_MS, START_MS } from '../../support/model/model.js';
+import { appointmentMs, HOUR_MS, known, START_MS } from '../../support/model/model.js';
 import { Reality } from '../../support/model/reality.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -60,8 +61,7 @@ const state = ({ desk }: Reality) => desk.calls.getJobState(callbackJobId('a'));
 const waits = 'prioritized';
 
 async function data({ desk }: Reality) {
-  const job = await desk.calls.getJob(callbackJobId('a'));
-  return job?.data;
+  return known(await desk.calls.getJob(callbackJobId('a'))).data;
 }
 
 /** Close reasons of the results that name no call. */
@@ -92,7 +92,7 @@ function meanwhile<T extends object>(thing: T, method: keyof T, first: () => Pro
 
 /** Begins with the callback that was fetched with `token`, on a desk that somebody else touches in between. */
 async function beginOn(desk: DeskQueues, reality: Reality, token: string, nowMs: number): Promise<string> {
-  const outcome = await begin(desk, reality.jobOf(token), token, nowMs, () => 'asked');
+  const outcome = await begin(desk, reality.jobOf(token), token, nowMs, { prepare: () => 'asked' });
   return outcome.kind;
 }
 
@@ -156,7 +156,12 @@ describe('a callback of the robot that meets the deadline', () => {
   });
 });
 
-describe('a change that comes while the gate is being asked', () => {
+/** A change whose process ends before it brings the callback to the gate. */
+async function leaveAndDie({ desk }: Reality, change: Change): Promise<void> {
+  await redis.hset(desk.keys.changes, callbackJobId('a'), JSON.stringify(change));
+}
+
+describe('a change that comes while its callback is on the move', () => {
   it('is not lost when it is a new appointment and the gate closes the callback', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
@@ -179,10 +184,18 @@ describe('a change that comes while the gate is being asked', () => {
     const reality = await clinic();
     const callId = await dialled(reality);
     await reality.settle(callId, 'patient_busy', START_MS);
-    const cancelled = { kind: 'cancel', reason: null, at: new Date(START_MS).toISOString() };
-    await redis.hset(reality.desk.keys.changes, callbackJobId('a'), JSON.stringify(cancelled));
+    await leaveAndDie(reality, { kind: 'cancel', reason: null, at: new Date(START_MS).toISOString() });
     await reality.deliver(callId);
     expect(await state(reality)).toBe(waits);
+  });
+
+  it('is withdrawn by a cancel, although its callback has ended and was not woken yet', async () => {
+    const reality = await clinic('review');
+    await silent(reality);
+    const { patient, phones } = await data(reality);
+    const content = { appointmentAt: new Date(appointmentMs(4)).toISOString(), patient, phones };
+    await leaveAndDie(reality, { kind: 'supersede', content, at: new Date(START_MS).toISOString() });
+    expect(await reality.cancel('a', START_MS)).toBe('cancelled');
   });
 });
 
