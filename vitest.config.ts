@@ -5,8 +5,6 @@ const project = (name: string, timeoutMs: number, isolatedFromLoad = false) => (
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    // Proven one by one, not yet twenty times in a row: `npm run test:named` (docs/guarantees.md).
-    exclude: ['test/faults/named/**'],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     ...(name === 'unit' ? {} : { globalSetup: ['test/support/globalSetup.ts'] }),

@@ -14,6 +14,7 @@ import { startChild } from '../scripts/local/childProcess.js';
 import { startRedisServer } from '../scripts/local/redisServer.js';
 import { enqueueTable } from '../src/producer/enqueue.js';
 import { queueRows } from '../src/producer/queueing.js';
+import { sideBySide } from '../src/producer/sideBySide.js';
 import { openExport } from '../src/producer/readers/openExport.js';
 import { parseConfig } from '../src/shared/config.js';
 import { openDesk } from '../src/shared/queues.js';
@@ -68,17 +69,19 @@ async function throughMarvin(name: string, path: string): Promise<number> {
   const queues = openDesk(desk, redis, 1);
   const startedAt = performance.now();
   const table = await openExport(path);
+  const writing = sideBySide([queues], queueRows(name));
   const report = await enqueueTable({
     table,
     desks: [queues],
     vault,
     nowMs: Date.now(),
     rejectsPath: null,
-    queue: queueRows(name),
+    queue: writing.queue,
   });
   const seconds = (performance.now() - startedAt) / 1_000;
   if (report.accepted !== ROWS) throw new Error(`accepted ${report.accepted} of ${ROWS}`);
   await table.close();
+  await writing.close();
   await queues.close();
   redis.disconnect();
   return ROWS / seconds;

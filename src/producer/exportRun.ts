@@ -10,6 +10,7 @@ import { enqueueTable, unknownColumns, type EnqueueReport, type RowCounts } from
 import type { Candidate } from './intake/candidate.js';
 import { previewRows, queueRows, type QueueRows } from './queueing.js';
 import type { ExportTable } from './readers/exportTable.js';
+import { sideBySide } from './sideBySide.js';
 import { noteUncalled } from './uncalledRows.js';
 
 export interface RunOptions {
@@ -42,7 +43,8 @@ export async function runExport(
   if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
-  const queue = isDryRun ? previewRows() : queueRows(batchName(nowMs));
+  const writing = isDryRun ? null : sideBySide(desks, queueRows(batchName(nowMs)));
+  const queue = writing?.queue ?? previewRows();
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,
     desks,
@@ -54,7 +56,10 @@ export async function runExport(
       if (!isDryRun) await noteUncalled(redis, rows, nowMs, config.retentionDays);
     },
     onProgress: (rowsDone) => bar?.update(rowsDone),
-  }).finally(() => bar?.stop());
+  }).finally(async () => {
+    bar?.stop();
+    await writing?.close();
+  });
 }
 
 function observed(queue: QueueRows, onAccepted: (row: Candidate) => void): QueueRows {

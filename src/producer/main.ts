@@ -17,13 +17,14 @@ import { addHold } from './commands/hold.js';
 import { addBoardUser, addKeygen } from './commands/keys.js';
 import { addPull } from './commands/pull.js';
 import { addReport } from './commands/report.js';
+import { addReseal } from './commands/reseal.js';
 import { addResults } from './commands/results.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
 import { addWhy } from './commands/why.js';
 
-/** A command lives shortly: it rather collects garbage a little more often than grow its memory. */
-setFlagsFromString('--semi-space-growth-factor=1');
+/** Half of an import's memory would be garbage not yet collected; more collections cost next to nothing. */
+setFlagsFromString('--heap-growing-percent=70');
 
 let exitCode: ExitCode = EXIT.ok;
 
@@ -88,6 +89,7 @@ for (const add of [
   addDoNotCallCommands,
   addErase,
   addCheck,
+  addReseal,
   addKeygen,
   addBoardUser,
   addSimulator,

@@ -4,6 +4,7 @@ import type { CallbackJob } from './contracts/job.js';
 import type { Desk } from './contracts/config.js';
 import type { ResultJob } from './contracts/result.js';
 import type { RedisConnection } from './redis.js';
+import { Replicas } from './replicas.js';
 
 export type CallsQueue = Queue<CallbackJob, unknown>;
 export type ResultsQueue = Queue<ResultJob, unknown>;
@@ -13,9 +14,13 @@ export interface DeskQueues {
   readonly calls: CallsQueue;
   readonly results: ResultsQueue;
   readonly redis: RedisConnection;
+  /** Asked before a call is placed. */
+  readonly replicas: Replicas;
   readonly keys: DeskKeys;
   /** How long finished jobs and call records stay. */
   readonly retentionMs: number;
+  /** The same desk over another connection, which is the caller's too. */
+  over(redis: RedisConnection): DeskQueues;
   close(): Promise<void>;
 }
 
@@ -66,15 +71,19 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
   };
   const calls: CallsQueue = new Queue('calls', options);
   const results: ResultsQueue = new Queue('results', options);
+  const replicas = new Replicas(redis);
   for (const queue of [calls, results]) queue.on('error', toldByConnection);
   return {
     desk,
     calls,
     results,
     redis,
+    replicas,
     keys,
     retentionMs,
+    over: (other) => openDesk(desk, other, retentionDays),
     close: async () => {
+      replicas.close();
       await Promise.all([calls.close(), results.close()]);
     },
   };

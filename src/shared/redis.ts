@@ -45,6 +45,13 @@ export function connectRedis(
 
 export type RedisConnection = ReturnType<typeof connectRedis>;
 
+/** One more connection to the same Redis with the same patience. */
+export function connectAgain(redis: RedisConnection): RedisConnection {
+  const connection = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
+  connection.on('error', () => undefined); // the first connection tells; commands reject by themselves
+  return connection;
+}
+
 const OLDEST_VERSION = [6, 2] as const;
 
 /**
@@ -80,7 +87,8 @@ function evicting(policy: string): string | null {
   return `Redis may evict keys (maxmemory-policy is ${policy}) and would lose patients; run "redis-cli config set maxmemory-policy noeviction" and put the same into redis.conf.`;
 }
 
-const LOOKUP_KEY = 'marvin:lookup-key';
+/** The key of the phone hashes, sealed. */
+export const LOOKUP_KEY = 'marvin:lookup-key';
 
 /**
  * Opens the vault. The key of the phone hashes is made once, kept in Redis sealed, and so outlives the

@@ -100,6 +100,16 @@ export class SealRing {
     }
   }
 
+  /** Whether texts sealed with this key can be opened here. */
+  has(keyId: string): boolean {
+    return this.#keys.some(({ id }) => id === keyId);
+  }
+
+  /** The same content under the first key; a text that is under it already comes back as it is. @throws as `open` */
+  reseal(sealed: string): string {
+    return keyIdOf(sealed) === this.currentKeyId ? sealed : this.seal(this.open(sealed));
+  }
+
   /** Seals a value as JSON. */
   sealJson(value: unknown): string {
     return this.seal(JSON.stringify(value));

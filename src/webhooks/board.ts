@@ -49,13 +49,15 @@ export function createBoard(
   now: () => number,
 ): (user: BoardUser) => RequestHandler {
   const boards = { operator: roleBoard(desks, 'operator'), supervisor: roleBoard(desks, 'supervisor') };
+  const queues = new Set(desks.flatMap(({ desk: { name } }) => [`${name}.calls`, `${name}.results`]));
   return (user) => (req, res, next) => {
+    const path = pathOf(req, queues);
     if (req.method === 'PUT')
       res.on('finish', () => {
-        const what = `${req.method} ${pathOf(req)}`;
+        const what = `${req.method} ${path}`;
         audit.note({ who: user.name, did: 'press', what, outcome: String(res.statusCode) }, now());
       });
-    else if (isLook(req)) audit.noteLook(user.name, pathOf(req), now());
+    else if (isLook(req)) audit.noteLook(user.name, path, now());
     return boards[user.role](req, res, next);
   };
 }
@@ -104,9 +106,15 @@ function isLook(req: Request): boolean {
 }
 
 const LONGEST_PATH = 200;
+/** Words of Bull Board's addresses and the shape of our job ids (callbackId.ts): what an address may show of itself. */
+const OWN_PART = /^(?:|api|queues?|pause|resume|retry|promote|failed)$/;
+const JOB_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[\w.]+)?|doc-.+)$/i;
 
-function pathOf(req: Request): string {
-  return `${req.baseUrl}${req.path}`.slice(0, LONGEST_PATH);
+/** Whatever else stands in an address was typed there by somebody who looked for a patient by name or number. */
+function pathOf(req: Request, queues: ReadonlySet<string>): string {
+  const isOwn = (part: string) => OWN_PART.test(part) || queues.has(part) || JOB_ID.test(part);
+  const parts = req.path.split('/').map((part) => (isOwn(part) ? part : '…'));
+  return `${req.baseUrl}${parts.join('/')}`.slice(0, LONGEST_PATH);
 }
 
 function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {

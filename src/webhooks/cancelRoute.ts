@@ -74,7 +74,9 @@ async function cancelAndAnswer(
   try {
     const cancelling = desks.map((desk) => desk.cancel(ref, REASON, now()));
     const result = strongest(await within(REDIS_LIMIT_MS, Promise.all(cancelling)));
-    audit.note({ who: '1C', did: 'cancel', what: ref, outcome: result }, now());
+    // What names no document of ours may be anything, a number or a name as well.
+    const what = result === 'unknown' ? '…' : ref;
+    audit.note({ who: '1C', did: 'cancel', what, outcome: result }, now());
     if (result === 'unknown') answer(res, 404, 'unknown', 'No callback is known for this document.');
     else answer(res, 200, result);
   } catch (error) {

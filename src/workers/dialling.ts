@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
-import { begin } from '../shared/calls/begin.js';
+import { begin, type IsWanted } from '../shared/calls/begin.js';
 import { jobId, moveToDelayed, type CallsJob } from '../shared/calls/move.js';
 import type { CallbackJob } from '../shared/contracts/job.js';
 import { isOpen } from '../shared/domain/callingWindow.js';
@@ -11,9 +11,13 @@ import { rarely, type Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/queues.js';
 import type { SealRing } from '../shared/sealing.js';
 import { startRequest } from './announcement.js';
+import { lastMomentQuestion } from './lastMoment.js';
 import { place } from './place.js';
 
-/** The lock between fetch and write-ahead, and how often stalled jobs are looked for: a killed worker costs one lock and two looks. */
+/**
+ * The lock between fetch and write-ahead, with room for 1C's last word (2 s), and how often stalled jobs are looked for:
+ * a killed worker costs one lock and two looks.
+ */
 const FETCH_LOCK_MS = 8_000;
 /** The same in every worker: they share one stalled check. */
 const STALLED_INTERVAL_MS = 2_000;
@@ -31,6 +35,7 @@ export class Dialler {
   readonly #ring: SealRing;
   readonly #logger: Logger;
   readonly #complain: (error: unknown) => void;
+  readonly #isWanted: IsWanted | null;
   /** Keeps to the robot's rate. */
   readonly #limited: Fetcher;
   /** Serves a shut desk, where nothing is dialled and thousands may have to be put off quickly (docs/decisions/0003). */
@@ -45,6 +50,7 @@ export class Dialler {
     this.#ring = ring;
     this.#logger = logger.child({ desk: desk.desk.name });
     this.#complain = rarely(this.#logger, 'calls cannot be fetched; trying again');
+    this.#isWanted = lastMomentQuestion(desk.desk, this.#logger);
     const { max, per } = desk.desk.robot.rate;
     this.#limited = this.#fetcher({ max, duration: per });
     this.#unlimited = this.#fetcher(null);
@@ -118,9 +124,10 @@ export class Dialler {
   async #begin(job: CallsJob, callId: string, log: Logger): Promise<void> {
     const { robot, policy } = this.#desk.desk;
     try {
-      const outcome = await begin(this.#desk, job, callId, Date.now(), (callback, open) =>
-        startRequest(robot, this.#ring, policy.hours.zone, callback, open),
-      );
+      const outcome = await begin(this.#desk, job, callId, Date.now(), {
+        prepare: (callback, open) => startRequest(robot, this.#ring, policy.hours.zone, callback, open),
+        isWanted: this.#isWanted,
+      });
       log.debug({ outcome: outcome.kind }, 'callback taken');
       if (outcome.kind === 'dial')
         await place(this.#desk, this.#ring, job, outcome.request, this.#hangUp.signal, log);

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { holdUntilResumed } from '../shared/calls/hold.js';
 import { settle } from '../shared/calls/settle.js';
+import { takeBack } from '../shared/calls/takeBack.js';
 import type { CallsJob } from '../shared/calls/move.js';
 import type { StartRequest } from '../shared/contracts/robot.js';
 import type { Logger } from '../shared/logging.js';
@@ -21,6 +22,11 @@ export async function place(
   log: Logger,
 ): Promise<void> {
   const { callid: callId } = request.data;
+  if (!(await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs))) {
+    const isBack = await takeBack({ desk, job, callId, nowMs: Date.now() });
+    log.warn({ isBack }, 'no replica confirmed this call in time; not dialled, tried again in a moment');
+    return;
+  }
   if (!(await isStillOurs(desk, job, callId))) {
     log.warn('this process slept past the call it had begun; not dialled');
     return;

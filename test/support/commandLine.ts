@@ -13,17 +13,19 @@ export interface CommandOutcome {
 
 /**
  * @param add registers the command under test, as main.ts does
+ * @param own what the session has instead of the tests' usual
  * @returns a function that runs it with arguments as a terminal would
  */
 export function commandLine(
   desks: readonly DeskQueues[],
   add: (program: Command, cli: Cli) => void,
+  own: Partial<Session> = {},
 ): (...args: string[]) => Promise<CommandOutcome> {
   return async (...args) => {
     const said = { code: 0, stdout: '', stderr: '' };
     const cli: Cli = {
       configured: () => Promise.reject(new Error('this test gives no configuration')),
-      connected: (action) => action(sessionOf(desks)),
+      connected: (action) => action(sessionOf(desks, own)),
       print: (text) => void (said.stdout += `${text}\n`),
       say: (text) => void (said.stderr += `${text}\n`),
       exitWith: (code) => void (said.code = code),
@@ -42,7 +44,7 @@ export function commandLine(
   };
 }
 
-function sessionOf(desks: readonly DeskQueues[]): Session {
+function sessionOf(desks: readonly DeskQueues[], own: Partial<Session>): Session {
   const [first] = desks;
   if (!first) throw new Error('a session has a desk');
   return {
@@ -53,5 +55,6 @@ function sessionOf(desks: readonly DeskQueues[]): Session {
     get environment(): never {
       throw new Error('this test gives no environment');
     },
+    ...own,
   };
 }

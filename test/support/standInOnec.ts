@@ -1,14 +1,17 @@
 // A stand-in for a published 1C base, faithful to the developer's guide (17.4) where it hurts: pages in no stable order
 // without $orderby, $inlinecount that switches paging off, presentations only on request, DataVersion and 412, unknown
-// properties ignored in silence, errors as XML, JSON or the web server's HTML. Beside it an HTTP service for results.
+// properties ignored in silence, errors as XML, JSON or the web server's HTML. Beside it the clinic's own HTTP services.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { json, odataError, readSet, selected, type Reply, type StoredDocument } from './standInOdata.js';
+import { HTML, httpServices, INDISCREET, QUESTION, RESULTS } from './standInServices.js';
+
+export { INDISCREET };
 
 /** What shall go wrong with the next matching requests, in the order they were ordered. */
 interface OnecFault {
-  readonly on: 'page' | 'document' | 'patch' | 'result';
+  readonly on: 'page' | 'document' | 'patch' | 'result' | 'question';
   /** How many requests it hits; 1 when left out. */
   readonly times?: number;
   readonly does:
@@ -30,6 +33,8 @@ export interface StandInOnec {
   readonly odataUrl: string;
   /** The HTTP service for results. */
   readonly resultsUrl: string;
+  /** The HTTP service that says whether a document's patient is still to be rung. */
+  readonly questionUrl: string;
   readonly username: string;
   readonly password: string;
   readonly entity: string;
@@ -37,6 +42,8 @@ export interface StandInOnec {
   readonly documents: StoredDocument[];
   /** Every result kept, in the order of arrival, by its idempotency key. */
   readonly results: ReadonlyMap<string, unknown>;
+  /** What the question is answered with, by the document's reference; of others it knows nothing (404). */
+  readonly wishes: Map<string, unknown>;
   /** Every request: `METHOD decoded-path-and-query`. */
   readonly requests: readonly string[];
   /** The bodies of the changes that were carried out. */
@@ -56,17 +63,14 @@ export interface StandInOptions {
   readonly port?: number;
 }
 
-/** The words of 1C's errors quote people: they must not come out anywhere. */
-export const INDISCREET = 'Документ Иванова Петра, тел. +7 916 123-45-67';
 const BASE = '/umc/odata/standard.odata';
-const RESULTS = '/umc/hs/marvin/results';
 const USERNAME = 'робот';
 const PASSWORD = 'пароль: 1';
 
 export async function startStandInOnec(options: StandInOptions = {}): Promise<StandInOnec> {
   const entity = options.entity ?? 'Document_Заявка';
   const documents = (options.documents ?? []).map((document) => ({ ...document }));
-  const results = new Map<string, unknown>();
+  const services = httpServices();
   const requests: string[] = [];
   const changes: Record<string, unknown>[] = [];
   const faults: { fault: OnecFault; left: number }[] = [];
@@ -92,7 +96,7 @@ export async function startStandInOnec(options: StandInOptions = {}): Promise<St
     if (does?.kind === 'answer') answerBadly(response, does);
     else if (does?.kind === 'cut' && does.when === 'before') request.socket.destroy();
     else {
-      const reply = path === RESULTS ? keepResult(request, body) : odata(request, path, url, body, fault);
+      const reply = services.answer(request, path, url, body) ?? odata(request, path, url, body, fault);
       if (does?.kind === 'cut') request.socket.destroy();
       else send(response, reply);
     }
@@ -144,23 +148,16 @@ export async function startStandInOnec(options: StandInOptions = {}): Promise<St
     return json(200, { ...metadata, ...document });
   }
 
-  function keepResult(request: IncomingMessage, body: string): Reply {
-    const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string' || request.method !== 'POST')
-      return { status: 400, type: HTML, body: INDISCREET };
-    if (results.has(key)) return json(409, { error: `Уже загружено. ${INDISCREET}` });
-    results.set(key, JSON.parse(body));
-    return json(201, {});
-  }
-
   return {
     odataUrl: `${origin}${BASE}`,
     resultsUrl: `${origin}${RESULTS}`,
+    questionUrl: `${origin}${QUESTION}`,
     username: USERNAME,
     password: PASSWORD,
     entity,
     documents,
-    results,
+    results: services.results,
+    wishes: services.wishes,
     requests,
     changes,
     forgetFaults: () => void faults.splice(0),
@@ -173,7 +170,6 @@ export async function startStandInOnec(options: StandInOptions = {}): Promise<St
 }
 
 const XML = 'application/xml;charset=utf-8';
-const HTML = 'text/html;charset=utf-8';
 
 function send(response: ServerResponse, { status, type, body }: Reply): void {
   response.writeHead(status, { 'Content-Type': type, DataServiceVersion: '3.0' }).end(body);
@@ -207,6 +203,7 @@ function isWelcome(request: IncomingMessage): boolean {
 
 function kindOf(request: IncomingMessage, path: string): OnecFault['on'] | null {
   if (path === RESULTS) return 'result';
+  if (path === QUESTION) return 'question';
   if (request.method === 'PATCH') return 'patch';
   return path.includes('(guid') ? 'document' : 'page';
 }

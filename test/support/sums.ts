@@ -105,7 +105,8 @@ export async function patientsByFate({ calls, redis }: DeskQueues): Promise<Fate
   };
 }
 
-async function unmatchedWords(
+/** What the robot was told we know and we do not, and the other way round. */
+export async function unmatchedWords(
   place: Clinic,
   told: readonly Told[],
 ): Promise<{ onlyAcknowledged: string[]; onlyRecorded: string[] }> {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
 import { infoField, type RedisConnection } from '../../shared/redis.js';
 import type { Cli, Session } from '../cli.js';
+import { inWords, sealedBy } from '../sealedTexts.js';
 
 export function addCheck(program: Command, cli: Cli): void {
   program
@@ -18,9 +19,26 @@ export function addCheck(program: Command, cli: Cli): void {
           `seal keys: ok, ${environment.sealKeys.length}, sealing with "${session.vault.ring.currentKeyId}"`,
         );
         cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
+        await tellSeals(session, cli);
         for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);
       });
     });
+}
+
+/** What must be re-sealed before an older key is taken away, and what was left behind by one that is gone. */
+async function tellSeals({ redis, vault: { ring } }: Session, cli: Cli): Promise<void> {
+  const byKey = [...(await sealedBy(redis))].filter(([keyId]) => keyId !== ring.currentKeyId);
+  if (byKey.length === 0) cli.print(`seals: ok, everything is sealed with "${ring.currentKeyId}"`);
+  for (const [keyId, counts] of byKey) {
+    if (ring.has(keyId))
+      cli.print(
+        `seals: ${inWords(counts)} still hang on "${keyId}"; run "marvin reseal" before it is removed`,
+      );
+    else
+      cli.say(
+        `warning: sealed with "${keyId}", which is not in MARVIN_SEAL_KEYS, and cannot be opened: ${inWords(counts)}; put that key back behind the first.`,
+      );
+  }
 }
 
 async function warnings(session: Session): Promise<string[]> {

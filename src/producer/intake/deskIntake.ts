@@ -1,8 +1,9 @@
 // What a desk makes of a row: whether its status is one to call for, and whether the desk can still call in time.
 import type { Desk } from '../../shared/contracts/config.js';
 import { nextRoom } from '../../shared/domain/callingWindow.js';
+import { nameKey } from '../../shared/domain/nameKey.js';
 import { combineOnecDateTime, parseOnecDate, type OnecDate } from '../../shared/domain/onecDates.js';
-import { nameKey, remembering } from './names.js';
+import { remembering } from './names.js';
 import type { RejectReason } from './candidate.js';
 
 export class DeskIntake {

@@ -1,10 +1,11 @@
 // From a row of an export to what becomes of it, every fault named. What needs Redis (duplicates, do-not-call) comes later.
 import type { Desk } from '../../shared/contracts/config.js';
+import { nameKey } from '../../shared/domain/nameKey.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
 import { readHeader, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
-import { isYes, nameKey, remembering, tidy } from './names.js';
+import { isYes, remembering, tidy } from './names.js';
 import type { RejectReason, RowOutcome, SkipReason } from './candidate.js';
 
 export interface IntakeOptions {

@@ -1,9 +1,5 @@
-// Names and words as people type them into 1C: equal when they differ only in case, spaces or ё/е.
-
-/** What is compared instead of the name: `Оператор не ответил` and `ОператорНеОтветил` have one key. */
-export function nameKey(name: string): string {
-  return name.toLowerCase().replace(/\s+/g, '').replaceAll('ё', 'е');
-}
+// Cells as people fill them in: what means yes, what is tidy; and what was read of a text, remembered.
+import { nameKey } from '../../shared/domain/nameKey.js';
 
 /** 1C's and JSON's ways to say yes, as keys. */
 const YES: ReadonlySet<string> = new Set([

@@ -51,7 +51,7 @@ export function textFault(cells: readonly string[]): string | null {
 }
 
 /** A batch is about what one round trip to Redis carries best, and little text even where rows are huge. */
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 250;
 const BATCH_CHARS = 1 << 19;
 
 /** Drives a parser over text: batches of rows, then the fault that ended them, if there was one. */

@@ -1,29 +1,40 @@
 // From a fetched job to a call about to be dialled, or to wherever the gate sends it (laws 3 and 5).
+import { performance } from 'node:perf_hooks';
 import { callbackJobSchema, type CallbackJob } from '../contracts/job.js';
 import type { OpenCall } from '../domain/callback.js';
+import { hasRoomFor } from '../domain/callingWindow.js';
 import { gate, type GateVerdict } from '../domain/gate.js';
-import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../queues.js';
 import { nudge, pendingChange, type PendingChange } from './changes.js';
 import { close, tellEnd, type Held } from './close.js';
 import { jobId, moveToDelayed, type CallsJob } from './move.js';
-import { numberFacts, releaseNumber, takeNumber, type NumberFacts } from './numbers.js';
+import { numberFacts, type NumberFacts } from './numbers.js';
 import { findResult } from './results.js';
-import { clearChange, isLockedBy, writeAhead } from './scripts.js';
+import { clearChange, isLockedBy } from './scripts.js';
 import { conclude, finish } from './settle.js';
-import { superseded, withOpenCall, withResult } from './state.js';
+import { superseded, withResult } from './state.js';
+import { callbackName, writeDown, type Prepare } from './writeDown.js';
 
 /** `dial`: the call is written down and must now be placed. Otherwise there is nothing to dial. */
 export type BeginOutcome<Request> =
   | { readonly kind: 'dial'; readonly request: Request }
   | { readonly kind: 'recovered' | 'snoozed' | 'closed' | 'parked' | 'lost' };
 
-interface Fetched<Request> extends Held {
+/** Whether a patient is still to be rung. May take seconds; never rejects. */
+export type IsWanted = (callback: CallbackJob) => Promise<boolean>;
+
+/** What a worker brings along for a call. */
+interface Dialling<Request> {
   readonly prepare: Prepare<Request>;
+  /** Asked last, about a callback that would be dialled now, at most once a fetch; null or left out: nobody is asked. */
+  readonly isWanted?: IsWanted | null;
 }
 
-/** Makes what the robot will be asked; runs before the write-ahead, so that what cannot be asked is not written down. */
-export type Prepare<Request> = (callback: CallbackJob, open: OpenCall) => Request;
+interface Fetched<Request> extends Held {
+  readonly prepare: Prepare<Request>;
+  /** Null when nobody is to be asked, any more. */
+  readonly isWanted: IsWanted | null;
+}
 
 /**
  * Takes a fetched job through recovery and the gate to the write-ahead.
@@ -36,9 +47,9 @@ export async function begin<Request>(
   job: CallsJob,
   callId: string,
   nowMs: number,
-  prepare: Prepare<Request>,
+  { prepare, isWanted = null }: Dialling<Request>,
 ): Promise<BeginOutcome<Request>> {
-  const fetched: Fetched<Request> = { desk, job, callId, nowMs, prepare };
+  const fetched: Fetched<Request> = { desk, job, callId, nowMs, prepare, isWanted };
   const parsed = callbackJobSchema.safeParse(job.data);
   if (!parsed.success) return park(fetched);
   const change = await pendingChange(desk, jobId(job));
@@ -75,19 +86,23 @@ async function askGate<Request>(
   const { policy } = desk.desk;
   const callback = await applyChange(fetched, before, change);
   if (callback === null) return { kind: 'lost' };
-  const phones = await Promise.all(
-    callback.phones.map((phone) =>
-      numberFacts(desk.redis, policy, phone.key, callbackName(desk, job), nowMs),
-    ),
-  );
+  const phones = await phoneFacts(fetched, callback);
   const verdict = gate(policy, { state: callback, ended: endedBy(callback, change), phones }, nowMs);
   const outcome = await act(fetched, callback, verdict, phones, change);
   if (outcome.kind !== 'again') return outcome;
-  return askGate(fetched, before, await pendingChange(desk, jobId(job)));
+  return askGate(outcome.fetched, before, await pendingChange(desk, jobId(job)));
 }
 
-/** `again`: a change or another call to the number came in while the gate was asked. */
-type Tried<Request> = BeginOutcome<Request> | { readonly kind: 'again' };
+/** A shut desk dials no number: nothing is asked about the thousands that are only put off when a window closes. */
+async function phoneFacts({ desk, job, nowMs }: Held, { phones }: CallbackJob): Promise<NumberFacts[]> {
+  const { policy } = desk.desk;
+  if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return [];
+  const name = callbackName(desk, job);
+  return Promise.all(phones.map(({ key }) => numberFacts(desk.redis, policy, key, name, nowMs)));
+}
+
+/** `again`: time has passed, or a change or another call to the number came in, while the gate was asked. */
+type Tried<Request> = BeginOutcome<Request> | { readonly kind: 'again'; readonly fetched: Fetched<Request> };
 
 async function act<Request>(
   fetched: Fetched<Request>,
@@ -101,9 +116,32 @@ async function act<Request>(
       return left(fetched, change, 'closed', await close(fetched, callback, verdict.reason));
     case 'snooze':
       return left(fetched, change, 'snoozed', await snooze(fetched, callback, verdict.atMs));
-    case 'dial':
-      return writeDown(fetched, callback, verdict.phone, phones[verdict.phone]?.seen ?? 0, change);
+    case 'dial': {
+      const { isWanted, prepare } = fetched;
+      if (isWanted) return askWhetherWanted(fetched, isWanted, callback, change);
+      const chosen = { phone: verdict.phone, seen: phones[verdict.phone]?.seen ?? 0 };
+      const written = await writeDown(fetched, callback, chosen, change, prepare);
+      return written.kind === 'again' ? { kind: 'again', fetched } : written;
+    }
   }
+}
+
+/**
+ * The answer may have taken its time, in which the window may have closed: after a yes the gate has the last word. A no
+ * ends the callback as a cancel does, but is not left in the mailbox, where it would replace a newer change.
+ */
+async function askWhetherWanted<Request>(
+  fetched: Fetched<Request>,
+  isWanted: IsWanted,
+  callback: CallbackJob,
+  change: PendingChange | null,
+): Promise<Tried<Request>> {
+  const askedAt = performance.now();
+  const isStillWanted = await isWanted(callback);
+  const nowMs = fetched.nowMs + Math.ceil(performance.now() - askedAt);
+  const answered = { ...fetched, nowMs, isWanted: null };
+  if (isStillWanted) return { kind: 'again', fetched: answered };
+  return left(answered, change, 'closed', await close(answered, callback, 'cancelled'));
 }
 
 async function snooze({ desk, job, callId }: Held, callback: CallbackJob, atMs: number): Promise<boolean> {
@@ -121,50 +159,6 @@ async function left<Kind extends 'closed' | 'snoozed'>(
   if (change) await clearChange(desk, jobId(job), change.text);
   await nudge(desk, jobId(job));
   return { kind };
-}
-
-async function writeDown<Request>(
-  fetched: Fetched<Request>,
-  callback: CallbackJob,
-  phone: number,
-  seen: number,
-  change: PendingChange | null,
-): Promise<Tried<Request>> {
-  const { desk, job, callId, nowMs, prepare } = fetched;
-  const key = callback.phones[phone]?.key ?? '';
-  const name = callbackName(desk, job);
-  const open = openCall(desk, callback, callId, phone, nowMs);
-  const data = withOpenCall(callback, open);
-  const request = prepare(data, open);
-  const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
-  if (!isTaken) return { kind: 'again' };
-  const written = await writeAhead(desk, {
-    jobId: jobId(job),
-    callId,
-    data: JSON.stringify(data),
-    lockMs: desk.desk.callDeadline,
-    change: change?.text ?? '',
-  });
-  if (written === 'begun') return { kind: 'dial', request };
-  await releaseNumber(desk.redis, key, name, callId);
-  return { kind: written === 'changed' ? 'again' : 'lost' };
-}
-
-function openCall(
-  desk: DeskQueues,
-  callback: CallbackJob,
-  callId: string,
-  phone: number,
-  nowMs: number,
-): OpenCall {
-  const { zone } = desk.desk.policy.hours;
-  return {
-    callId,
-    attempt: callback.spent + 1,
-    phone,
-    startedAt: isoIn(zone, nowMs),
-    deadlineAt: isoIn(zone, nowMs + desk.desk.callDeadline),
-  };
 }
 
 /** @returns null when the job was lost */
@@ -192,8 +186,4 @@ async function park<Request>({ desk, job, callId }: Fetched<Request>): Promise<B
     .getBackend()
     .moveToFailed(job, 'needs_review', job.opts.removeOnFail ?? false, callId, false);
   return { kind: 'parked' };
-}
-
-function callbackName(desk: DeskQueues, job: CallsJob): string {
-  return `${desk.desk.name}/${jobId(job)}`;
 }

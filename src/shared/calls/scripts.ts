@@ -48,6 +48,16 @@ const APPEND_ONCE = `
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
+const REPLACE_FIELD = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1`;
+
+const REPLACE_TEXT = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1`;
+
 export interface WriteAhead {
   readonly jobId: string;
   readonly callId: string;
@@ -126,4 +136,25 @@ export async function appendOnce(
   keepMs: number,
 ): Promise<void> {
   await redis.eval(APPEND_ONCE, 1, key, text, keepMs);
+}
+
+/** A place in Redis that holds a text: a field of a hash, or a key of its own. */
+export interface Place {
+  readonly key: string;
+  /** Null: the key itself. */
+  readonly field: string | null;
+}
+
+/** Puts a text in the place of another, byte for byte, and nowhere else. @returns false when something else stands there */
+export async function replaceText(
+  redis: RedisConnection,
+  { key, field }: Place,
+  before: string,
+  after: string,
+): Promise<boolean> {
+  const replaced =
+    field === null
+      ? await redis.eval(REPLACE_TEXT, 1, key, before, after)
+      : await redis.eval(REPLACE_FIELD, 1, key, field, before, after);
+  return replaced === 1;
 }

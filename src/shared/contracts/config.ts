@@ -1,34 +1,10 @@
 // The shape of marvin.yaml: parsed once, in a main; what comes out is what the rest of the program is given.
 import { z } from 'zod';
-import { parseDuration } from '../domain/duration.js';
 import { DEFAULT_BACKOFF_MS, DISPOSITIONS } from '../domain/disposition.js';
-import { isZone, parseClock, type CallingHours, type Interval } from '../domain/callingWindow.js';
+import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
 import type { DeskPolicy } from '../domain/policy.js';
-
-/** A duration in the file, milliseconds after parsing. */
-const duration = z.string().transform((text, context) => {
-  const durationMs = parseDuration(text);
-  if (durationMs !== null) return durationMs;
-  context.addIssue({ code: 'custom', message: `"${text}" is not a duration; write 90s, 15m or 2h` });
-  return z.NEVER;
-});
-const positiveDuration = duration.refine((durationMs) => durationMs > 0, 'must be longer than zero');
-
-/** A whole number; digits that came out of the environment count as one. */
-const count = (least: number) =>
-  z
-    .union([z.number(), z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)])
-    .pipe(z.number().int().min(least));
-
-const clock = z.string().transform((text, context) => {
-  const secondOfDay = parseClock(text);
-  if (secondOfDay !== null) return secondOfDay;
-  context.addIssue({
-    code: 'custom',
-    message: `"${text}" is not a time of day; write "09:30" or "09:30:00"`,
-  });
-  return z.NEVER;
-});
+import { onecSchema } from './onecConfig.js';
+import { clock, count, duration, positiveDuration, secret, url } from './settings.js';
 
 const interval = z
   .strictObject({ from: clock, to: clock })
@@ -43,9 +19,6 @@ const intervals = z
   );
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
-const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
-const secret = z.string().min(1, 'must not be empty');
 
 const robotSchema = z.strictObject({
   kind: z.literal('voicebox'),
@@ -76,82 +49,11 @@ const robotSchema = z.strictObject({
   }),
 });
 
-const encoding = z.enum(['windows-1251', 'utf-8']);
-
-const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('odata'),
-    /** Base of the standard interface, such as https://host/base/odata/standard.odata */
-    url,
-    username: z.string(),
-    password: z.string(),
-    entity: z.string().min(1),
-    /** `{today}` and `{tomorrow}` are dates in the desk's zone. */
-    filter: z.string().optional(),
-    orderby: z.string().min(1).default('Ref_Key'),
-    pageSize: count(1).default(500),
-    timeout: positiveDuration.default(30_000),
-    /** Time of day of the daily run; left out: only by hand. */
-    daily: clock.optional(),
-  }),
-]);
-
-const resultsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('file'),
-    dir: z.string().min(1).default('var/results'),
-    encoding: encoding.default('windows-1251'),
-  }),
-  z.strictObject({
-    kind: z.literal('http'),
-    url,
-    username: z.string(),
-    password: z.string(),
-    timeout: positiveDuration.default(10_000),
-  }),
-  z.strictObject({
-    kind: z.literal('odata'),
-    url,
-    username: z.string(),
-    password: z.string(),
-    entity: z.string().min(1),
-    /** Property of the document → what to write there, with {disposition}, {decision}, {reason}, {attempt}, {endedAt}. */
-    fields: z.record(z.string(), z.string()),
-    timeout: positiveDuration.default(10_000),
-  }),
-]);
-
-const onecSchema = z.strictObject({
-  unreached: z.array(z.string()).optional(),
-  columns: z
-    .partialRecord(
-      z.enum([
-        'ref',
-        'number',
-        'patient',
-        'phone',
-        'appointment',
-        'appointmentTime',
-        'specialist',
-        'branch',
-        'status',
-        'consent',
-        'comment',
-        'deleted',
-      ]),
-      z.array(z.string().min(1)),
-    )
-    .default({}),
-  source: sourceSchema.optional(),
-  /** With these 1C may cancel a callback over HTTP (docs/contract.md, "1C's own requests"); left out: it may not. */
-  access: z
-    .strictObject({
-      username: z.string().regex(/^[^:]+$/, 'must not be empty and not contain a colon'),
-      password: z.string().min(12, 'must have at least 12 characters'),
-    })
-    .optional(),
-  results: resultsSchema.default({ kind: 'file', dir: 'var/results', encoding: 'windows-1251' }),
-});
+/** Calls to a number are remembered for two days (calls/numbers.ts). */
+const gap = duration.refine(
+  (durationMs) => durationMs <= 86_400_000,
+  'must be at most 24h; beyond that perDay limits the calls to a number',
+);
 
 const isoDate = z.iso.date();
 const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
@@ -182,7 +84,7 @@ const deskSchema = z
         maxPause: positiveDuration.default(3_600_000),
       })
       .default({ after: 3, pause: 600_000, maxPause: 3_600_000 }),
-    perNumber: z.strictObject({ gap: duration, perDay: count(1) }).default({ gap: 30 * 60_000, perDay: 3 }),
+    perNumber: z.strictObject({ gap, perDay: count(1) }).default({ gap: 30 * 60_000, perDay: 3 }),
     robot: robotSchema,
     onec: onecSchema.default({
       columns: {},

@@ -52,7 +52,7 @@ async function fetched(worker: Worker<CallbackJob, unknown>): Promise<{ job: Cal
 }
 
 const begun = (desk: DeskQueues, job: CallsJob, callId: string) =>
-  begin(desk, job, callId, Date.now(), () => 'asked');
+  begin(desk, job, callId, Date.now(), { prepare: () => 'asked' });
 const verdict = (disposition: Disposition) => ({ disposition, raw: null });
 
 async function dialled(

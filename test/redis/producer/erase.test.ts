@@ -63,7 +63,9 @@ async function calledPatient(
   atTeardown(() => worker.close());
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId), { what: 'the callback' });
-  expect(await begin(desk, job, callId, Date.now(), () => 'asked')).toMatchObject({ kind: 'dial' });
+  expect(await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' })).toMatchObject({
+    kind: 'dial',
+  });
   if (disposition) await settle(desk, callId, { disposition, raw: null }, Date.now());
   return { ref: callback.ref, digits, callId };
 }

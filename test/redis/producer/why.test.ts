@@ -65,7 +65,7 @@ async function fetched(desk: DeskQueues) {
   atTeardown(() => worker.close());
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId), { what: 'the callback' });
-  await begin(desk, job, callId, Date.now(), () => 'asked');
+  await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' });
   return callId;
 }
 

@@ -105,7 +105,7 @@ export async function beginCall(desk: DeskQueues): Promise<string> {
   worker.on('error', () => undefined);
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
-  await begin(desk, job, callId, Date.now(), () => 'asked');
+  await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' });
   await worker.close();
   return callId;
 }

@@ -20,11 +20,8 @@ export function enqueue(model: Model, name: string, appointmentMs: number): stri
     return 'accepted';
   }
   const expected = callback.change?.kind === 'supersede' ? callback.change : callback;
-  if (expected.appointmentMs === appointmentMs) {
-    nudge(callback);
-    return 'duplicate';
-  }
-  leave(callback, { kind: 'supersede', appointmentMs });
+  if (expected.appointmentMs === appointmentMs) return 'duplicate';
+  callback.change = { kind: 'supersede', appointmentMs };
   return 'accepted';
 }
 
@@ -52,7 +49,7 @@ export function refuseCancel(model: Model, name: string): string | null {
 }
 
 export function cancel(model: Model, name: string): string {
-  leave(known(model.callbacks.get(name)), { kind: 'cancel' });
+  known(model.callbacks.get(name)).change = { kind: 'cancel' };
   return 'cancelled';
 }
 
@@ -106,7 +103,9 @@ export function deliver(model: Model, callId: string): string {
 function heedReached(model: Model, callId: string): void {
   const callback = known(model.callbacks.get(known(model.calls.get(callId)).callback));
   const isOfThisAppointment = callback.open === callId || callback.calls.includes(callId);
-  if (isOfThisAppointment && callback.change?.kind !== 'supersede') leave(callback, { kind: 'reached' });
+  if (!isOfThisAppointment || callback.change?.kind === 'supersede') return;
+  callback.change = { kind: 'reached' };
+  nudge(callback);
 }
 
 export function move(model: Model, callback: ModelCallback): void {
@@ -133,14 +132,9 @@ export function takeInOpen(model: Model, callback: ModelCallback): void {
   if (disposition === 'connected') callback.closed = 'reached';
 }
 
-function leave(callback: ModelCallback, change: NonNullable<ModelCallback['change']>): void {
-  callback.change = change;
-  nudge(callback);
-}
-
 /** A change brings a callback to the gate that would not come by itself. */
-export function nudge(callback: ModelCallback): void {
-  const { state, change } = callback;
+export function nudge(callback: ModelCallback, change = callback.change): void {
+  const { state } = callback;
   if (change === null) return;
   const isWoken =
     state === 'delayed' ||

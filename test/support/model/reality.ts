@@ -80,7 +80,7 @@ export class Reality {
   }
 
   async begin(token: string, nowMs: number): Promise<string> {
-    const outcome = await begin(this.desk, this.jobOf(token), token, nowMs, () => 'asked');
+    const outcome = await begin(this.desk, this.jobOf(token), token, nowMs, { prepare: () => 'asked' });
     return outcome.kind;
   }
 

@@ -95,6 +95,28 @@ describe('the configuration', () => {
     expect(hours?.exceptions).toEqual({ '2026-12-31': [], '2027-01-09': [{ from: 36_000, to: 43_200 }] });
   });
 
+  it('refuses a rest between calls to a number that is longer than calls are remembered', () => {
+    const withGap = (gap: string) =>
+      YAML.replace('lines: 2', `lines: 2\n    perNumber: { gap: ${gap}, perDay: 3 }`);
+    expect(parseConfig(withGap('24h'), ENV).desks[0]?.policy.perNumber.gapMs).toBe(86_400_000);
+    expect(problemsOf(() => parseConfig(withGap('25h'), ENV))).toEqual([
+      'desks.main.perNumber.gap: must be at most 24h; beyond that perDay limits the calls to a number',
+    ]);
+  });
+
+  it('lets 1C answer the last question for two seconds at most', () => {
+    const asking = (more: string) =>
+      `${YAML}    onec:\n      lastMoment: { kind: http, url: "https://1c.example/hs/wanted", username: u, password: p${more} }\n`;
+    expect(parseConfig(YAML, ENV).desks[0]?.onec.lastMoment).toBeUndefined();
+    expect(parseConfig(asking(''), ENV).desks[0]?.onec.lastMoment?.timeout).toBe(2_000);
+    expect(problemsOf(() => parseConfig(asking(', timeout: 2001ms'), ENV))).toEqual([
+      'desks.main.onec.lastMoment.timeout: must be at most 2s, because a free line waits for the answer',
+    ]);
+    expect(problemsOf(() => parseConfig(asking(', unles: {}'), ENV))[0]).toMatch(
+      /lastMoment\.unles: unknown key; did you mean "unless"\?/,
+    );
+  });
+
   it('says what is wrong with a file that is no YAML, or is not there', async () => {
     expect(problemsOf(() => parseConfig('desks: [', ENV))[0]).toMatch(/YAML/);
     expect(problemsOf(() => parseConfig('', ENV)).length).toBeGreaterThan(0);

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { clinic, exportOf, type Clinic } from '../../support/clinic.js';
-import { scriptMoments } from '../../support/moments.js';
-import { startProcess } from '../../support/processes.js';
-import { enqueueAll, seen, tell, whenRobot, type Told } from '../../support/scenario.js';
-import { expectThreeSums } from '../../support/sums.js';
-import { redisProxy } from '../../support/tcpProxy.js';
-import { until } from '../../support/until.js';
+import { clinic, exportOf, type Clinic } from '../support/clinic.js';
+import { scriptMoments } from '../support/moments.js';
+import { startProcess } from '../support/processes.js';
+import { enqueueAll, seen, tell, whenRobot, type Told } from '../support/scenario.js';
+import { expectThreeSums } from '../support/sums.js';
+import { redisProxy } from '../support/tcpProxy.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -1,16 +1,16 @@
 // A web process that dies, or loses a race, in the middle of a settle (law 6): what the robot was told is kept is kept,
 // and what it was not told it sends again.
 import { describe, expect, it, vi } from 'vitest';
-import { freePort } from '../../../scripts/local/freePort.js';
-import type { Outcome } from '../../../src/simulator/outcomes.js';
-import { clinic, type Clinic } from '../../support/clinic.js';
-import { scriptMoments, type Moment } from '../../support/moments.js';
-import type { ManagedProcess } from '../../support/processes.js';
-import { enqueueAll, tell, whenOver, whenRobot } from '../../support/scenario.js';
-import { callsOf } from '../../support/simulatorLog.js';
-import { expectThreeSums, storedResults } from '../../support/sums.js';
-import { redisProxy, type StoppedLine, type StopPoint } from '../../support/tcpProxy.js';
-import { until } from '../../support/until.js';
+import { freePort } from '../../scripts/local/freePort.js';
+import type { Outcome } from '../../src/simulator/outcomes.js';
+import { clinic, type Clinic } from '../support/clinic.js';
+import { scriptMoments, type Moment } from '../support/moments.js';
+import type { ManagedProcess } from '../support/processes.js';
+import { enqueueAll, tell, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf } from '../support/simulatorLog.js';
+import { expectThreeSums, storedResults } from '../support/sums.js';
+import { redisProxy, type StoppedLine, type StopPoint } from '../support/tcpProxy.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

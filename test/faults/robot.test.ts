@@ -1,13 +1,13 @@
 // A robot that misbehaves when it is asked to call (law 4): a request that was refused is asked again and costs nothing,
 // one that may have rung somebody is never repeated.
 import { describe, expect, it, vi } from 'vitest';
-import { freePort } from '../../../scripts/local/freePort.js';
-import type { Faults } from '../../../src/simulator/faults.js';
-import { clinic, type Clinic } from '../../support/clinic.js';
-import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../../support/scenario.js';
-import { callsOf } from '../../support/simulatorLog.js';
-import { expectThreeSums, storedResults } from '../../support/sums.js';
-import { until } from '../../support/until.js';
+import { freePort } from '../../scripts/local/freePort.js';
+import type { Faults } from '../../src/simulator/faults.js';
+import { clinic, type Clinic } from '../support/clinic.js';
+import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf } from '../support/simulatorLog.js';
+import { expectThreeSums, storedResults } from '../support/sums.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -4,15 +4,15 @@ import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
-import { infoField } from '../../../src/shared/redis.js';
-import { clinic, type Clinic } from '../../support/clinic.js';
-import { startRedis, type RedisServer } from '../../support/redis.js';
-import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../../support/scenario.js';
-import { callsOf } from '../../support/simulatorLog.js';
-import { expectNobodyLost } from '../../support/sums.js';
-import { atTeardown } from '../../support/teardown.js';
-import { tcpProxy } from '../../support/tcpProxy.js';
-import { until } from '../../support/until.js';
+import { infoField } from '../../src/shared/redis.js';
+import { clinic, type Clinic } from '../support/clinic.js';
+import { startRedis, type RedisServer } from '../support/redis.js';
+import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf } from '../support/simulatorLog.js';
+import { expectNobodyLost } from '../support/sums.js';
+import { atTeardown } from '../support/teardown.js';
+import { tcpProxy } from '../support/tcpProxy.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -46,26 +46,45 @@ describe('an append-only file whose last second is cut off', () => {
 
 describe('a replica that is promoted', () => {
   it('while its link was cut doubles the calls begun meanwhile, and loses nobody', async () => {
-    const primary = await startRedis({ extraArgs: ['--repl-diskless-sync-delay', '0'] });
-    const link = await tcpProxy(primary.port);
-    const replica = await startRedis({ extraArgs: ['--replicaof', `127.0.0.1 ${link.port}`] });
-    const address = await tcpProxy(primary.port);
-    const redis = { ...primary, port: address.port, url: `redis://127.0.0.1:${address.port}` };
-    const place = await clinic({ patients: PATIENTS, desk: DESK, robot: UNHURRIED, redis });
-    await Promise.all([enqueueAll(place), place.startWeb()]);
-    await isInStep(primary, replica);
-
+    const { place, link, promote } = await clinicWithReplica();
     link.breakOff();
     await place.startWorker();
     await whenRobot(place, 'placed', LINES);
+    await promote();
+    await whenOver(place);
+    await expectDoubled(place, LINES, 'A replica promoted with its link cut');
+  });
+
+  it('while its link stood still doubles nothing: what it had not confirmed was not placed', async () => {
+    const { place, link, promote } = await clinicWithReplica();
+    await link.stopAt('after', () => true); // the replica says every second how far it is
+    const worker = await place.startWorker();
+    await worker.waitForOutput(/no replica confirmed/, { timeoutMs: 30_000 });
+    expect(place.robot.events).toEqual([]);
+    await promote();
+    await whenOver(place);
+    await expectDoubled(place, 0, 'A replica promoted with its link at a standstill');
+  });
+});
+
+/** @returns `promote`: the primary is killed, and everybody is led to the replica */
+async function clinicWithReplica() {
+  const primary = await startRedis({ extraArgs: ['--repl-diskless-sync-delay', '0'] });
+  const link = await tcpProxy(primary.port);
+  const replica = await startRedis({ extraArgs: ['--replicaof', `127.0.0.1 ${link.port}`] });
+  const address = await tcpProxy(primary.port);
+  const redis = { ...primary, port: address.port, url: `redis://127.0.0.1:${address.port}` };
+  const place = await clinic({ patients: PATIENTS, desk: DESK, robot: UNHURRIED, redis });
+  await Promise.all([enqueueAll(place), place.startWeb()]);
+  await isInStep(primary, replica);
+  const promote = async () => {
     await primary.kill();
     await clientOf(replica).replicaof('NO', 'ONE');
     address.leadTo(replica.port);
     address.cutAll();
-    await whenOver(place);
-    await expectDoubled(place, LINES, 'A replica promoted with its link cut');
-  });
-});
+  };
+  return { place, link, promote };
+}
 
 /** The calls that were forgotten are made again, nobody else's, and every patient is reached in the end. */
 async function expectDoubled(place: Clinic, forgotten: number, fault: string): Promise<void> {

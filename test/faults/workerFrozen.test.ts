@@ -1,9 +1,9 @@
 // A worker that is frozen for longer than its lock holds, then goes on where it was: the callback is in other hands by
 // then, and it must not dial.
 import { describe, expect, it, vi } from 'vitest';
-import { scriptMoments, writeAhead } from '../../support/moments.js';
-import type { ManagedProcess } from '../../support/processes.js';
-import { whenOver } from '../../support/scenario.js';
+import { scriptMoments, writeAhead } from '../support/moments.js';
+import type { ManagedProcess } from '../support/processes.js';
+import { whenOver } from '../support/scenario.js';
 import {
   isWrittenDown,
   PATIENTS,
@@ -11,8 +11,8 @@ import {
   smallClinic,
   verdicts,
   workerStoppedAt,
-} from '../../support/stoppedWorker.js';
-import { expectThreeSums } from '../../support/sums.js';
+} from '../support/stoppedWorker.js';
+import { expectThreeSums } from '../support/sums.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

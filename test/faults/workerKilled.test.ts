@@ -1,10 +1,10 @@
 // A worker that dies or is told to stop at each point of a call's life. Whatever it was about to do, nobody is rung twice
 // and nobody is forgotten.
 import { describe, expect, it, vi } from 'vitest';
-import type { Clinic } from '../../support/clinic.js';
-import { noteAnswer, writeAhead } from '../../support/moments.js';
-import type { ManagedProcess } from '../../support/processes.js';
-import { whenOver, whenRobot } from '../../support/scenario.js';
+import type { Clinic } from '../support/clinic.js';
+import { noteAnswer, writeAhead } from '../support/moments.js';
+import type { ManagedProcess } from '../support/processes.js';
+import { whenOver, whenRobot } from '../support/scenario.js';
 import {
   isWrittenDown,
   PATIENTS,
@@ -12,9 +12,9 @@ import {
   smallClinic,
   verdicts,
   workerStoppedAt,
-} from '../../support/stoppedWorker.js';
-import { expectThreeSums } from '../../support/sums.js';
-import { tcpProxy, type StoppedLine } from '../../support/tcpProxy.js';
+} from '../support/stoppedWorker.js';
+import { expectThreeSums } from '../support/sums.js';
+import { tcpProxy, type StoppedLine } from '../support/tcpProxy.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

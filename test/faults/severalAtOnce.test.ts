@@ -1,12 +1,12 @@
 // Several processes that disagree, race or die together: workers over one callback, clocks that are minutes apart,
 // everything killed in the same second.
 import { describe, expect, it, vi } from 'vitest';
-import { clinic, type Clinic, type ClinicOptions } from '../../support/clinic.js';
-import { scriptMoments } from '../../support/moments.js';
-import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../../support/scenario.js';
-import { callsOf, mostAtOnce } from '../../support/simulatorLog.js';
-import { expectThreeSums, storedResults } from '../../support/sums.js';
-import { redisProxy } from '../../support/tcpProxy.js';
+import { clinic, type Clinic, type ClinicOptions } from '../support/clinic.js';
+import { scriptMoments } from '../support/moments.js';
+import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf, mostAtOnce } from '../support/simulatorLog.js';
+import { expectThreeSums, storedResults } from '../support/sums.js';
+import { redisProxy } from '../support/tcpProxy.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

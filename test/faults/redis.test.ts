@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
-import { clinic, type Clinic, type ClinicOptions } from '../../support/clinic.js';
-import { scriptMoments, writeAhead, type Scripts } from '../../support/moments.js';
-import { enqueueAll, EVERYBODY_REACHED, seen, since, whenOver, whenRobot } from '../../support/scenario.js';
-import { callsOf, mostAtOnce } from '../../support/simulatorLog.js';
-import { expectThreeSums } from '../../support/sums.js';
-import { atTeardown } from '../../support/teardown.js';
-import { redisProxy, type StopPoint } from '../../support/tcpProxy.js';
-import { until } from '../../support/until.js';
+import { clinic, type Clinic, type ClinicOptions } from '../support/clinic.js';
+import { scriptMoments, writeAhead, type Scripts } from '../support/moments.js';
+import { enqueueAll, EVERYBODY_REACHED, seen, since, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf, mostAtOnce } from '../support/simulatorLog.js';
+import { expectThreeSums } from '../support/sums.js';
+import { atTeardown } from '../support/teardown.js';
+import { redisProxy, type StopPoint } from '../support/tcpProxy.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

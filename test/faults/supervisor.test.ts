@@ -2,12 +2,12 @@
 // And jobs of a version that this code does not know, which it puts aside for a person.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import type { CallbackJob } from '../../../src/shared/contracts/job.js';
-import { isoIn } from '../../../src/shared/domain/instant.js';
-import { clinic, noonZone, type Clinic } from '../../support/clinic.js';
-import { enqueueAll, EVERYBODY_REACHED, seen, tell, whenOver, whenRobot } from '../../support/scenario.js';
-import { expectThreeSums, storedResults } from '../../support/sums.js';
-import { until } from '../../support/until.js';
+import type { CallbackJob } from '../../src/shared/contracts/job.js';
+import { isoIn } from '../../src/shared/domain/instant.js';
+import { clinic, noonZone, type Clinic } from '../support/clinic.js';
+import { enqueueAll, EVERYBODY_REACHED, seen, tell, whenOver, whenRobot } from '../support/scenario.js';
+import { expectThreeSums, storedResults } from '../support/sums.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

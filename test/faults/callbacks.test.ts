@@ -2,13 +2,13 @@
 // are answered 200 are recorded.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import type { Faults } from '../../../src/simulator/faults.js';
-import type { Outcome } from '../../../src/simulator/outcomes.js';
-import { clinic, type Clinic } from '../../support/clinic.js';
-import { enqueueAll, seen, tell, whenOver, whenRobot } from '../../support/scenario.js';
-import { callsOf } from '../../support/simulatorLog.js';
-import { expectThreeSums, storedResults } from '../../support/sums.js';
-import { until } from '../../support/until.js';
+import type { Faults } from '../../src/simulator/faults.js';
+import type { Outcome } from '../../src/simulator/outcomes.js';
+import { clinic, type Clinic } from '../support/clinic.js';
+import { enqueueAll, seen, tell, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf } from '../support/simulatorLog.js';
+import { expectThreeSums, storedResults } from '../support/sums.js';
+import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -1,0 +1,33 @@
+// `marvin reseal`: brings whatever an older key sealed under the first one, so that the older key can be taken away.
+import type { Command } from 'commander';
+import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
+import { resealAll } from '../resealing.js';
+import { inWords } from '../sealedTexts.js';
+
+export function addReseal(program: Command, cli: Cli): void {
+  program
+    .command('reseal')
+    .description('seal everything with the first key that an older key sealed; safe while workers run')
+    .option('--desk <desk>', 'only this desk')
+    .action(async ({ desk }: { desk?: string }) => {
+      await cli.connected((session) => reseal(session, cli, desk));
+    });
+}
+
+async function reseal({ redis, vault, desks }: Session, cli: Cli, desk: string | undefined): Promise<void> {
+  if (desk !== undefined) chosenDesks(desks, desk);
+  const { resealed, unopened, isComplete } = await resealAll(redis, vault.ring, desk ?? null);
+  cli.say(`Sealed anew with "${vault.ring.currentKeyId}": ${inWords(resealed)}.`);
+  for (const [keyId, counts] of unopened) {
+    cli.say(
+      `Sealed with "${keyId}", could not be opened and stay as they are: ${inWords(counts)}. ` +
+        'Put the key that sealed them behind the first in MARVIN_SEAL_KEYS and run this again.',
+    );
+  }
+  if (!isComplete) {
+    cli.say(
+      'Some process still seals with an older key: restart every one with the same MARVIN_SEAL_KEYS and run this again.',
+    );
+  }
+  if (unopened.size > 0 || !isComplete) cli.exitWith(EXIT.failed);
+}

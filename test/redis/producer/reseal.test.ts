@@ -1,0 +1,253 @@
+// `marvin reseal` and what `marvin check` says of old keys, on a Redis of their own: they go through all of it.
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addCheck } from '../../../src/producer/commands/check.js';
+import { addReseal } from '../../../src/producer/commands/reseal.js';
+import { resealAll } from '../../../src/producer/resealing.js';
+import { begin } from '../../../src/shared/calls/begin.js';
+import { leaveChange } from '../../../src/shared/calls/changes.js';
+import { settle } from '../../../src/shared/calls/settle.js';
+import type { CallbackJob } from '../../../src/shared/contracts/job.js';
+import type { Disposition } from '../../../src/shared/domain/disposition.js';
+import type { Environment } from '../../../src/shared/environment.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { openVault } from '../../../src/shared/redis.js';
+import { createVault, keyIdOf, SealRing, type SealKey } from '../../../src/shared/sealing.js';
+import { commandLine } from '../../support/commandLine.js';
+import { openTestDesk, testCallback, testPhone, testVault } from '../../support/desks.js';
+import { redisDump } from '../../support/redisDump.js';
+import { startRedis } from '../../support/redis.js';
+import { atTeardown } from '../../support/teardown.js';
+import { until } from '../../support/until.js';
+
+/** What `testVault` seals with, and what comes after it. */
+const OLD: SealKey = { id: 'test', key: Buffer.alloc(32, 7) };
+const NEW: SealKey = { id: 'new', key: Buffer.alloc(32, 8) };
+const BOTH = new SealRing([NEW, OLD]);
+const NEW_ALONE = new SealRing([NEW]);
+
+let redis: Redis;
+beforeEach(async () => {
+  const server = await startRedis();
+  redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis.on('error', () => undefined); // ended before the client is
+  atTeardown(() => redis.disconnect());
+});
+
+async function queue(
+  desk: DeskQueues,
+  { delay = 0, ...overrides }: Partial<CallbackJob> & { delay?: number } = {},
+) {
+  const callback = testCallback(desk.desk, overrides);
+  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5, delay });
+  return callback;
+}
+
+/** Takes the next callback to its write-ahead, and to its end if there is a disposition. @returns the callId */
+async function call(desk: DeskQueues, fetcher: Worker<CallbackJob>, disposition?: Disposition) {
+  const callId = randomUUID();
+  const job = await until(() => fetcher.getNextJob(callId, { block: false }), { what: 'a callback' });
+  expect(await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' })).toMatchObject({
+    kind: 'dial',
+  });
+  await redis.hset(desk.keys.call(callId), 'answer', testVault.ring.seal('{"ok":true}'));
+  if (disposition) await settle(desk, callId, { disposition, raw: null }, Date.now());
+  return callId;
+}
+
+function fetcherOf(desk: DeskQueues): Worker<CallbackJob> {
+  const { prefix } = desk.keys;
+  const fetcher = new Worker<CallbackJob>('calls', null, { connection: redis, prefix, autorun: false });
+  atTeardown(() => fetcher.close());
+  return fetcher;
+}
+
+/** A desk with a callback in every state, a result that waits, a change that waits, and the lookup key. */
+async function busyDesk(): Promise<DeskQueues> {
+  await openVault(redis, [OLD]);
+  const desk = openTestDesk(redis);
+  const fetcher = fetcherOf(desk);
+  for (const disposition of ['connected', 'number_invalid', 'patient_busy', undefined] as const) {
+    await queue(desk);
+    await call(desk, fetcher, disposition);
+  }
+  const { ref, patient } = await queue(desk, { delay: 3_600_000 });
+  const appointmentAt = new Date(Date.now() + 2 * 86_400_000).toISOString();
+  const content = { appointmentAt, patient, phones: [testPhone('79161234568')] };
+  await leaveChange(desk, ref, { kind: 'supersede', content, at: new Date().toISOString() });
+  await queue(desk, { delay: 3_600_000 });
+  expect(await desk.calls.getJobCounts('active', 'completed', 'failed', 'delayed', 'prioritized')).toEqual({
+    active: 1,
+    completed: 1,
+    failed: 1,
+    delayed: 2, // the busy patient and the last one
+    prioritized: 1, // brought to the gate by its change
+  });
+  return desk;
+}
+
+const SEAL = /\b(?:test|new|gone)\.[A-Za-z0-9_-]{38,}/g;
+
+/** Everything in Redis with what is sealed put in its place, and whether its keys run out; BullMQ's event streams aside. */
+async function opened(ring: SealRing): Promise<Map<string, unknown>> {
+  const contents = new Map<string, unknown>();
+  for (const [key, text] of await redisDump(redis)) {
+    if (key.endsWith(':events')) continue;
+    const plain = text.slice(key.length + 1).replace(SEAL, (seal) => asHex(ring.open(seal)));
+    contents.set(key, { isMortal: (await redis.pttl(key)) > 0, content: JSON.parse(plain) as unknown });
+  }
+  return contents;
+}
+
+/** Stands within JSON within JSON as it is. */
+const asHex = (plain: string) => Buffer.from(plain).toString('hex');
+
+async function keysOfSeals(): Promise<Set<string>> {
+  const texts = [...(await redisDump(redis)).values()];
+  return new Set(texts.flatMap((text) => text.match(SEAL) ?? []).map(keyIdOf));
+}
+
+/** What the commands are given once the new key stands first. */
+function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
+  const environment: Environment = {
+    redis: { url: '', cluster: false, tlsInsecure: false },
+    configPath: '',
+    sealKeys,
+    port: 0,
+    boardUsers: [],
+    metricsToken: null,
+    spoolDir: '',
+    logLevel: 'silent',
+    trustedProxies: 0,
+  };
+  return { vault: createVault(ring, Buffer.alloc(32, 9)), environment };
+}
+
+describe('marvin reseal', () => {
+  it('brings everything under the first key, in every state, and touches nothing else', async () => {
+    const desk = await busyDesk();
+    const before = await opened(BOTH);
+    expect(await keysOfSeals()).toEqual(new Set(['test']));
+    const { code, stdout, stderr } = await commandLine([desk], addReseal, session(BOTH))('reseal');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe(
+      'Sealed anew with "new": 6 callbacks, 3 results, 1 changes, 4 robot answers, the lookup key.\n',
+    );
+    expect(await keysOfSeals()).toEqual(new Set(['new']));
+    expect(await opened(NEW_ALONE)).toEqual(before);
+    await expect(openVault(redis, [NEW])).resolves.toBeDefined();
+  });
+
+  it('finds nothing more to do when it is run again', async () => {
+    const desk = await busyDesk();
+    const reseal = commandLine([desk], addReseal, session(BOTH));
+    await reseal('reseal');
+    const once = await redisDump(redis);
+    expect(await reseal('reseal')).toMatchObject({ code: 0, stderr: 'Sealed anew with "new": nothing.\n' });
+    expect(await redisDump(redis)).toEqual(once);
+  });
+
+  it('goes on where a run that was killed has stopped', async () => {
+    const desk = openTestDesk(redis);
+    for (let index = 0; index < 3; index += 1) await queue(desk);
+    class Killed extends SealRing {
+      left = 3;
+      override reseal(sealed: string): string {
+        if (this.left === 0) throw new Error('killed');
+        this.left -= 1;
+        return super.reseal(sealed);
+      }
+    }
+    await expect(resealAll(redis, new Killed([NEW, OLD]), null)).rejects.toThrow('killed');
+    await until(async () => (await keysOfSeals()).size === 2, { what: 'one callback under the new key' });
+    expect((await resealAll(redis, BOTH, null)).resealed).toEqual({ callbacks: 2 });
+    expect(await keysOfSeals()).toEqual(new Set(['new']));
+  });
+
+  it('leaves alone what was written between its reading and its replacing, and takes it up afterwards', async () => {
+    const desk = openTestDesk(redis);
+    const callback = await queue(desk);
+    const newer = JSON.stringify({ ...callback, spent: 2 });
+    let isWritten = false;
+    class Interrupted extends SealRing {
+      /** The job has been read; this write goes before the replacement on the same connection. */
+      override reseal(sealed: string): string {
+        if (!isWritten) void redis.hset(desk.calls.toKey(callback.ref), 'data', newer);
+        isWritten = true;
+        return super.reseal(sealed);
+      }
+    }
+    const outcome = await resealAll(redis, new Interrupted([NEW, OLD]), desk.desk.name);
+    expect(outcome).toEqual({ resealed: { callbacks: 1 }, unopened: new Map(), isComplete: true });
+    const data = await redis.hget(desk.calls.toKey(callback.ref), 'data');
+    expect(JSON.parse(data ?? '')).toMatchObject({ spent: 2 });
+    expect(await keysOfSeals()).toEqual(new Set(['new']));
+  });
+
+  it('loses nothing of calls that begin and end meanwhile, again and again', async () => {
+    const desk = openTestDesk(redis, { attempts: 9, backoff: { patient_busy: ['1h'] } });
+    const fetcher = fetcherOf(desk);
+    const callbacks = await Promise.all(Array.from({ length: 20 }, () => queue(desk)));
+    const over = new AbortController();
+    const resealing = (async () => {
+      for (let turn = 0; !over.signal.aborted; turn += 1) {
+        const keys = turn % 2 === 0 ? [NEW, OLD] : [OLD, NEW];
+        await resealAll(redis, new SealRing(keys), desk.desk.name);
+      }
+    })();
+    const callIds = [];
+    for (let index = 0; index < 20; index += 1) callIds.push(await call(desk, fetcher, 'patient_busy'));
+    over.abort();
+    await resealing;
+    const jobs = await Promise.all(callbacks.map(({ ref }) => desk.calls.getJob(ref)));
+    const calls = jobs.flatMap((job) => job?.data.calls ?? []);
+    expect(calls.map(({ callId }) => callId).sort()).toEqual(callIds.sort());
+    expect(jobs.every((job) => job?.data.spent === 1 && job.data.open === null)).toBe(true);
+    expect(await desk.results.getJobCountByTypes('waiting')).toBe(20);
+  });
+
+  it('counts what a key that is not configured sealed, re-seals the rest, says so in one sentence and ends with 1', async () => {
+    const gone = new SealRing([{ id: 'gone', key: Buffer.alloc(32, 1) }]);
+    const desk = openTestDesk(redis);
+    await queue(desk);
+    const [phone] = [testPhone('79161234567')];
+    await queue(desk, { phones: [{ ...phone, sealed: gone.seal('79161234567') }] });
+    await openVault(redis, [OLD]);
+    const { code, stdout, stderr } = await commandLine([desk], addReseal, session(BOTH))('reseal');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      'Sealed anew with "new": 2 callbacks, the lookup key.',
+      'Sealed with "gone", could not be opened and stay as they are: 1 callbacks. Put the key that sealed them behind the first in MARVIN_SEAL_KEYS and run this again.',
+      '',
+    ]);
+    expect(await keysOfSeals()).toEqual(new Set(['new', 'gone']));
+    expect(stderr).not.toMatch(/Иванов|7916|\.[A-Za-z0-9_-]{30}/);
+  });
+
+  it('keeps to one desk when asked to, and refuses a desk that there is not', async () => {
+    const [one, two] = [openTestDesk(redis), openTestDesk(redis)];
+    await Promise.all([queue(one), queue(two)]);
+    const reseal = commandLine([one, two], addReseal, session(BOTH));
+    expect((await reseal('reseal', '--desk', one.desk.name)).stderr).toMatch(/: 1 callbacks\./);
+    expect(await keysOfSeals()).toEqual(new Set(['new', 'test']));
+    expect((await reseal('reseal', '--desk', 'nowhere')).code).toBe(64);
+  });
+});
+
+describe('marvin check', () => {
+  it('tells what hangs on each old key, and warns of a key that is gone, until nothing does', async () => {
+    const desk = await busyDesk();
+    const check = commandLine([desk], addCheck, session(BOTH));
+    expect((await check('check')).stdout).toMatch(
+      /^seals: 6 callbacks, 3 results, 1 changes, 4 robot answers, the lookup key still hang on "test"; run "marvin reseal" before it is removed$/m,
+    );
+    const tooEarly = await commandLine([desk], addCheck, session(NEW_ALONE, [NEW]))('check');
+    expect(tooEarly.stderr).toMatch(
+      /^warning: sealed with "test", which is not in MARVIN_SEAL_KEYS, and cannot be opened: 6 callbacks, .*; put that key back/m,
+    );
+    await commandLine([desk], addReseal, session(BOTH))('reseal');
+    expect((await check('check')).stdout).toMatch(/^seals: ok, everything is sealed with "new"$/m);
+  });
+});

@@ -1,0 +1,186 @@
+// A call that only the master knows of is not placed while a replica is there to tell, on a real master with a real replica.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { CallbackJob } from '../../../src/shared/contracts/job.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { infoField } from '../../../src/shared/redis.js';
+import { Dialler } from '../../../src/workers/dialling.js';
+import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
+import { redisDump } from '../../support/redisDump.js';
+import { startRedis, type RedisServer } from '../../support/redis.js';
+import { tcpProxy } from '../../support/tcpProxy.js';
+import { atTeardown } from '../../support/teardown.js';
+import { until } from '../../support/until.js';
+
+function clientOf({ url }: Pick<RedisServer, 'url'>): Redis {
+  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  client.on('error', () => undefined); // servers are killed while connected
+  atTeardown(() => client.disconnect());
+  return client;
+}
+
+interface Pair {
+  readonly replica: RedisServer;
+  readonly master: Redis;
+}
+
+/** A master and a replica that is in step with it. */
+async function pair(): Promise<Pair> {
+  const server = await startRedis({ extraArgs: ['--repl-diskless-sync-delay', '0'] });
+  const replica = await startRedis({ extraArgs: ['--replicaof', `127.0.0.1 ${server.port}`] });
+  const master = clientOf(server);
+  await until(async () => stateOfReplica(master).then((state) => state.includes('state=online')), {
+    timeoutMs: 30_000,
+    what: 'the replica to be in step',
+  });
+  return { replica, master };
+}
+
+async function stateOfReplica(master: Redis): Promise<string> {
+  return infoField(await master.info('replication'), 'slave0');
+}
+
+async function untilSomebodyWaits(master: Redis): Promise<void> {
+  await until(async () => infoField(await master.info('clients'), 'blocked_clients') === '1', {
+    everyMs: 5,
+    what: 'a WAIT',
+  });
+}
+
+interface Robot {
+  readonly url: string;
+  /** Calls that it was asked for, and what `look` saw at that moment. */
+  readonly asked: unknown[];
+}
+
+/** A robot that takes every call. @param look done before it answers */
+async function openRobot(look: () => Promise<unknown> = () => Promise.resolve()): Promise<Robot> {
+  const asked: unknown[] = [];
+  const server = createServer((_request, response) => {
+    void look().then((seen) => {
+      asked.push(seen);
+      response.end('{}');
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  atTeardown(() => server.close());
+  const { port } = server.address() as AddressInfo; // listens on TCP
+  return { url: `http://127.0.0.1:${port}/`, asked };
+}
+
+function deskOn(redis: Redis, { url }: Pick<Robot, 'url'>): DeskQueues {
+  const { method, username, password, callbackToken, number } = testDesk().robot;
+  const account = { kind: 'voicebox', method, username, password, callbackToken, number };
+  return openTestDesk(redis, { robot: { ...account, url, rate: { max: 1_000, per: '1s' } } });
+}
+
+async function queue(desk: DeskQueues): Promise<CallbackJob> {
+  const callback = testCallback(desk.desk);
+  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
+  return callback;
+}
+
+/** @returns what it logs */
+async function dial(desk: DeskQueues): Promise<string[]> {
+  const lines: string[] = [];
+  const dialler = new Dialler(desk, testVault.ring, pino({}, { write: (line) => void lines.push(line) }));
+  await dialler.start();
+  atTeardown(() => dialler.stop());
+  return lines;
+}
+
+describe('a call with a replica that is well', () => {
+  it('is placed once the replica has it written down', async () => {
+    const { master, replica } = await pair();
+    const standby = clientOf(replica);
+    const robot: Robot = await openRobot(async () => {
+      const data = await standby.hget(desk.calls.toKey(callback.ref), 'data');
+      return (JSON.parse(data ?? '{}') as CallbackJob).open?.attempt;
+    });
+    const desk = deskOn(master, robot);
+    const callback = await queue(desk);
+    await dial(desk);
+    await until(() => robot.asked.length === 1, { what: 'the call' });
+    expect(robot.asked).toEqual([1]);
+  });
+});
+
+describe('a call with a replica that stands still', () => {
+  it('is not placed but put back, charged to nobody, and placed when the replica goes on', async () => {
+    const { master, replica } = await pair();
+    const robot = await openRobot();
+    const desk = deskOn(master, robot);
+    const callback = await queue(desk);
+    replica.pause();
+    atTeardown(() => replica.resume());
+    const log = await dial(desk);
+    await until(() => log.some((line) => line.includes('no replica confirmed')), { what: 'the warning' });
+    expect(log.join('')).toContain('"isBack":true');
+    expect(robot.asked).toEqual([]);
+    const job = await desk.calls.getJob(callback.ref);
+    expect(await job?.getState()).toBe('delayed');
+    expect(job?.data).toEqual(callback);
+    expect(job?.priority).toBe(5);
+    expect([...(await redisDump(master, 'marvin:number:*')).keys()], 'calls known of its number').toEqual([]);
+    expect(await desk.results.getJobCountByTypes('waiting', 'delayed')).toBe(0);
+
+    replica.resume();
+    await until(() => robot.asked.length === 1, { timeoutMs: 15_000, what: 'the call' });
+  });
+
+  it('holds up nobody else on that connection', async () => {
+    const { master, replica } = await pair();
+    const desk = deskOn(master, await openRobot());
+    const callback = await queue(desk);
+    replica.pause();
+    atTeardown(() => replica.resume());
+    const waiting = desk.replicas.haveAll(desk.calls.toKey(callback.ref), 60_000);
+    await untilSomebodyWaits(master);
+    await expect(Promise.race([waiting, master.ping()])).resolves.toBe('PONG');
+    expect(await waiting).toBe(false);
+  });
+});
+
+describe('a call whose replica is gone', () => {
+  it('is placed without it, also when it went a moment ago', async () => {
+    const { master, replica } = await pair();
+    const robot = await openRobot();
+    const desk = deskOn(master, robot);
+    const callback = await queue(desk);
+    expect(await desk.replicas.haveAll(desk.calls.toKey(callback.ref), 60_000), 'while it was there').toBe(
+      true,
+    );
+    await replica.kill();
+    await until(async () => (await stateOfReplica(master)) === '', { what: 'the master to notice' });
+    await dial(desk);
+    await until(() => robot.asked.length === 1, { what: 'the call' });
+  });
+});
+
+describe('a confirmation', () => {
+  it('is none when the master was lost while it was awaited, though the next one would confirm anything', async () => {
+    const [lost, next] = [await pair(), await pair()];
+    const address = await tcpProxy(lost.master.options.port ?? 0);
+    const client = clientOf({ url: `redis://127.0.0.1:${address.port}` });
+    const desk = deskOn(client, await openRobot());
+    const key = desk.calls.toKey((await queue(desk)).ref);
+    expect(await desk.replicas.haveAll(key, 60_000), 'while both are well').toBe(true);
+    lost.replica.pause();
+    atTeardown(() => lost.replica.resume());
+    const confirmed = desk.replicas.haveAll(key, 60_000);
+    await untilSomebodyWaits(lost.master);
+    address.leadTo(next.master.options.port ?? 0);
+    address.cutAll();
+    expect(await confirmed).toBe(false);
+    expect(await next.master.wait(1, 500), 'replicas of the next master').toBe(1);
+  });
+
+  it('is none for what the master does not know any more', async () => {
+    const { master } = await pair();
+    const desk = deskOn(master, await openRobot());
+    expect(await desk.replicas.haveAll(desk.keys.call('forgotten'), 60_000)).toBe(false);
+  });
+});
