@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { begin, type IsWanted } from '../shared/calls/begin.js';
 import { jobId, moveToDelayed, type CallsJob } from '../shared/calls/move.js';
+import { putOffWaiting } from '../shared/calls/putOff.js';
 import type { CallbackJob } from '../shared/contracts/job.js';
-import { isOpen } from '../shared/domain/callingWindow.js';
+import { hasRoomFor } from '../shared/domain/callingWindow.js';
 import { SealError } from '../shared/errors.js';
 import { rarely, type Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/queues.js';
@@ -86,7 +87,9 @@ export class Dialler {
   async #fetchAndBegin(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const callId = randomUUID();
-      const isDialling = isOpen(this.#desk.desk.policy.hours, Date.now());
+      const { hours, usualCallMs } = this.#desk.desk.policy;
+      const isDialling = hasRoomFor(hours, Date.now(), usualCallMs);
+      if (!isDialling) await putOffWaiting(this.#desk, Date.now()).catch(this.#complain);
       const job = await this.#fetch(isDialling ? this.#limited : this.#unlimited, callId);
       if (job) this.#run(job, callId);
       else if (isDialling) await this.#rest();

@@ -44,6 +44,20 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1`;
 
+/** What BullMQ's moveToDelayed does, for jobs that nobody has fetched; \`data\` tells whether that is still so. */
+const PUT_OFF = `
+local moved = 0
+for i = 4, #ARGV, 2 do
+  local id, data, job = ARGV[i], ARGV[i + 1], KEYS[4] .. ARGV[i]
+  if redis.call('HEXISTS', KEYS[3], id) == 0 and redis.call('HGET', job, 'data') == data
+      and redis.call('ZREM', KEYS[1], id) == 1 then
+    redis.call('ZADD', KEYS[2], math.min(ARGV[1] + moved, ARGV[2]), id)
+    redis.call('HSET', job, 'delay', ARGV[3])
+    moved = moved + 1
+  end
+end
+return moved`;
+
 const APPEND_ONCE = `
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
@@ -112,6 +126,33 @@ export async function writeIfLocked(
 export async function putChange(desk: DeskQueues, jobId: string, change: string): Promise<boolean> {
   const keys = [desk.keys.changes, desk.calls.toKey(jobId)];
   return (await desk.redis.eval(PUT_CHANGE, keys.length, ...keys, jobId, change)) === 1;
+}
+
+/** A job that waits, and its data as JSON when it was looked at. */
+export interface Waiting {
+  readonly jobId: string;
+  readonly data: string;
+}
+
+/** BullMQ keeps delayed jobs by their due time and a counter of twelve bits, in whose order they come due. */
+const SCORES_PER_MS = 0x1000;
+
+/**
+ * Puts off jobs to `atMs` that still wait as they were looked at, with no change waiting for them.
+ *
+ * @param before how many were put off before these; they come due in that order
+ * @returns how many that were
+ */
+export async function moveWaitingToDelayed(
+  desk: DeskQueues,
+  waiting: readonly Waiting[],
+  { atMs, nowMs, before }: { atMs: number; nowMs: number; before: number },
+): Promise<number> {
+  const { prioritized = '', delayed = '' } = desk.calls.keys;
+  const keys = [prioritized, delayed, desk.keys.changes, desk.calls.toKey('')];
+  const scores = [atMs * SCORES_PER_MS + before, (atMs + 1) * SCORES_PER_MS - 1];
+  const args = waiting.flatMap(({ jobId, data }) => [jobId, data]);
+  return Number(await desk.redis.eval(PUT_OFF, keys.length, ...keys, ...scores, atMs - nowMs, ...args));
 }
 
 function lockKey(desk: DeskQueues, jobId: string): string {

@@ -8,7 +8,7 @@ import { callbackJobId } from '../../../src/shared/callbackId.js';
 import type { Change } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { CallsQueue, DeskQueues } from '../../../src/shared/queues.js';
 import { appointmentMs, HOUR_MS, known, START_MS } from '../../support/model/model.js';
 import { Reality } from '../../support/model/reality.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -87,6 +87,19 @@ function meanwhile<T extends object>(thing: T, method: keyof T, first: () => Pro
         return bound(...args);
       };
     },
+  });
+}
+
+/** The same queue, but `first` happens right before what it does to Redis with that method. */
+function withBackend(
+  calls: CallsQueue,
+  method: keyof ReturnType<CallsQueue['getBackend']>,
+  first: () => Promise<unknown>,
+): CallsQueue {
+  const backend = meanwhile(calls.getBackend(), method, first);
+  return new Proxy(calls, {
+    get: (target, name): unknown =>
+      name === 'getBackend' ? () => backend : Reflect.get(target, name, target),
   });
 }
 
@@ -175,7 +188,7 @@ describe('a change that comes while its callback is on the move', () => {
     const reality = await clinic();
     const token = await fetched(reality);
     const change = () => reality.cancel('a', MIDNIGHT_MS);
-    const desk = { ...reality.desk, redis: meanwhile(redis, 'zrange', change) };
+    const desk = { ...reality.desk, calls: withBackend(reality.desk.calls, 'moveToDelayed', change) };
     expect(await beginOn(desk, reality, token, MIDNIGHT_MS)).toBe('snoozed');
     expect(await state(reality)).toBe(waits);
   });

@@ -94,6 +94,7 @@ const WEIGHTS: Readonly<Record<StepKind, readonly [alone: number, atOnce: number
   loseLock: [4, 0],
   checkStalled: [2, 1],
   release: [12, 1],
+  putOff: [4, 6],
   cancel: [1, 2],
   deliver: [2, 3],
   dial: [2, 0],

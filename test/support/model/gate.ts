@@ -54,6 +54,18 @@ export function strikeOut(model: Model, token: string): string {
   return hand.answer;
 }
 
+/** At a shut desk what would only be put off may be put off without being fetched; one that stalled is not. */
+export function putOff(model: Model, choices: Choices): string {
+  if (isOpen(model.nowMs)) return 'done';
+  for (const [name, callback] of model.callbacks) {
+    const { state, open, closed, change } = callback;
+    const isPlain = state === 'waiting' && open === null && closed === null && change === null;
+    const isChosen = choices.stateOf(name) === 'delayed';
+    if (isPlain && isChosen && endAtGate(model, callback) === null) snooze(model, callback);
+  }
+  return 'done';
+}
+
 function passGate(model: Model, name: string, token: string, choices: Choices): string {
   const callback = known(model.callbacks.get(name));
   const end = standingEnd(callback) ?? endAtGate(model, callback);

@@ -73,6 +73,8 @@ export interface Model {
 export interface Choices {
   phoneOf(callId: string): number | undefined;
   decisionOf(callId: string): Decision | undefined;
+  /** Of a callback by its name. */
+  stateOf(name: string): string;
 }
 
 /** The names of all callbacks there may be, and how many phones each patient has. */

@@ -55,6 +55,7 @@ export async function look(desk: DeskQueues): Promise<Seen> {
   const opened = [...byName.values()].flatMap(({ data }) => (data?.open ? [data.open] : []));
   return {
     active,
+    stateOf: (name) => known(byName.get(name)).state,
     decisionOf: (callId) => recorded.find((result) => result.callId === callId)?.decision,
     phoneOf: (callId) =>
       opened.find((open) => open.callId === callId)?.phone ??

@@ -7,6 +7,7 @@ import { begin } from '../../../src/shared/calls/begin.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { holdUntilResumed, release } from '../../../src/shared/calls/hold.js';
 import type { CallsJob } from '../../../src/shared/calls/move.js';
+import { putOffWaiting } from '../../../src/shared/calls/putOff.js';
 import { findResult, recordResult, resultOfCall } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
@@ -118,6 +119,11 @@ export class Reality {
   }
 
   /** Two looks, as BullMQ takes them one interval apart: the first marks, the second moves. */
+  async putOff(nowMs: number): Promise<string> {
+    await putOffWaiting(this.desk, nowMs);
+    return 'done';
+  }
+
   async checkStalled(): Promise<string> {
     for (let look = 0; look < 2; look += 1) {
       await this.desk.redis.del(this.desk.calls.toKey('stalled-check'));

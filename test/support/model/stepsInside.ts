@@ -75,6 +75,9 @@ const loseLock: Plan = (model, name) => {
 const checkStalled: Plan = () =>
   step('stalled check', (reality) => reality.checkStalled(), life.checkStalled);
 
+const putOff: Plan = ({ nowMs }) =>
+  step('waiting ones are put off', (reality) => reality.putOff(nowMs), gate.putOff);
+
 /** The lock runs out and BullMQ notices. */
 const expire: Plan = (model, name) => {
   if (!isIn(model, name, 'active')) return null;
@@ -100,4 +103,5 @@ export const INSIDE = {
   loseLock,
   checkStalled,
   expire,
+  putOff,
 } satisfies Readonly<Record<string, Plan>>;
