@@ -23,7 +23,7 @@ interface Size {
   readonly killEveryMs: number;
 }
 
-const SMALL: Size = { patients: 300, lines: 3, workers: 2, webs: 1, killEveryMs: 2_000 };
+const SMALL: Size = { patients: 300, lines: 3, workers: 2, webs: 1, killEveryMs: 3_000 };
 const FULL: Size = { patients: 10_000, lines: 20, workers: 4, webs: 2, killEveryMs: 1_500 };
 const SIZE = process.env['LOAD_DAY'] === 'full' ? FULL : SMALL;
 const PATIENCE_MS = SIZE.patients * 1_500 + 300_000;

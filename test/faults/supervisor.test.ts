@@ -89,11 +89,16 @@ describe('a supervisor’s “promote”', () => {
     const place = await clinic({ patients: PATIENTS, desk: { window: laterToday() } });
     await enqueueAll(place);
     const opensAt = Date.parse((await place.status()).opensAt ?? '');
-    const worker = await place.startWorker({ LOG_LEVEL: 'debug' });
+    const worker = await place.startWorker();
     await worker.waitForOutput(/"msg":"ready"/, { timeoutMs: 30_000 });
     for (const job of await jobsOf(place, 'delayed')) await job.promote();
-    await worker.waitForOutput(/("outcome":"snoozed"[^]*){3}/, { timeoutMs: 30_000 });
-    const waiting = await jobsOf(place, 'delayed');
+    const waiting = await until(
+      async () => {
+        const jobs = await jobsOf(place, 'delayed');
+        return jobs.length === PATIENTS && jobs;
+      },
+      { timeoutMs: 30_000, what: 'everybody to be put off again' },
+    );
     expect(Math.min(...(await dueAt(place)))).toBeGreaterThanOrEqual(opensAt);
     expect(waiting.map(({ data }) => data.spent)).toEqual([0, 0, 0]);
     expect(seen(place, 'start_received')).toEqual([]);
