@@ -1,10 +1,10 @@
 // What a dry run tells: who would be called, in which order, until when that takes, and whether it can be done in time.
 import { callbackJobId } from '../shared/callbackId.js';
-import { callbackJobSchema, type CallbackJob } from '../shared/contracts/job.js';
+import { callbackJobSchema } from '../shared/contracts/job.js';
 import { formatDuration } from '../shared/domain/duration.js';
 import { isoIn } from '../shared/domain/instant.js';
 import { maskName, maskPhone } from '../shared/domain/masking.js';
-import type { CallsJob } from '../shared/calls/move.js';
+import { dueAtMs } from '../shared/calls/due.js';
 import type { DeskQueues } from '../shared/queues.js';
 import type { Candidate } from './intake/candidate.js';
 import { planCalls, summaryOf, type PlannedCall, type PlanSummary, type ToCall } from './plan.js';
@@ -59,21 +59,19 @@ interface Queued extends ToCall {
   readonly jobId: string;
 }
 
-async function queuedBefore({ calls }: DeskQueues): Promise<Queued[]> {
-  const jobs = await calls.getJobs(['waiting', 'prioritized', 'delayed', 'active']);
-  return jobs.flatMap((job) => {
-    const callback = callbackJobSchema.safeParse(job.data).data;
-    if (!callback || job.id === undefined) return [];
-    return [
-      { jobId: job.id, appointmentMs: Date.parse(callback.appointmentAt), dueMs: dueMs(job, callback) },
-    ];
+async function queuedBefore(desk: DeskQueues): Promise<Queued[]> {
+  const jobs = await desk.calls.getJobs(['waiting', 'prioritized', 'delayed', 'active']);
+  const queued = jobs.flatMap(({ id, data }) => {
+    const callback = callbackJobSchema.safeParse(data).data;
+    return callback && id !== undefined
+      ? [{ jobId: id, appointmentMs: Date.parse(callback.appointmentAt) }]
+      : [];
   });
-}
-
-/** A delay counts from when the job was moved: after its last call, after the gate's look at it, or when it was queued. */
-function dueMs({ timestamp, processedOn, delay }: CallsJob, { calls }: CallbackJob): number {
-  const lastCallMs = Date.parse(calls.at(-1)?.endedAt ?? '') || 0;
-  return Math.max(processedOn ?? timestamp, lastCallMs) + delay;
+  const due = await dueAtMs(
+    desk,
+    queued.map(({ jobId }) => jobId),
+  );
+  return queued.map((callback, index) => ({ ...callback, dueMs: due[index] ?? 0 }));
 }
 
 type Clock = (ms: number | null) => string;

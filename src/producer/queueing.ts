@@ -64,7 +64,9 @@ export function queueRows(batch: string): QueueRows {
       const content = contents[index];
       if (!content || forbidden.has(index)) return [];
       const data = newCallback(content, { desk: desk.desk.name, ref: row.ref, number: row.number });
-      const opts = { jobId: callbackJobId(row.ref), delay, priority: priorityOf(row.appointmentMs) };
+      const priority = priorityOf(row.appointmentMs);
+      // The delay counts from the look at the clock: those queued last are due at the opening too.
+      const opts = { jobId: callbackJobId(row.ref), timestamp: nowMs, delay, priority };
       return [{ index, content, name: `${batch}-${row.line}`, data, opts }];
     });
     await desk.calls.addBulk(jobs);

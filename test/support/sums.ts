@@ -1,8 +1,8 @@
 // The three sums that every fault test ends with: nobody doubled, nobody lost, no word of the robot forgotten.
 import type { JobType } from 'bullmq';
 import { expect } from 'vitest';
-import { z } from 'zod';
 import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
+import { lateWordsOf } from '../../src/shared/calls/lateWords.js';
 import type { DeskQueues } from '../../src/shared/queues.js';
 import type { Clinic } from './clinic.js';
 import { callsOf, type SimulatedCall } from './simulatorLog.js';
@@ -132,17 +132,15 @@ function acknowledgedWords({ robot }: Clinic, told: readonly Told[]): string[] {
   );
 }
 
-const lateSchema = z.object({ raw: z.object({ status: z.string() }) });
-
 /** What Redis keeps of the robot's words: in the call's result, or beside it when they came late. */
-async function recordedWords({ redis, keys }: DeskQueues, results: readonly ResultJob[]): Promise<string[]> {
+async function recordedWords(desk: DeskQueues, results: readonly ResultJob[]): Promise<string[]> {
   const inTime = results
     .filter(({ disposition }) => disposition !== 'robot_refused')
     .flatMap(({ callId, raw }) => (callId !== null && raw !== null ? [`${callId} ${raw.status}`] : []));
   const late = await Promise.all(
     results.map(async ({ callId }) => {
-      const text = callId === null ? null : await redis.hget(keys.call(callId), 'late');
-      return text === null ? [] : [`${callId ?? ''} ${lateSchema.parse(JSON.parse(text)).raw.status}`];
+      const words = callId === null ? [] : await lateWordsOf(desk, callId);
+      return words.map(({ raw }) => `${callId ?? ''} ${raw?.status ?? ''}`);
     }),
   );
   return unique([...inTime, ...late.flat()]);

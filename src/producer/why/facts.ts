@@ -1,19 +1,12 @@
 // Everything that one desk's Redis remembers of a document: the callback, its results, late words, a change that waits.
-import { z } from 'zod';
 import { pendingChange } from '../../shared/calls/changes.js';
+import { dueAtMs } from '../../shared/calls/due.js';
 import { heldBy, type Hold } from '../../shared/calls/hold.js';
+import { lateWordsOf, type LateWord } from '../../shared/calls/lateWords.js';
 import { storedResults } from '../../shared/calls/stored.js';
 import { callbackJobSchema, type CallbackJob, type Change } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
-import { DISPOSITIONS } from '../../shared/domain/disposition.js';
 import type { DeskQueues } from '../../shared/queues.js';
-
-/** A word of the robot that came when the call had its verdict already. */
-const lateWordSchema = z.object({
-  disposition: z.enum(DISPOSITIONS),
-  at: z.iso.datetime({ offset: true }),
-});
-export type LateWord = Readonly<z.infer<typeof lateWordSchema>>;
 
 export interface Facts {
   /** Null for a job of a version that is not understood. */
@@ -22,10 +15,8 @@ export interface Facts {
   /** Names the row that made it: `<batch>-<line>`. */
   readonly jobName: string;
   readonly queuedMs: number;
-  /** When it was last fetched; null before that. */
-  readonly fetchedMs: number | null;
-  /** How long it was put off when it was queued, or by the gate. */
-  readonly delayMs: number;
+  /** When a delayed one is due. */
+  readonly dueMs: number | null;
   /** Callbacks that are called before it, while it waits for a line. */
   readonly ahead: number;
   /** Oldest first. */
@@ -39,8 +30,9 @@ export interface Facts {
 export async function factsOf(desk: DeskQueues, jobId: string): Promise<Facts | null> {
   const job = await desk.calls.getJob(jobId);
   if (!job) return null;
-  const [state, results, change, hold] = await Promise.all([
+  const [state, [dueMs = null], results, change, hold] = await Promise.all([
     job.getState(),
+    dueAtMs(desk, [jobId]),
     resultsOf(desk, jobId),
     pendingChange(desk, jobId),
     heldBy(desk),
@@ -50,11 +42,10 @@ export async function factsOf(desk: DeskQueues, jobId: string): Promise<Facts | 
     state,
     jobName: job.name,
     queuedMs: job.timestamp,
-    fetchedMs: job.processedOn ?? null,
-    delayMs: job.delay,
+    dueMs,
     ahead: state === 'prioritized' || state === 'waiting' ? await aheadOf(desk, jobId) : 0,
     results,
-    lateWords: await lateWordsOf(desk, results),
+    lateWords: await lateWords(desk, results),
     pending: change?.change ?? null,
     hold,
   };
@@ -66,10 +57,10 @@ async function resultsOf(desk: DeskQueues, jobId: string): Promise<ResultJob[]> 
   return own.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
-async function lateWordsOf(desk: DeskQueues, results: readonly ResultJob[]): Promise<LateWord[]> {
+async function lateWords(desk: DeskQueues, results: readonly ResultJob[]): Promise<LateWord[]> {
   const callIds = results.flatMap(({ callId }) => callId ?? []);
-  const texts = await Promise.all(callIds.map((callId) => desk.redis.hget(desk.keys.call(callId), 'late')));
-  return texts.flatMap((text) => (text === null ? [] : [lateWordSchema.parse(JSON.parse(text))]));
+  const words = await Promise.all(callIds.map((callId) => lateWordsOf(desk, callId)));
+  return words.flat();
 }
 
 async function aheadOf({ calls }: DeskQueues, jobId: string): Promise<number> {

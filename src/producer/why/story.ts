@@ -149,15 +149,15 @@ function onPhone({ callback }: Facts): Standing {
   };
 }
 
-/** It was put off by the decision on its last call, unless it was fetched after that: then by the gate. */
-function scheduled(policy: DeskPolicy, { results, fetchedMs, delayMs, queuedMs }: Facts): Standing {
-  const last = results.at(-1);
-  if (last && 'at' in last.decision && Date.parse(last.endedAt) >= (fetchedMs ?? 0))
-    return { kind: 'scheduled', atMs: Date.parse(last.decision.at), because: 'rule' };
-  const atMs = (fetchedMs ?? queuedMs) + delayMs;
-  const isOpening = fetchedMs === null || !isOpen(policy.hours, atMs - OPENING_BLUR_MS);
-  return { kind: 'scheduled', atMs, because: isOpening ? 'window' : 'number' };
+/** Put off by the decision on its last call, or by the gate: to an opening, or until its number may be called again. */
+function scheduled(policy: DeskPolicy, { results, dueMs }: Facts): Standing {
+  const decision = results.at(-1)?.decision;
+  const decidedMs = decision && 'at' in decision ? Date.parse(decision.at) : null;
+  const atMs = dueMs ?? decidedMs ?? 0;
+  if (decidedMs !== null && Math.abs(atMs - decidedMs) <= BLUR_MS)
+    return { kind: 'scheduled', atMs: decidedMs, because: 'rule' };
+  return { kind: 'scheduled', atMs, because: isOpen(policy.hours, atMs - BLUR_MS) ? 'number' : 'window' };
 }
 
-/** Between the look at the clock and the move of the job some milliseconds pass. */
-const OPENING_BLUR_MS = 5_000;
+/** Between a look at the clock and the move of a job some milliseconds pass. */
+const BLUR_MS = 5_000;

@@ -2,6 +2,7 @@
 // fails if an upgrade of BullMQ changes them.
 import type { DeskQueues } from '../queues.js';
 import type { RedisConnection } from '../redis.js';
+import { SCORES_PER_MS } from './due.js';
 
 /** Law 3's write-ahead in one step: only the holder of the lock may write, and only what it saw. */
 const BEGIN = `
@@ -133,9 +134,6 @@ export interface Waiting {
   readonly jobId: string;
   readonly data: string;
 }
-
-/** BullMQ keeps delayed jobs by their due time and a counter of twelve bits, in whose order they come due. */
-const SCORES_PER_MS = 0x1000;
 
 /**
  * Puts off jobs to `atMs` that still wait as they were looked at, with no change waiting for them.

@@ -6,6 +6,7 @@ import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../queues.js';
 import { noteOperator } from './breaker.js';
 import { leaveChange, nudge } from './changes.js';
+import { keepLateWord } from './lateWords.js';
 import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type CallsJob } from './move.js';
 import { noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
 import { findResult, recordResult, resultOfCall, type CallVerdict } from './results.js';
@@ -120,7 +121,7 @@ async function heedRepeated(
   return 'late';
 }
 
-/** A contradiction is kept beside the call; "reached after all" ends a callback that is about the same appointment still. */
+/** A contradiction is kept; "reached after all" ends a callback that is about the same appointment still. */
 async function heedLate(
   desk: DeskQueues,
   standing: ResultJob,
@@ -130,7 +131,7 @@ async function heedLate(
   const { callId, jobId: id } = standing;
   if (callId === null) return;
   const at = isoIn(desk.desk.policy.hours.zone, nowMs);
-  await desk.redis.hset(desk.keys.call(callId), 'late', JSON.stringify({ ...verdict, at }));
+  await keepLateWord(desk, callId, { ...verdict, at });
   if (verdict.disposition !== 'connected') return;
   const change: Change = { kind: 'reached', callId, at };
   await leaveChange(desk, id, change);

@@ -1,5 +1,6 @@
 // The part of marvin.yaml about 1C: what its exports look like, where they come from, where results go, what is asked.
 import { z } from 'zod';
+import { RESULT_WORDS } from './result.js';
 import { clock, count, positiveDuration, url } from './settings.js';
 
 /** A line waits for the answer, and the job is held for 8 s only between fetch and write-ahead (workers/dialling.ts). */
@@ -50,8 +51,10 @@ const resultsSchema = z.discriminatedUnion('kind', [
     username: z.string(),
     password: z.string(),
     entity: z.string().min(1),
-    /** Property of the document → what to write there, with {disposition}, {decision}, {reason}, {attempt}, {endedAt}. */
+    /** Property of the document → text with {disposition}, {decision}, {reason}, {attempt}, {endedAt}, {phoneVerdict}. */
     fields: z.record(z.string(), z.string()),
+    /** What 1C calls a disposition, decision, reason or verdict: the values of its enumerations. */
+    words: z.partialRecord(z.enum(RESULT_WORDS), z.string()).default({}),
     timeout: positiveDuration.default(10_000),
   }),
 ]);

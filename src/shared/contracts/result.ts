@@ -14,6 +14,14 @@ export const decisionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('close'), reason: z.enum(CLOSE_REASONS) }),
 ]);
 
+/** Every word of ours that a result says something with. */
+export const RESULT_WORDS = [
+  ...DISPOSITIONS,
+  ...decisionSchema.options.map(({ shape }) => shape.kind.value),
+  ...CLOSE_REASONS,
+  ...PHONE_VERDICTS,
+] as const;
+
 /** A result as 1C gets it. `id` is the idempotency key: the callId, or a name of its own where no call was made. */
 export const resultSchema = z.object({
   id: z.string(),

@@ -4,6 +4,7 @@ import type { Result } from '../../shared/contracts/result.js';
 import type { OnecDocument } from '../../shared/onec/odata.js';
 
 type Value = string | number | boolean;
+type Words = Readonly<Record<string, string>>;
 
 /** What stands for each `{placeholder}`; `endedAt` is 1C's own form, local time without an offset. */
 const PLACEHOLDERS: Readonly<Record<string, (result: Result, zone: string) => string>> = {
@@ -33,14 +34,17 @@ export function problemsOfFields(fields: Readonly<Record<string, string>>): stri
   ]);
 }
 
-/** The texts that a result writes: property → text. */
+/** The texts that a result writes: property → text. `words` says our words as 1C does. */
 export function fillFields(
-  fields: Readonly<Record<string, string>>,
+  { fields, words }: { readonly fields: Words; readonly words: Words },
   result: Result,
   zone: string,
 ): Record<string, string> {
   const fill = (template: string) =>
-    template.replace(PLACEHOLDER, (_whole, name: string) => PLACEHOLDERS[name]?.(result, zone) ?? '');
+    template.replace(PLACEHOLDER, (_whole, name: string) => {
+      const ours = PLACEHOLDERS[name]?.(result, zone) ?? '';
+      return words[ours] ?? ours;
+    });
   return Object.fromEntries(Object.entries(fields).map(([property, template]) => [property, fill(template)]));
 }
 

@@ -44,7 +44,7 @@ export function createODataDelivery(desk: {
       if (NOT_THE_PATIENTS.has(result.fault))
         return { kind: 'done', note: "not the patient's failure: the document stays" };
       if (!isGuid(result.ref)) return { kind: 'stop', why: NO_REFERENCE };
-      const wanted = fillFields(config.fields, result, zone);
+      const wanted = fillFields(config, result, zone);
       for (let round = 0; round < ROUNDS; round += 1) {
         const outcome = await bringUpToDate(config, result, wanted);
         if (outcome !== 'conflict') return outcome;

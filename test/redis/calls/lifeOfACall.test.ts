@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { begin } from '../../../src/shared/calls/begin.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
+import { lateWordsOf } from '../../../src/shared/calls/lateWords.js';
 import type { CallsJob } from '../../../src/shared/calls/move.js';
 import { findResult } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
@@ -105,6 +106,17 @@ describe('a call', () => {
     expect(await settle(desk, callId, verdict('patient_failed'), Date.now())).toBe('late');
     expect(await stateOf(desk, id)).toBe('completed');
     expect(await findResult(desk, callId)).toMatchObject({ disposition: 'connected' });
+  });
+
+  it('keeps every late word, whatever is said after it', async () => {
+    const desk = openTestDesk(redis);
+    await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await settle(desk, callId, verdict('patient_busy'), Date.now());
+    for (const word of ['connected', 'patient_failed', 'connected'] as const)
+      await settle(desk, callId, verdict(word), Date.now());
+    const words = await lateWordsOf(desk, callId);
+    expect(words.map(({ disposition }) => disposition)).toEqual(['connected', 'patient_failed']);
   });
 
   it('is unknown when nobody made it', async () => {

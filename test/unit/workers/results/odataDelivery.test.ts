@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OnecConfig } from '../../../../src/shared/contracts/config.js';
 import type { Result } from '../../../../src/shared/contracts/result.js';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
 import { createDelivery } from '../../../../src/workers/results/delivery.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
 import { REF, sampleResult } from './sampleResult.js';
+
+type ODataConfig = Extract<OnecConfig['results'], { kind: 'odata' }>;
 
 const FIELDS = {
   Статус: '{disposition}',
@@ -31,13 +34,23 @@ beforeEach(async () => {
 afterEach(() => onec.close());
 
 function delivery(
-  changes: { fields?: Record<string, string>; entity?: string; password?: string; timeout?: number } = {},
+  changes: Partial<Pick<ODataConfig, 'fields' | 'words' | 'entity' | 'password' | 'timeout'>> = {},
 ) {
   const { odataUrl: url, username, password, entity } = onec;
   return createDelivery({
     name: 'main',
     zone: 'Asia/Yekaterinburg',
-    config: { kind: 'odata', url, username, password, entity, fields: FIELDS, timeout: 5_000, ...changes },
+    config: {
+      kind: 'odata',
+      url,
+      username,
+      password,
+      entity,
+      fields: FIELDS,
+      words: {},
+      timeout: 5_000,
+      ...changes,
+    },
   });
 }
 
@@ -50,6 +63,13 @@ describe('delivery of results into the document over OData', () => {
       { Статус: 'connected', Итог: 'Марвин: complete ', Попытка: 1, ДатаЗвонка: '2026-11-23T12:02:30' },
     ]);
     expect(document()).toMatchObject({ Posted: true, Клиент: 'Иванов Пётр Сергеевич' });
+  });
+
+  it('says what 1C calls a disposition, a decision or a reason by a word of its own', async () => {
+    const words = { connected: 'Состоялся', complete: 'Завершён' };
+    const fields = { Статус: '{disposition}', Итог: '{decision}, попытка {attempt}' };
+    await delivery({ fields, words }).deliver(sampleResult());
+    expect(document()).toMatchObject({ Статус: 'Состоялся', Итог: 'Завершён, попытка 1' });
   });
 
   it('reads no more of the document than it needs', async () => {
