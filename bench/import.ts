@@ -14,7 +14,7 @@ import { startChild } from '../scripts/local/childProcess.js';
 import { startRedisServer } from '../scripts/local/redisServer.js';
 import { enqueueTable } from '../src/producer/enqueue.js';
 import { queueRows } from '../src/producer/queueing.js';
-import { sideBySide } from '../src/producer/sideBySide.js';
+import { paced } from '../src/producer/pace.js';
 import { openExport } from '../src/producer/readers/openExport.js';
 import { parseConfig } from '../src/shared/config.js';
 import { openDesk } from '../src/shared/queues.js';
@@ -69,7 +69,7 @@ async function throughMarvin(name: string, path: string): Promise<number> {
   const queues = openDesk(desk, redis, 1);
   const startedAt = performance.now();
   const table = await openExport(path);
-  const writing = sideBySide([queues], queueRows(name));
+  const writing = paced([queues], queueRows(name));
   const report = await enqueueTable({
     table,
     desks: [queues],

@@ -10,7 +10,7 @@ import { enqueueTable, unknownColumns, type EnqueueReport, type RowCounts } from
 import type { Candidate } from './intake/candidate.js';
 import { previewRows, queueRows, type QueueRows } from './queueing.js';
 import type { ExportTable } from './readers/exportTable.js';
-import { sideBySide } from './sideBySide.js';
+import { paced } from './pace.js';
 import { noteUncalled } from './uncalledRows.js';
 
 export interface RunOptions {
@@ -43,7 +43,7 @@ export async function runExport(
   if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
-  const writing = isDryRun ? null : sideBySide(desks, queueRows(batchName(nowMs)));
+  const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs)));
   const queue = writing?.queue ?? previewRows();
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,
