@@ -1,6 +1,15 @@
 // The faults a robot on the far side of a network can have: what each is called, does, and makes of the plan. Pure.
 import { UsageError } from '../shared/errors.js';
-import type { CallbackStep } from './timeline.js';
+import type { Report } from './outcomes.js';
+
+/** A callback as it is planned, `atMs` after its call was placed. */
+export interface CallbackStep {
+  readonly atMs: number;
+  readonly report: Report;
+  /** Sent at the same moment. */
+  readonly copies: number;
+  readonly hasWrongToken: boolean;
+}
 
 /** How a start request is answered that Marvin typed correctly. */
 export interface AnswerPlan {

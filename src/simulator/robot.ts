@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 import { sendAnswer } from './answer.js';
 import { sendCallback } from './callback.js';
 import { chance } from './chance.js';
-import { drawFaults, planAnswer, type DrawnFaults } from './faults.js';
+import { drawFaults, planAnswer, type CallbackStep, type DrawnFaults } from './faults.js';
 import type { CallFacts, Happening, Refusal } from './journal.js';
 import { chooseOutcome } from './outcomes.js';
 import { pause } from './pause.js';
 import type { SimulatorSettings } from './settings.js';
 import { readStart, type ReceivedStart, type SimulatedDesk } from './startRequest.js';
-import { planCallbacks, planLegs, scaleDurations, type CallbackStep, type LegStep } from './timeline.js';
+import { planCallbacks, planLegs, scaleDurations, type LegStep } from './timeline.js';
 
 const WRONG_TOKEN = 'not-the-token-of-this-desk';
 

@@ -1,5 +1,5 @@
 // Plans a call before it is played: what happens on its legs, and which callbacks go out when. Pure.
-import { distort, type DrawnFaults } from './faults.js';
+import { distort, type CallbackStep, type DrawnFaults } from './faults.js';
 import { endingOf, type Leg, type Outcome, type Report } from './outcomes.js';
 
 export type LegEvent =
@@ -30,13 +30,6 @@ export interface LegStep {
   /** Since the call was placed. */
   readonly atMs: number;
   readonly event: LegEvent;
-}
-export interface CallbackStep {
-  readonly atMs: number;
-  readonly report: Report;
-  /** Sent at the same moment. */
-  readonly copies: number;
-  readonly hasWrongToken: boolean;
 }
 
 /** All durations multiplied: by 1/speed to compress, by a call's own pace so that calls differ. */
