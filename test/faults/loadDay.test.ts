@@ -187,13 +187,13 @@ async function account(place: Clinic) {
       .filter((word) => !sent.has(word))
       .map((word) => `${word} is recorded and was never sent`),
   ];
-  for (const oddity of unexplained) console.error(oddity);
+  for (const one of unexplained) console.error(one);
   return {
     patients: (await patientsByFate(place.queues)).distinct,
     reached: status.reached,
     'for review': status.closed.needs_review ?? 0,
     calls: calls.length,
-    duplicates: duplicates(calls, results).length,
+    duplicates: duplicates(place, calls, results).length,
     'calls outside the window': calls.filter(({ startedMs }) => !place.wasOpenAt(startedMs)).length,
     'over the lines': Math.max(0, mostAtOnce(calls) - SIZE.lines),
     lost: SIZE.patients - endedOnce(results),
@@ -202,20 +202,37 @@ async function account(place: Clinic) {
 }
 
 /** Calls started twice, calls to a patient already connected, and attempts charged twice. */
-function duplicates(calls: readonly SimulatedCall[], results: readonly Result[]): string[] {
-  const connected = new Map<string, number>();
-  for (const { number, connectedMs } of calls)
-    if (connectedMs !== null) connected.set(number, Math.min(connectedMs, connected.get(number) ?? Infinity));
+function duplicates(place: Clinic, calls: readonly SimulatedCall[], results: readonly Result[]): string[] {
+  const connected = new Map<string, SimulatedCall>();
+  for (const call of calls)
+    if (call.connectedMs !== null && !connected.has(call.number)) connected.set(call.number, call);
+  const again = calls.filter(({ number, startedMs }) => {
+    const before = connected.get(number)?.connectedMs ?? null;
+    return before !== null && before < startedMs;
+  });
+  const misled = misledAbout(place);
   const charged = results
     .filter(({ fault }) => fault === 'patient' || fault === 'nobody')
-    .map(({ ref, attempt }) => `${ref} attempt ${attempt} charged again`);
-  return [
+    .map(({ ref, attempt }) => `${ref} attempt ${attempt}`);
+  const found = [
     ...calls.filter(({ starts }) => starts > 1).map(({ callId }) => `${callId} started again`),
-    ...calls
-      .filter(({ number, startedMs }) => (connected.get(number) ?? Infinity) < startedMs)
+    ...again
+      .filter(({ number }) => !misled.has(connected.get(number)?.callId ?? ''))
       .map(({ callId }) => `${callId} to a patient already connected`),
-    ...charged.slice(new Set(charged).size),
+    ...charged
+      .filter((name, index) => charged.indexOf(name) !== index)
+      .map((name) => `${name} charged again`),
   ];
+  for (const one of found) console.error(one);
+  return found;
+}
+
+/** Calls of which the robot said first that the patient failed, and only then, or never, that they talk. */
+function misledAbout(place: Clinic): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  for (const { callid, status, httpStatus } of seen(place, 'callback_sent'))
+    if (httpStatus < 300 && status !== 'operator_answered' && !first.has(callid)) first.set(callid, status);
+  return new Set([...first].flatMap(([callId, status]) => (status === 'connected' ? [] : [callId])));
 }
 
 /** How many patients have exactly one result that ends them; "reached after all" takes the place of "needs review". */
