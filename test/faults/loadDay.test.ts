@@ -174,11 +174,7 @@ async function account(place: Clinic) {
   const status = await place.status();
   const words = await unmatchedWords(place, []);
   const known = new Set(results.map(({ callId }) => callId));
-  const sent = new Set(
-    [...seen(place, 'callback_sent'), ...seen(place, 'callback_failed')].map(
-      ({ callid, status }) => `${callid} ${status}`,
-    ),
-  );
+  const sent = new Set(sentWords(place));
   const unexplained = [
     ...calls.filter(({ callId }) => !known.has(callId)).map(({ callId }) => `${callId} has no result`),
     ...words.onlyAcknowledged.map((word) => `${word} was acknowledged and is not recorded`),
@@ -203,21 +199,18 @@ async function account(place: Clinic) {
 
 /** Calls started twice, calls to a patient already connected, and attempts charged twice. */
 function duplicates(place: Clinic, calls: readonly SimulatedCall[], results: readonly Result[]): string[] {
-  const connected = new Map<string, SimulatedCall>();
-  for (const call of calls)
-    if (call.connectedMs !== null && !connected.has(call.number)) connected.set(call.number, call);
-  const again = calls.filter(({ number, startedMs }) => {
-    const before = connected.get(number)?.connectedMs ?? null;
-    return before !== null && before < startedMs;
-  });
-  const misled = misledAbout(place);
+  const misled = misledAbout(place, results);
+  const connected = new Map<string, number>();
+  for (const { callId, number, connectedMs } of calls)
+    if (connectedMs !== null && !misled.has(callId))
+      connected.set(number, Math.min(connectedMs, connected.get(number) ?? Infinity));
   const charged = results
     .filter(({ fault }) => fault === 'patient' || fault === 'nobody')
     .map(({ ref, attempt }) => `${ref} attempt ${attempt}`);
   const found = [
     ...calls.filter(({ starts }) => starts > 1).map(({ callId }) => `${callId} started again`),
-    ...again
-      .filter(({ number }) => !misled.has(connected.get(number)?.callId ?? ''))
+    ...calls
+      .filter(({ number, startedMs }) => (connected.get(number) ?? Infinity) < startedMs)
       .map(({ callId }) => `${callId} to a patient already connected`),
     ...charged
       .filter((name, index) => charged.indexOf(name) !== index)
@@ -227,12 +220,21 @@ function duplicates(place: Clinic, calls: readonly SimulatedCall[], results: rea
   return found;
 }
 
-/** Calls of which the robot said first that the patient failed, and only then, or never, that they talk. */
-function misledAbout(place: Clinic): ReadonlySet<string> {
-  const first = new Map<string, string>();
-  for (const { callid, status, httpStatus } of seen(place, 'callback_sent'))
-    if (httpStatus < 300 && status !== 'operator_answered' && !first.has(callid)) first.set(callid, status);
-  return new Set([...first].flatMap(([callId, status]) => (status === 'connected' ? [] : [callId])));
+/** Calls of which the robot itself said another word than "connected", and that word became the verdict. */
+function misledAbout(place: Clinic, results: readonly Result[]): ReadonlySet<string | null> {
+  const said = new Set(sentWords(place));
+  const misled = results.filter(
+    ({ callId, disposition }) =>
+      disposition !== 'connected' && callId !== null && said.has(`${callId} ${disposition ?? ''}`),
+  );
+  return new Set(misled.map(({ callId }) => callId));
+}
+
+/** Every word that the robot sent, answered or not. */
+function sentWords(place: Clinic): string[] {
+  return [...seen(place, 'callback_sent'), ...seen(place, 'callback_failed')].map(
+    ({ callid, status }) => `${callid} ${status}`,
+  );
 }
 
 /** How many patients have exactly one result that ends them; "reached after all" takes the place of "needs review". */
