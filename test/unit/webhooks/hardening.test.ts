@@ -47,7 +47,8 @@ describe('a slow client', () => {
     for (const socket of slow) socket.write(head([JSON_HEADER, 'Content-Length: 99']));
     const before = Date.now();
     expect((await sendCallback(app)).status).toBe(200);
-    expect(Date.now() - before).toBeLessThan(1_000);
+    // Far less than the slow ones are given: nobody waits for them, however busy the machine is.
+    expect(Date.now() - before).toBeLessThan(4_000);
     for (const socket of slow) socket.destroy();
   });
 });
