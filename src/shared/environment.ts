@@ -43,10 +43,10 @@ const parsedBy = <T>(parse: (text: string) => T) =>
   });
 
 function parseBoardUsers(text: string): BoardUser[] {
-  return text
+  const users = text
     .split(',')
     .filter((entry) => entry.trim() !== '')
-    .map((entry) => {
+    .map((entry): BoardUser => {
       const [name, role, hash, ...rest] = entry.trim().split(':');
       if (!name || !hash || rest.length > 0 || (role !== 'operator' && role !== 'supervisor')) {
         throw new Error(
@@ -55,6 +55,9 @@ function parseBoardUsers(text: string): BoardUser[] {
       }
       return { name, role, hash };
     });
+  if (new Set(users.map(({ name }) => name)).size < users.length)
+    throw new Error('has one name twice; who is meant cannot be told');
+  return users;
 }
 
 const flag = z

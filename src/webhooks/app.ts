@@ -89,6 +89,7 @@ const REFUSALS: Readonly<Record<number, readonly [result: string, message: strin
   400: ['invalid', 'The request is malformed.'],
   413: ['too_large', 'The body may have 16 KiB at most.'],
   415: ['unsupported', 'Send application/json in UTF-8, not compressed.'],
+  503: ['busy', 'Too many logins at once; try again in a moment.'],
 };
 
 /** What was thrown may quote the request: only its status is told, only its kind and place are logged. */

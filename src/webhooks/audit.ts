@@ -37,10 +37,7 @@ export class AuditTrail {
 
   /** Adds a record. The log has it at once, Redis as soon as it answers; nobody waits for either. */
   note(record: AuditRecord, nowMs: number): void {
-    this.#logger.info({ audit: record }, 'audit');
-    this.#keep(record, nowMs).catch((error: unknown) => {
-      this.#logger.warn({ err: error }, 'an audit record is in the log only');
-    });
+    void this.#noted(record, nowMs);
   }
 
   /** Adds that somebody looked, unless they have been looking all the time. */
@@ -50,7 +47,9 @@ export class AuditTrail {
     if (this.#looks.size >= MOST_LOOKS_REMEMBERED) this.#looks.clear();
     if (isStillLooking) return;
     this.#looks.set(look, nowMs);
-    this.note({ who, did: 'look', what, outcome: '' }, nowMs);
+    void this.#noted({ who, did: 'look', what, outcome: '' }, nowMs).then((isKept) => {
+      if (!isKept) this.#looks.delete(look);
+    });
   }
 
   /** The newest records, newest first. @throws when Redis is away */
@@ -60,6 +59,18 @@ export class AuditTrail {
       const record = recordSchema.safeParse(Object.fromEntries(pairsOf(fields))).data;
       return record ? [{ at: new Date(Number(id.split('-')[0])).toISOString(), ...record }] : [];
     });
+  }
+
+  /** @returns whether Redis has it */
+  async #noted(record: AuditRecord, nowMs: number): Promise<boolean> {
+    this.#logger.info({ audit: record }, 'audit');
+    try {
+      await this.#keep(record, nowMs);
+      return true;
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'an audit record is in the log only');
+      return false;
+    }
   }
 
   async #keep(record: AuditRecord, nowMs: number): Promise<void> {

@@ -12,7 +12,7 @@ import { noticePage } from './pages.js';
 export const AUDIT_PATH = '/audit';
 
 interface AuditPageParts {
-  readonly audit: Pick<AuditTrail, 'newest' | 'noteLook'>;
+  readonly audit: Pick<AuditTrail, 'newest' | 'note' | 'noteLook'>;
   /** In which the table tells the time. */
   readonly zone: string;
   readonly logger: Logger;
@@ -35,6 +35,7 @@ const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
 export function auditPage({ audit, zone, logger, now }: AuditPageParts): (user: BoardUser) => RequestHandler {
   return (user) => async (req, res) => {
     if (user.role !== 'supervisor') {
+      audit.note({ who: user.name, did: 'look', what: AUDIT_PATH, outcome: 'refused' }, now());
       res.status(403).send(noticePage('Не для вас', 'Журнал смотрят только старшие.'));
       return;
     }

@@ -1,9 +1,10 @@
 // Bull Board for people who are logged in: operators look, supervisors may also retry, promote, pause and resume.
+import { finished } from 'node:stream';
 import { createBullBoard } from '@bull-board/api';
 import type { BeforeHookResult, HookContext, UIConfig } from '@bull-board/api/typings/app';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { Queue } from 'bullmq';
-import { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BoardUser } from '../shared/environment.js';
 import type { DeskQueues } from '../shared/queues.js';
@@ -37,10 +38,12 @@ const SUPERVISORS_MAY: ReadonlySet<string> = new Set([
   'put /api/queues/:queueName/:jobId/promote',
 ]);
 
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const METHODS: Readonly<Record<Role, ReadonlySet<string>>> = {
-  operator: new Set(['GET', 'HEAD']),
-  supervisor: new Set(['GET', 'HEAD', 'PUT']),
+  operator: READING,
+  supervisor: new Set([...READING, 'PUT']),
 };
+const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** @returns the board as one user may use it */
 export function createBoard(
@@ -51,20 +54,24 @@ export function createBoard(
   const boards = { operator: roleBoard(desks, 'operator'), supervisor: roleBoard(desks, 'supervisor') };
   const queues = new Set(desks.flatMap(({ desk: { name } }) => [`${name}.calls`, `${name}.results`]));
   return (user) => (req, res, next) => {
-    const path = pathOf(req, queues);
-    if (req.method === 'PUT')
-      res.on('finish', () => {
-        const what = `${req.method} ${path}`;
-        audit.note({ who: user.name, did: 'press', what, outcome: String(res.statusCode) }, now());
-      });
-    else if (isLook(req)) audit.noteLook(user.name, path, now());
+    const look = isLook(req);
+    const [shown, hidden] = [pathOf(req, queues, DOCUMENT_ID), pathOf(req, queues, null)];
+    // Also for a browser that has gone: what it pressed is pressed.
+    finished(res, () => {
+      const outcome = res.writableFinished ? String(res.statusCode) : 'unanswered';
+      const path = res.statusCode < 400 ? shown : hidden;
+      if (!READING.has(req.method))
+        audit.note({ who: user.name, did: 'press', what: `${req.method} ${path}`, outcome }, now());
+      else if (look) audit.noteLook(user.name, path, now());
+    });
     return boards[user.role](req, res, next);
   };
 }
 
 function roleBoard(desks: readonly BoardDesk[], role: Role): Router {
   const router = Router();
-  router.use(boardHeaders, demandMethod(role), bullBoard(desks, role));
+  const readBody = express.json({ limit: BODY_LIMIT_BYTES, inflate: false });
+  router.use(boardHeaders, demandMethod(role), readBody, bullBoard(desks, role));
   return router;
 }
 
@@ -100,19 +107,26 @@ function demandMethod(role: Role): RequestHandler {
   };
 }
 
-/** A page is opened, or one job's details; the board's polling tells nothing more. */
+/** A page, or what fills it; not the pages' own scripts and pictures. */
 function isLook(req: Request): boolean {
-  return /^\/api\/queues\/[^/]+\/[^/]+\/?$/.test(req.path) || (req.get('accept') ?? '').includes('text/html');
+  return req.path.startsWith('/api/') || (req.get('accept') ?? '').includes('text/html');
 }
 
 const LONGEST_PATH = 200;
-/** Words of Bull Board's addresses and the shape of our job ids (callbackId.ts): what an address may show of itself. */
-const OWN_PART = /^(?:|api|queues?|pause|resume|retry|promote|failed)$/;
-const JOB_ID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[\w.]+)?|doc-.+)$/i;
+/** What an address may show of itself: words of Bull Board's addresses, and job ids that are random (callbackId.ts). */
+const OWN_PART =
+  /^(?:|api|queues?|pause|resume|retry|promote|failed|logs|flow|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[\w.]+)?)$/i;
+/** Job ids made of a document's number: anybody can type one, so only those of a job that was found may be shown. */
+const DOCUMENT_ID = /^doc-.+$/i;
 
-/** Whatever else stands in an address was typed there by somebody who looked for a patient by name or number. */
-function pathOf(req: Request, queues: ReadonlySet<string>): string {
-  const isOwn = (part: string) => OWN_PART.test(part) || queues.has(part) || JOB_ID.test(part);
+/**
+ * Whatever else stands in an address was typed there by somebody who looked for a patient by name or number.
+ *
+ * @param found what an address may show beside that when something was found there
+ */
+function pathOf(req: Request, queues: ReadonlySet<string>, found: RegExp | null): string {
+  const mayShow = req.path.startsWith('/api/') ? found : null;
+  const isOwn = (part: string) => OWN_PART.test(part) || queues.has(part) || mayShow?.test(part) === true;
   const parts = req.path.split('/').map((part) => (isOwn(part) ? part : '…'));
   return `${req.baseUrl}${parts.join('/')}`.slice(0, LONGEST_PATH);
 }

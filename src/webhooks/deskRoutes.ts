@@ -7,6 +7,7 @@ import type { AuditTrail } from './audit.js';
 import type { DeskDay } from './deskDay.js';
 import { within } from './deadline.js';
 import { deskAwayPage, deskListPage, deskPage } from './deskPage.js';
+import { noticePage } from './pages.js';
 
 export const DESK_PATH = '/desk';
 
@@ -36,10 +37,8 @@ export function deskRoutes(parts: DeskRoutesParts): (user: BoardUser) => Request
     const router = Router();
     router.get('/', list(parts, user));
     router.get('/:desk', show(desks, parts, user));
-    if (user.role === 'supervisor') {
-      router.post('/:desk/hold', press(desks, parts, user, 'hold'));
-      router.post('/:desk/release', press(desks, parts, user, 'release'));
-    }
+    router.post('/:desk/hold', press(desks, parts, user, 'hold'));
+    router.post('/:desk/release', press(desks, parts, user, 'release'));
     return router;
   };
 }
@@ -110,6 +109,11 @@ function press(
     const desk = desks.get(req.params.desk);
     if (!desk) {
       next();
+      return;
+    }
+    if (user.role !== 'supervisor') {
+      audit.note({ who: user.name, did: action, what: desk.name, outcome: 'refused' }, now());
+      res.status(403).send(noticePage('Не для вас', 'Группу приостанавливают и продолжают только старшие.'));
       return;
     }
     const outcome = await within(REDIS_LIMIT_MS, desk[action]()).then(

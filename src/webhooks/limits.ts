@@ -1,19 +1,41 @@
 // Slows down whoever guesses: failed logins and failed callback tokens, counted by address.
-import { rateLimit, type RateLimitRequestHandler } from 'express-rate-limit';
-import type { RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit, type RateLimitRequestHandler } from 'express-rate-limit';
+import type { Request, RequestHandler } from 'express';
 
 const COMMON = { standardHeaders: 'draft-8', legacyHeaders: false, validate: false } as const;
 
-/** Ten refused logins (401) in a quarter of an hour shut an address out until it has passed; successes do not count. */
-export function limitFailedLogins(tooMany: RequestHandler): RateLimitRequestHandler {
-  return rateLimit({
+const MOST_FAILED_LOGINS = 10;
+
+/**
+ * Ten refused logins (401) in a quarter of an hour shut an address out until it has passed. Only what was refused is
+ * counted, and only then: right ones may come in any number at once.
+ */
+export function limitFailedLogins(tooMany: RequestHandler): RequestHandler {
+  const failures = rateLimit({
     ...COMMON,
+    standardHeaders: false,
     windowMs: 15 * 60_000,
-    limit: 10,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_req, res) => res.statusCode !== 401,
-    handler: tooMany,
+    keyGenerator: addressOf,
+    handler: () => undefined,
   });
+  return async (req, res, next) => {
+    const known = await failures.getKey(addressOf(req));
+    if (known && known.totalHits >= MOST_FAILED_LOGINS) {
+      const waitMs = (known.resetTime?.getTime() ?? 0) - Date.now();
+      res.set('Retry-After', String(Math.max(1, Math.ceil(waitMs / 1_000))));
+      await tooMany(req, res, next);
+      return;
+    }
+    res.once('finish', () => {
+      if (res.statusCode === 401) void failures(req, res, () => undefined);
+    });
+    next();
+  };
+}
+
+/** An IPv6 caller is its network: it has addresses without number. */
+function addressOf(req: Request): string {
+  return ipKeyGenerator(req.ip ?? '');
 }
 
 /**

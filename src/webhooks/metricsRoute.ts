@@ -73,9 +73,13 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** A proxy on this machine connects from loopback too. */
+const OWN_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** A proxy on this machine connects from loopback too, and so does a browser here that a foreign name led to us. */
 function isFromHere(req: Request): boolean {
   const address = req.socket.remoteAddress ?? '';
   const isLoopback = address !== '' && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-  return isLoopback && PASSED_ON.every((header) => req.get(header) === undefined);
+  return (
+    isLoopback && OWN_HOSTS.has(req.hostname) && PASSED_ON.every((header) => req.get(header) === undefined)
+  );
 }

@@ -7,11 +7,19 @@ import { basicCredentials } from './secrets.js';
 import { readSession, SESSION_MS, signSession } from './session.js';
 
 const COOKIE = 'marvin_session';
+const MOST_WAITING = 20;
+
+/** More passwords are to be checked than can be in a moment; express answers with the status. */
+class TooBusyError extends Error {
+  readonly status = 503;
+}
 
 export class People {
   readonly #users: readonly BoardUser[];
   readonly #sessionKey: Buffer;
   readonly #now: () => number;
+  #lastCheck: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
 
   /** @throws ConfigurationError naming every user whose hash can never match */
   constructor(users: readonly BoardUser[], sessionKey: Buffer, now: () => number) {
@@ -32,11 +40,24 @@ export class People {
     return this.#users.length === 0;
   }
 
-  /** Whoever has this name and password, or null; takes equally long for both. */
+  /**
+   * Whoever has this name and password, or null; takes equally long for both.
+   *
+   * @throws TooBusyError when twenty wait for theirs to be checked
+   */
   async withPassword(name: string, password: string): Promise<BoardUser | null> {
     const user = this.#users.find((candidate) => candidate.name === name);
-    const isRight = await verifyPassword(password, user?.hash ?? NOBODYS_HASH);
+    const isRight = await this.#inTurn(() => verifyPassword(password, user?.hash ?? NOBODYS_HASH));
     return user && isRight ? user : null;
+  }
+
+  /** One at a time: a check takes one of the four threads that also keep callbacks on the disk while Redis is away. */
+  async #inTurn<T>(check: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= MOST_WAITING) throw new TooBusyError('too many passwords at once');
+    this.#waiting += 1;
+    const checked = this.#lastCheck.then(check).finally(() => (this.#waiting -= 1));
+    this.#lastCheck = checked.catch(() => undefined);
+    return checked;
   }
 
   /** Who asks, by Basic if it is sent, else by the session. */

@@ -11,6 +11,8 @@ const LIMITS = {
   /** Longer than the 90 s after which routers such as Heroku's drop an idle connection, so that we never drop it first. */
   keepAliveTimeout: 95_000,
 };
+/** With more connections than this, those that nobody uses are closed, so that the robot's next one finds room. */
+const MANY_CONNECTIONS = 500;
 const SILENT_SOCKET_MS = 30_000;
 const GRACE_MS = 5_000;
 
@@ -18,6 +20,11 @@ const GRACE_MS = 5_000;
 export async function listen(app: RequestListener, port: number): Promise<Server> {
   const server = createServer(LIMITS, app);
   server.timeout = SILENT_SOCKET_MS;
+  server.on('connection', () => {
+    server.getConnections((_error, count) => {
+      if (count > MANY_CONNECTIONS) server.closeIdleConnections();
+    });
+  });
   server.listen(port);
   await once(server, 'listening');
   return server;

@@ -1,7 +1,7 @@
 // Callbacks that came while Redis was away: one file each on this machine's disk, and there for good before the robot is
 // told so. Several web processes may share the directory. Nothing in it names a patient.
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../shared/logging.js';
@@ -55,13 +55,15 @@ export class Spool {
    */
   async open(): Promise<void> {
     await this.#makeDirectory();
+    await chmod(this.#dir, 0o700);
     for (const name of await readdir(this.#dir)) {
       if (name.endsWith(UNFINISHED)) await this.#removeAbandoned(join(this.#dir, name));
     }
   }
 
   /**
-   * Keeps a callback. Once this resolves the callback outlives a crash and a power cut.
+   * Keeps a callback. Once this resolves the callback outlives a crash and a power cut. One that waits already is kept
+   * once, however often it is sent again: only the first can come to anything.
    *
    * @throws ESPOOLFULL, or the system's error when the disk is full or read-only; nothing was kept then
    */
@@ -70,11 +72,16 @@ export class Spool {
     this.#beingKept += 1;
     try {
       await this.#makeDirectory();
-      const waiting = (await this.waiting()).length + this.#beingKept;
-      if (waiting > this.#bounds.entries || Buffer.byteLength(text) > this.#bounds.entryBytes) {
+      const waiting = await this.waiting();
+      const ending = endingOf(entry);
+      if (waiting.some((name) => name.endsWith(ending))) return;
+      if (
+        waiting.length + this.#beingKept > this.#bounds.entries ||
+        Buffer.byteLength(text) > this.#bounds.entryBytes
+      ) {
         throw new SpoolFullError('the spool has no room for another callback');
       }
-      await this.#write(this.#nextName(entry.cameMs), text);
+      await this.#write(this.#nextName(entry.cameMs, ending), text);
     } finally {
       this.#beingKept -= 1;
     }
@@ -118,10 +125,10 @@ export class Spool {
   }
 
   /** Sorts by the time of arrival, then by the order within this process. */
-  #nextName(cameMs: number): string {
+  #nextName(cameMs: number, ending: string): string {
     this.#kept += 1;
     const [time, turn] = [String(cameMs).padStart(15, '0'), String(this.#kept).padStart(9, '0')];
-    return `${time}-${turn}-${randomUUID().slice(0, 8)}${ENTRY}`;
+    return `${time}-${turn}-${randomUUID().slice(0, 8)}${ending}`;
   }
 
   /** The file gets its name only when all of it is on the disk; the name is on the disk when the directory is. */
@@ -148,6 +155,12 @@ export class Spool {
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity })); // finished meanwhile
     if (Date.now() - mtimeMs > ABANDONED_MS) await rm(path, { force: true });
   }
+}
+
+/** What the names of a callback's entries end in, whenever it came. */
+function endingOf({ desk, callback }: SpooledCallback): string {
+  const hash = createHash('sha256').update(JSON.stringify([desk, callback]));
+  return `-${hash.digest('hex').slice(0, 32)}${ENTRY}`;
 }
 
 async function entriesOf(dir: string): Promise<string[]> {

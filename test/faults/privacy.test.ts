@@ -185,6 +185,8 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
   const typed = [
     `/board/api/queues/main.calls/${encodeURIComponent(NAME)}`,
     `/board/queue/main.calls/${NUMBER}`,
+    `/board/api/queues/main.calls/doc-${encodeURIComponent(`${NAME} +${NUMBER}`)}`,
+    `/board/queue/main.calls/doc-${NUMBER}`,
     `/board/api/queues?activeQueue=main.calls&page=${NUMBER}&search=${encodeURIComponent(NAME)}`,
     `/desk/${encodeURIComponent(NAME)}`,
   ];

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hashPassword } from '../../src/shared/passwords.js';
 import { findResult } from '../../src/shared/calls/results.js';
 import { beginCall, queueCallback, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
 import { startRedis } from '../support/redis.js';
@@ -126,6 +127,27 @@ describe('a callback that comes', () => {
     await isDrained(web);
     const result = await findResult(web.desk, callId);
     expect(Date.parse(result?.endedAt ?? '')).toBeLessThanOrEqual(answeredMs);
+  });
+});
+
+describe('strangers who guess passwords', () => {
+  test('sixty at once, do not keep a callback from being kept while Redis is dead', async () => {
+    const redis = await startRedis();
+    const users = { BOARD_USERS: `anna:operator:${await hashPassword('made-up')}`, TRUST_PROXY: '1' };
+    const web = await startWeb(redis.url, users);
+    const { callId } = await openCall(web);
+    await redis.kill();
+    const guesses = Array.from({ length: 60 }, async (_none, index) => {
+      const body = new URLSearchParams({ name: 'anna', password: `guess ${index}` });
+      const headers = { 'x-forwarded-for': `10.0.0.${index % 6}` };
+      return (await fetch(`${web.origin}/login`, { method: 'POST', headers, body })).status;
+    });
+    const askedAt = performance.now();
+    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    expect(performance.now() - askedAt, 'the caller waits on the line').toBeLessThan(2_000);
+    expect(new Set(await Promise.all(guesses))).toEqual(new Set([401, 503]));
+    await redis.restart();
+    await isDrained(web);
   });
 });
 

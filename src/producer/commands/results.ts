@@ -1,11 +1,12 @@
 // `marvin results`: what became of each call, for people and for 1C; phones masked unless asked for.
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { storedResults } from '../../shared/calls/stored.js';
 import { redeliver } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/csvOutput.js';
+import { InputError } from '../../shared/errors.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { dayOption } from '../day.js';
@@ -57,7 +58,21 @@ async function write(session: Session, options: ResultsOptions): Promise<void> {
     : await resultsTable(session, options, options.unmask ? open : null);
   const bytes = render(table, options.format);
   if (options.out === undefined) process.stdout.write(bytes);
-  else await writeFile(options.out, bytes, { mode: 0o600 });
+  else await writeForOwner(options.out, bytes);
+}
+
+/** Numbers may be in it: a file that others could read before is the owner's alone. */
+async function writeForOwner(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'w', 0o600).catch((error: unknown) => {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    throw new InputError(`${path} cannot be written (${why}); name another place with --out.`);
+  });
+  try {
+    if ((await file.stat()).isFile()) await file.chmod(0o600);
+    await file.writeFile(bytes);
+  } finally {
+    await file.close();
+  }
 }
 
 /** The same rows for both formats: documents for JSON, cells for CSV. */

@@ -1,6 +1,6 @@
 // `marvin results` on a real Redis: results, numbers to check, and what 1C did not take.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -30,6 +30,19 @@ async function written(desks: readonly DeskQueues[], ...args: string[]): Promise
   expect(code).toBe(0);
   return readFile(path, 'utf8');
 }
+
+it('--out leaves a file that others could read to its owner, and says why it cannot write', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'marvin-results-'));
+  atTeardown(() => rm(dir, { recursive: true, force: true }));
+  const [path, nowhere] = [join(dir, 'out'), join(dir, 'no', 'out')];
+  await writeFile(path, 'what was there before', { mode: 0o644 });
+  const run = commandLine([openTestDesk(redis)], addResults);
+  expect(await run('results', '--out', path)).toMatchObject({ code: 0 });
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const refused = await run('results', '--out', nowhere);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain(`${nowhere} cannot be written (ENOENT)`);
+});
 
 const rowsOf = (text: string): Record<string, string>[] =>
   parse(text, { delimiter: ';', columns: true, bom: true });

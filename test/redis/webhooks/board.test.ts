@@ -1,6 +1,8 @@
 // The board's API as its users may use it: operators change nothing, supervisors little, and no answer names a patient.
+import { connect } from 'node:net';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../../../src/shared/passwords.js';
+import { until } from '../../support/until.js';
 import { beginCall, queueCallback, startWeb, type WebProcess } from './webProcess.js';
 
 const PASSWORD = 'длинный пароль';
@@ -98,6 +100,62 @@ describe('a supervisor', () => {
       origin: 'https://evil.example',
     });
     expect([response.status, await web.desk.calls.isPaused()]).toEqual([403, false]);
+  });
+});
+
+/** What the trail holds of somebody, oldest first. */
+async function trail(who: string): Promise<string[]> {
+  const entries = await web.desk.redis.xrange('marvin:audit', '-', '+');
+  return entries.flatMap(([, fields]) =>
+    fields[1] === who ? [[fields[3], fields[5], fields[7]].join(' ').trim()] : [],
+  );
+}
+
+describe('the audit trail', () => {
+  test('has what a script reads, and what nobody may press', async () => {
+    await ask('anna', 'GET', '/api/queues?activeQueue={queue}&status=latest&jobsPerPage=100');
+    await ask('anna', 'POST', '/api/queues/{queue}/add');
+    await until(async () => (await trail('anna')).some((word) => word.startsWith('press POST')), {
+      what: 'the record',
+    });
+    expect(await trail('anna')).toEqual(
+      expect.arrayContaining([
+        'look /board/api/queues',
+        `press POST /board/api/queues/${web.desk.desk.name}.calls/… 403`,
+      ]),
+    );
+  });
+
+  test('has a press whose browser hung up', async () => {
+    const { port } = new URL(web.origin);
+    const socket = connect(Number(port), '127.0.0.1');
+    const authorization = Buffer.from(`boris:${PASSWORD}`).toString('base64');
+    socket.write(
+      `PUT /board/api/queues/${web.desk.desk.name}.calls/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n` +
+        `Authorization: Basic ${authorization}\r\n\r\n`,
+      () => socket.resetAndDestroy(),
+    );
+    await until(() => web.desk.calls.isPaused(), { what: 'the press' });
+    const pressed = `press PUT /board/api/queues/${web.desk.desk.name}.calls/pause unanswered`;
+    await until(async () => (await trail('boris')).includes(pressed), { what: 'the record' });
+    await web.desk.calls.resume();
+  });
+});
+
+describe('a request to the board', () => {
+  test.each([
+    ['of 17 KiB', JSON.stringify({ x: 'x'.repeat(17 * 1_024) }), 413],
+    ['that is no JSON', '{"a', 400],
+  ])('%s is refused as everywhere', async (_what, body, status) => {
+    const answer = await fetch(`${web.origin}/board/api/queues/${web.desk.desk.name}.calls/resume`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Basic ${Buffer.from(`boris:${PASSWORD}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body,
+    });
+    expect(answer.status).toBe(status);
   });
 });
 

@@ -185,6 +185,18 @@ describe('the audit trail', () => {
     ]);
   });
 
+  test('counts a look that Redis did not take the next time', async () => {
+    const who = `clara-${randomUUID()}`;
+    const own = new Redis(inject('redisUrl'), { enableOfflineQueue: false, lazyConnect: true });
+    atTeardown(() => own.disconnect());
+    const trail = new AuditTrail(own, 30, pino({ level: 'silent' }));
+    trail.noteLook(who, '/desk/main', Date.now());
+    await until(() => own.status === 'ready', { what: 'Redis' });
+    trail.noteLook(who, '/desk/main', Date.now());
+    const kept = () => trail.newest(10_000).then((records) => records.filter((one) => one.who === who));
+    await until(async () => (await kept()).length === 1, { what: 'the look' });
+  });
+
   test('forgets what is older than everything else is kept', async () => {
     const server = await startRedis({ extraArgs: ['--stream-node-max-entries', '10'] });
     const own = new Redis(server.url);

@@ -118,12 +118,12 @@ export class Reality {
     return 'done';
   }
 
-  /** Two looks, as BullMQ takes them one interval apart: the first marks, the second moves. */
   async putOff(nowMs: number): Promise<string> {
     await putOffWaiting(this.desk, nowMs);
     return 'done';
   }
 
+  /** Two looks, as BullMQ takes them one interval apart: the first marks, the second moves. */
   async checkStalled(): Promise<string> {
     for (let look = 0; look < 2; look += 1) {
       await this.desk.redis.del(this.desk.calls.toKey('stalled-check'));

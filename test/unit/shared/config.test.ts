@@ -153,6 +153,15 @@ describe('the environment', () => {
     expect(problems).toHaveLength(4);
     expect(problems.join()).not.toContain('c2VjcmV0');
   });
+  it('refuses one name for two board users', () => {
+    const env = {
+      MARVIN_SEAL_KEYS: generateSealKey('k1'),
+      BOARD_USERS: 'anna:operator:h1,anna:supervisor:h2',
+    };
+    expect(problemsOf(() => readEnvironment(env))).toEqual([
+      'BOARD_USERS: has one name twice; who is meant cannot be told',
+    ]);
+  });
   it('reads board users with their roles', () => {
     const users = readEnvironment({
       MARVIN_SEAL_KEYS: generateSealKey('k1'),

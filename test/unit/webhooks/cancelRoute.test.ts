@@ -1,4 +1,5 @@
 // 1C's cancel over real HTTP: who may, what it answers, and that it lets nobody guess.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startWebApp, type WebApp } from './webApp.js';
 
@@ -87,6 +88,20 @@ describe('refused', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
     expect((await cancel(app)).status).toBe(429);
     expect(app.cancelled).toEqual([]);
+  });
+
+  test('is nobody who is right, however many ask at once or hang up', async () => {
+    const app = await startWebApp({ access: { main: ACCESS }, cancel: () => sleep(50, 'unknown' as const) });
+    const hungUp = Array.from({ length: 15 }, () =>
+      fetch(`${app.origin}/callbacks/${REF}`, {
+        method: 'DELETE',
+        headers: basic(ACCESS),
+        signal: AbortSignal.timeout(10),
+      }).catch(() => null),
+    );
+    await Promise.all(hungUp);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => cancel(app)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
   });
 
   test('is what another site makes a browser send', async () => {

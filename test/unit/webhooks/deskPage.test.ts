@@ -143,13 +143,18 @@ describe('the buttons', () => {
     expect(app.audit).toEqual(['boris look /desk/main', 'boris hold main done', 'boris release main done']);
   });
 
-  test('are not shown to operators and do nothing for them', async () => {
+  test('are not shown to operators, do nothing for them, and that they tried is recorded', async () => {
     const app = await start();
     expect((await open(app, 'anna', '/desk/main')).text).not.toContain('<button');
     for (const action of ['hold', 'release']) {
-      expect((await open(app, 'anna', `/desk/main/${action}`, post)).status).toBe(404);
+      expect((await open(app, 'anna', `/desk/main/${action}`, post)).status).toBe(403);
     }
     expect(app.pressed).toEqual([]);
+    expect(app.audit).toEqual([
+      'anna look /desk/main',
+      'anna hold main refused',
+      'anna release main refused',
+    ]);
   });
 
   test('cannot be pressed by another site, nor by following a link', async () => {
@@ -186,6 +191,7 @@ describe('the journal', () => {
   test('is not shown to operators, nor without Redis', async () => {
     const app = await start();
     expect((await open(app, 'anna', '/audit')).status).toBe(403);
+    expect(app.audit).toEqual(['anna look /audit refused']);
     expect((await open(app, 'boris', '/audit')).status).toBe(503);
   });
 

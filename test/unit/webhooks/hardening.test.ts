@@ -1,7 +1,9 @@
 // What a hostile or broken client may try, and what it gets: little, soon, and nothing about how we are built.
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../src/shared/environment.js';
+import { until } from '../../support/until.js';
 import { CALL_ID, cheapHash, sendCallback, startWebApp, TOKEN } from './webApp.js';
 
 const PASSWORD = 'длинный пароль';
@@ -50,6 +52,25 @@ describe('a slow client', () => {
     // Far less than the slow ones are given: nobody waits for them, however busy the machine is.
     expect(Date.now() - before).toBeLessThan(4_000);
     for (const socket of slow) socket.destroy();
+  });
+});
+
+describe('connections that nobody uses', () => {
+  test('make room for the robot: of a thousand idle ones most are closed', async () => {
+    const app = await startWebApp();
+    const idle = await Promise.all(
+      Array.from({ length: 1_000 }, async () => {
+        const socket = connect(app.port, '127.0.0.1');
+        socket.on('error', () => undefined); // closed by the server
+        socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+        await once(socket, 'data');
+        return socket;
+      }),
+    );
+    expect((await sendCallback(app)).status).toBe(200);
+    const isLeft = () => idle.filter((socket) => !socket.closed).length < 600;
+    await until(isLeft, { what: 'idle connections to be closed' });
+    for (const socket of idle) socket.destroy();
   });
 });
 

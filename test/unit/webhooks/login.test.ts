@@ -157,6 +157,28 @@ describe('staying out', () => {
     expect((await open(app, '/board', basic('anna', PASSWORD))).status).toBe(429);
   });
 
+  test('right passwords are never counted, however many come at once', async () => {
+    const app = await startWebApp({ users });
+    const statuses = await Promise.all(
+      Array.from({ length: 15 }, async () => (await open(app, '/board/x', basic('anna', PASSWORD))).status),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
+  test('of sixty guesses at once from six addresses most are sent away unchecked, and the next one is heard', async () => {
+    const app = await startWebApp({ users, trustedProxies: 1 });
+    const statuses = await Promise.all(
+      Array.from({ length: 60 }, async (_none, i) => {
+        const from = { 'x-forwarded-for': `10.0.0.${i % 6}` };
+        return (await logIn(app, { password: `guess ${i}` }, from)).status;
+      }),
+    );
+    const sentAway = statuses.filter((status) => status === 503);
+    expect(new Set(statuses)).toEqual(new Set([401, 503]));
+    expect(sentAway.length).toBeGreaterThan(0);
+    expect((await logIn(app, {}, { 'x-forwarded-for': '10.0.0.99' })).status).toBe(303);
+  });
+
   test('addresses are told apart by what the trusted proxy says, and by nothing that a caller may invent', async () => {
     const spoofed = (i: number) => ({ 'x-forwarded-for': `10.0.0.${i}` });
     const trusting = await startWebApp({ users, trustedProxies: 1 });

@@ -1,4 +1,6 @@
 // What Prometheus is told, and whom `/metrics` answers.
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../src/shared/deskStatus.js';
 import { sharedFor } from '../../../src/webhooks/fresh.js';
@@ -106,6 +108,21 @@ describe('without METRICS_TOKEN', () => {
       }
     },
   );
+
+  test('a browser here that a foreign name led to us is refused', async () => {
+    const { port } = await startWebApp({ status: () => Promise.resolve(STATUS) });
+    const statusFor = async (host: string) => {
+      const [answer] = (await once(
+        request({ port, path: '/metrics', headers: { host } }).end(),
+        'response',
+      )) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+    expect(await statusFor(`evil.example:${port}`)).toBe(403);
+    for (const host of ['localhost', '127.0.0.1', '[::1]'])
+      expect(await statusFor(`${host}:${port}`)).toBe(200);
+  });
 });
 
 describe('with METRICS_TOKEN', () => {

@@ -1,6 +1,6 @@
 // The spool on a real disk: order, bounds, rights, and what a crash or a foreign hand may leave in it.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -46,6 +46,25 @@ describe('a spool', () => {
     await Promise.all(entries.map((kept, index) => (index % 2 ? one : other).keep(kept)));
     expect(await readAll(one)).toEqual(entries);
     expect(await readAll(other)).toEqual(entries);
+  });
+
+  test('keeps a callback once, however often and to whichever process it is sent again', async () => {
+    const [one, other] = [new Spool(dir), new Spool(dir)];
+    const callId = randomUUID();
+    for (let turn = 0; turn < 20; turn += 1)
+      await (turn % 2 ? one : other).keep(entry(CAME_MS + turn, callId));
+    await one.keep(entry(CAME_MS + 30));
+    expect(await readAll(one)).toMatchObject([{ cameMs: CAME_MS }, { cameMs: CAME_MS + 30 }]);
+    const [first = ''] = await one.waiting();
+    await one.remove(first);
+    await other.keep(entry(CAME_MS + 40, callId));
+    expect(await one.waiting()).toHaveLength(2);
+  });
+
+  test('takes away the rights that others had to its directory', async () => {
+    await chmod(dir, 0o755);
+    await new Spool(dir).open();
+    expect((await stat(dir)).mode & 0o777).toBe(0o700);
   });
 
   test('makes its directory and keeps it and its files from other users', async () => {
