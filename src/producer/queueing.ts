@@ -5,6 +5,7 @@ import { leaveChange, nudge, pendingChange } from '../shared/calls/changes.js';
 import { areDoNotCall } from '../shared/calls/doNotCall.js';
 import { newCallback } from '../shared/calls/state.js';
 import { callbackJobSchema, type CallbackContent, type PhoneEntry } from '../shared/contracts/job.js';
+import { priorityOf } from '../shared/domain/urgency.js';
 import { nextRoom } from '../shared/domain/callingWindow.js';
 import { isoIn } from '../shared/domain/instant.js';
 import { maskName, maskPhone } from '../shared/domain/masking.js';
@@ -12,17 +13,6 @@ import type { DeskQueues } from '../shared/queues.js';
 import type { Candidate } from './intake/candidate.js';
 
 export type Queued = 'accepted' | 'duplicate' | 'do_not_call';
-
-/** BullMQ's priorities end at 2^21; five-minute steps from here last until 2045. */
-const PRIORITY_EPOCH_MS = Date.UTC(2026, 0, 1);
-const PRIORITY_STEP_MS = 5 * 60_000;
-const LOWEST_PRIORITY = 2 ** 21 - 1;
-
-/** The most urgent appointment has the lowest number and is called first. */
-export function priorityOf(appointmentMs: number): number {
-  const steps = Math.floor((appointmentMs - PRIORITY_EPOCH_MS) / PRIORITY_STEP_MS);
-  return Math.min(LOWEST_PRIORITY, Math.max(1, steps));
-}
 
 /** Seals a row's personal data; what it returns may be written anywhere. */
 export function sealedContent(vault: Vault, zone: string, row: Candidate): CallbackContent {

@@ -82,6 +82,8 @@ export async function removeTraces({ desk, jobIds, results, callIds }: Traces): 
   const { redis, keys, calls } = desk;
   const callbacks = await removeAll([...jobIds], calls);
   for (const jobId of jobIds) {
+    // The change of one that stays may be the cancel that an erasure before this left.
+    if ((await calls.getJobState(jobId)) !== 'unknown') continue;
     await redis.hdel(keys.changes, jobId);
     await redis.del(keys.undelivered(jobId));
   }

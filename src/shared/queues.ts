@@ -15,7 +15,7 @@ export interface DeskQueues {
   readonly results: ResultsQueue;
   readonly redis: RedisConnection;
   /** Asked before a call is placed. */
-  readonly replicas: Replicas;
+  readonly replicas: Pick<Replicas, 'haveAll'>;
   readonly keys: DeskKeys;
   /** How long finished jobs and call records stay. */
   readonly retentionMs: number;

@@ -33,6 +33,7 @@ export function connectRedis(
   const enableOfflineQueue = patience !== 'request';
   const options = {
     connectTimeout: 5_000,
+    reconnectOnError: isDemoted,
     ...OPTIONS[patience],
     ...(address.tlsInsecure ? { tls: { rejectUnauthorized: false } } : {}),
   };
@@ -41,6 +42,11 @@ export function connectRedis(
     : new Redis(address.url, { ...options, enableOfflineQueue, retryStrategy: retry });
   redis.on('error', onError);
   return redis;
+}
+
+/** A master that became a replica refuses every write for good: connect anew, to whoever is master now, and send again. */
+function isDemoted({ message }: Error): false | 2 {
+  return message.includes('READONLY') ? 2 : false;
 }
 
 export type RedisConnection = ReturnType<typeof connectRedis>;

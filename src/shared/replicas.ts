@@ -33,7 +33,7 @@ export class Replicas {
     if (redis instanceof Cluster || !(await this.#areConnected())) return true;
     if (await this.#confirm(redis, key, keepMs)) return true;
     this.#askedMs = -Infinity;
-    return !(await this.#areConnected());
+    return false;
   }
 
   close(): void {

@@ -68,7 +68,8 @@ export class Dialler {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#desk.redis.off('ready', this.#setLinesAgain);
-    await Promise.all([this.#limited.close(), this.#unlimited.close()]);
+    // Forced: an unforced close waits out a fetch that sleeps, up to ten seconds; nothing of ours hangs on it.
+    await Promise.all([this.#limited.close(true), this.#unlimited.close(true)]);
     await this.#loop;
     const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
     await Promise.all(this.#running);
@@ -91,9 +92,16 @@ export class Dialler {
       const isDialling = hasRoomFor(hours, Date.now(), usualCallMs);
       if (!isDialling) await putOffWaiting(this.#desk, Date.now()).catch(this.#complain);
       const job = await this.#fetch(isDialling ? this.#limited : this.#unlimited, callId);
-      if (job) this.#run(job, callId);
+      const hasOpened = !isDialling && hasRoomFor(hours, Date.now(), usualCallMs);
+      if (job && hasOpened && job.data.open === null) await this.#putBack(job, callId);
+      else if (job) this.#run(job, callId);
       else if (isDialling) await this.#rest();
     }
+  }
+
+  /** The desk opened while the unlimited fetcher slept: it must not dial past a hold and the robot's rate. */
+  async #putBack(job: CallsJob, callId: string): Promise<void> {
+    await moveToDelayed(this.#desk, job, callId, job.data, Date.now()).catch(this.#complain);
   }
 
   async #fetch(fetcher: Fetcher, callId: string): Promise<CallsJob | undefined> {
@@ -126,14 +134,17 @@ export class Dialler {
 
   async #begin(job: CallsJob, callId: string, log: Logger): Promise<void> {
     const { robot, policy } = this.#desk.desk;
+    const askedMs = Date.now();
     try {
-      const outcome = await begin(this.#desk, job, callId, Date.now(), {
+      const outcome = await begin(this.#desk, job, callId, askedMs, {
         prepare: (callback, open) => startRequest(robot, this.#ring, policy.hours.zone, callback, open),
         isWanted: this.#isWanted,
       });
       log.debug({ outcome: outcome.kind }, 'callback taken');
-      if (outcome.kind === 'dial')
-        await place(this.#desk, this.#ring, job, outcome.request, this.#hangUp.signal, log);
+      if (outcome.kind === 'dial') {
+        const call = { job, request: outcome.request, askedMs };
+        await place(this.#desk, this.#ring, call, this.#hangUp.signal, log);
+      }
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       log.error(

@@ -1,6 +1,6 @@
 // Desks, callbacks and policies for tests: sensible defaults, overridden where a test cares.
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../../src/shared/redis.js';
 import { configSchema, type Desk } from '../../src/shared/contracts/config.js';
 import type { CallbackJob } from '../../src/shared/contracts/job.js';
 import { newCallback } from '../../src/shared/calls/state.js';
@@ -20,7 +20,7 @@ export function testDesk(
         window: { from: '00:00', to: '24:00' },
         lines: 2,
         usualCall: '1s',
-        perNumber: { gap: '0s', perDay: 100 },
+        perNumber: { gap: '0s', perDay: 1_000 },
         robot: {
           kind: 'voicebox',
           url: 'http://127.0.0.1:9/api/v1/sb',
@@ -46,7 +46,7 @@ export const testVault: Vault = createVault(
 );
 
 /** Opens a desk with keys of its own on a connection; closed with the test. */
-export function openTestDesk(redis: Redis, settings: Record<string, unknown> = {}): DeskQueues {
+export function openTestDesk(redis: RedisConnection, settings: Record<string, unknown> = {}): DeskQueues {
   const queues = openDesk(testDesk(settings), redis, 30);
   atTeardown(() => queues.close());
   return queues;

@@ -7,7 +7,7 @@ export type Moment = (message: string) => boolean;
 export const writeAhead: Moment = (message) => message.includes("return 'begun'");
 
 /** What the robot answered is being noted. */
-export const noteAnswer: Moment = (message) => /\bhset\b[^]*:call:[^]*\banswer\b/i.test(message);
+export const noteAnswer: Moment = (message) => /\beval\b[^]*:call:[^]*\banswer\b/i.test(message);
 
 export interface Scripts {
   /** A patient is being queued. */

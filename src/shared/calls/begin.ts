@@ -7,7 +7,7 @@ import { gate, type GateVerdict } from '../domain/gate.js';
 import type { DeskQueues } from '../queues.js';
 import { nudge, pendingChange, type PendingChange } from './changes.js';
 import { close, tellEnd, type Held } from './close.js';
-import { jobId, moveToDelayed, type CallsJob } from './move.js';
+import { jobId, moveToDelayed, moveToParked, type CallsJob } from './move.js';
 import { numberFacts, type NumberFacts } from './numbers.js';
 import { findResult } from './results.js';
 import { clearChange, isLockedBy } from './scripts.js';
@@ -155,10 +155,10 @@ async function left<Kind extends 'closed' | 'snoozed'>(
   kind: Kind,
   isMoved: boolean,
 ): Promise<{ readonly kind: Kind | 'lost' }> {
-  if (!isMoved) return { kind: 'lost' };
-  if (change) await clearChange(desk, jobId(job), change.text);
+  if (isMoved && change) await clearChange(desk, jobId(job), change.text);
+  // Also when it seems lost: the answer to the move may have been lost alone.
   await nudge(desk, jobId(job));
-  return { kind };
+  return { kind: isMoved ? kind : 'lost' };
 }
 
 /** @returns null when the job was lost */
@@ -182,8 +182,5 @@ function endedBy(callback: CallbackJob, change: PendingChange | null): 'cancelle
 
 /** A shape of job that this version does not know is kept for a person, not guessed. */
 async function park<Request>({ desk, job, callId }: Fetched<Request>): Promise<BeginOutcome<Request>> {
-  await desk.calls
-    .getBackend()
-    .moveToFailed(job, 'needs_review', job.opts.removeOnFail ?? false, callId, false);
-  return { kind: 'parked' };
+  return { kind: (await moveToParked(desk, job, callId)) ? 'parked' : 'lost' };
 }

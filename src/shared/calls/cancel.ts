@@ -25,6 +25,7 @@ export async function cancelCallback(
   const hasEnded = state === 'completed' || state === 'failed';
   // One that has ended and has a new appointment waiting is about to begin anew.
   if (hasEnded && (await pendingChange(desk, jobId))?.change.kind !== 'supersede') return 'ended';
-  await leaveChange(desk, jobId, { kind: 'cancel', reason, at: isoIn(desk.desk.policy.hours.zone, nowMs) });
-  return 'cancelled';
+  const at = isoIn(desk.desk.policy.hours.zone, nowMs);
+  // Who was reached after all cannot be cancelled, also while that word waits for the gate.
+  return (await leaveChange(desk, jobId, { kind: 'cancel', reason, at })) ? 'cancelled' : 'ended';
 }

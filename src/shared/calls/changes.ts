@@ -1,6 +1,7 @@
 // Changes asked for from outside (cancel, a new appointment, "reached after all"). Only a lock holder may write a
 // job, so a change is left in a mailbox that the gate reads, and the job is nudged to come to the gate.
 import { changeSchema, type Change } from '../contracts/job.js';
+import { priorityOf } from '../domain/urgency.js';
 import type { DeskQueues } from '../queues.js';
 import { putChange } from './scripts.js';
 import { wake } from './wake.js';
@@ -13,7 +14,8 @@ export interface PendingChange {
 
 /**
  * Leaves a change for a callback and brings the callback to the gate. A newer change replaces an older; but a new
- * appointment gives way neither to itself nor to word that the patient was reached about the old one.
+ * appointment gives way neither to itself nor to word that the patient was reached about the old one, and that word not to
+ * a cancel.
  *
  * @returns whether this change is the one that waits
  */
@@ -38,6 +40,10 @@ export async function nudge(desk: DeskQueues, jobId: string): Promise<void> {
   const job = change && (await desk.calls.getJob(jobId));
   if (!job) return;
   const state = await job.getState();
+  if (change.kind === 'supersede' && state !== 'active') {
+    const priority = priorityOf(Date.parse(change.content.appointmentAt));
+    await ignoringRace(job.changePriority({ priority }));
+  }
   if (state === 'delayed') await ignoringRace(job.promote());
   if (state === 'failed' && change.kind !== 'cancel') await ignoringRace(job.retry('failed'));
   if (state === 'completed' && change.kind === 'supersede') await ignoringRace(job.retry('completed'));

@@ -23,7 +23,8 @@ export async function holdFor(
   const until = isoIn(desk.desk.policy.hours.zone, Date.now() + durationMs);
   const hold: Hold = { because, why, until };
   const isFirst = await desk.redis.set(desk.keys.hold, JSON.stringify(hold), 'PX', durationMs, 'NX');
-  if (isFirst === null) return false;
+  // Sent again after its answer was lost, it finds itself.
+  if (isFirst === null && (await desk.redis.get(desk.keys.hold)) !== JSON.stringify(hold)) return false;
   await desk.calls.rateLimit(durationMs);
   return true;
 }

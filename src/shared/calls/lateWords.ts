@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DISPOSITIONS } from '../domain/disposition.js';
 import type { DeskQueues } from '../queues.js';
+import { noteInRecord } from './scripts.js';
 
 const lateWordSchema = z
   .object({
@@ -15,12 +16,8 @@ export type LateWord = z.infer<typeof lateWordSchema>;
 
 const FIELD = 'late ';
 
-export async function keepLateWord(
-  { redis, keys }: DeskQueues,
-  callId: string,
-  word: LateWord,
-): Promise<void> {
-  await redis.hsetnx(keys.call(callId), `${FIELD}${word.disposition}`, JSON.stringify(word));
+export async function keepLateWord(desk: DeskQueues, callId: string, word: LateWord): Promise<void> {
+  await noteInRecord(desk, callId, `${FIELD}${word.disposition}`, JSON.stringify(word));
 }
 
 /** Oldest first. */

@@ -22,7 +22,7 @@ export async function moveToDelayed(
   return ifOurs(desk, async () => {
     await desk.calls.getBackend().moveToDelayed(jobId(job), nowMs, Math.max(0, atMs - nowMs), token, {
       skipAttempt: true,
-      fieldsToUpdate: { data: JSON.stringify(data), priority: job.priority },
+      fieldsToUpdate: { data: JSON.stringify(data) },
     });
   });
 }
@@ -51,6 +51,14 @@ export async function moveToClosed(
     await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false, {
       data: JSON.stringify({ ...data, closed: reason }),
     });
+  });
+}
+
+/** Leaves a job as it is, for a person to look at. */
+export async function moveToParked(desk: DeskQueues, job: CallsJob, token: string): Promise<boolean> {
+  return ifOurs(desk, async () => {
+    const reason: CloseReason = 'needs_review';
+    await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false);
   });
 }
 

@@ -4,9 +4,13 @@ import type { DeskQueues } from '../queues.js';
 import type { RedisConnection } from '../redis.js';
 import { SCORES_PER_MS } from './due.js';
 
-/** Law 3's write-ahead in one step: only the holder of the lock may write, and only what it saw. */
+/**
+ * Law 3's write-ahead in one step: only the holder of the lock may write, and only what it saw. Sent again after its answer
+ * was lost, it finds what it wrote: the call id in it is its own.
+ */
 const BEGIN = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
+if redis.call('HGET', KEYS[3], 'data') == ARGV[4] then return 'begun' end
 if (redis.call('HGET', KEYS[5], ARGV[3]) or '') ~= ARGV[6] then return 'changed' end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('SREM', KEYS[2], ARGV[3])
@@ -31,14 +35,17 @@ local change = cjson.decode(ARGV[2])
 if change.kind == 'reached' then
   if standing.kind == 'supersede' then return 0 end
   if not string.find(redis.call('HGET', KEYS[2], 'data') or '', change.callId, 1, true) then return 0 end
+elseif change.kind == 'cancel' and standing.kind == 'reached' then
+  return 0
 elseif change.kind == 'supersede' and standing.kind == 'supersede' then
   if change.content.appointmentAt == standing.content.appointmentAt then return 0 end
 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1`;
 
-/** Takes a number for a call unless somebody else took it since it was looked at. */
+/** Takes a number for a call unless somebody else took it since it was looked at; sent again, it finds itself. */
 const RESERVE_NUMBER = `
+if redis.call('ZSCORE', KEYS[1], ARGV[3]) then return 1 end
 if redis.call('ZCARD', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[3])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[4])
@@ -62,6 +69,11 @@ return moved`;
 const APPEND_ONCE = `
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+
+/** Without this a record that was erased would come back, and stay for ever. */
+const NOTE_IN_RECORD = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+return redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])`;
 
 const REPLACE_FIELD = `
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
@@ -99,7 +111,7 @@ export async function writeAhead(desk: DeskQueues, begin: WriteAhead): Promise<'
 
 /** Removes a change that was applied, unless a newer one took its place. */
 export async function clearChange(desk: DeskQueues, jobId: string, change: string): Promise<void> {
-  if (change !== '') await desk.redis.eval(CLEAR_CHANGE, 1, desk.keys.changes, jobId, change);
+  await desk.redis.eval(CLEAR_CHANGE, 1, desk.keys.changes, jobId, change);
 }
 
 /** Whether a job is locked by `token` now: the right to speak for it. */
@@ -120,7 +132,8 @@ export async function writeIfLocked(
 
 /**
  * Puts a change, as JSON, in the place of an earlier one; but not a new appointment that stands there already, nor word
- * that the patient was reached about another appointment than the callback's, or than the one that waits.
+ * that the patient was reached about another appointment than the callback's, or than the one that waits, nor a cancel
+ * in the place of that word.
  *
  * @returns whether it was put there
  */
@@ -165,6 +178,16 @@ export async function reserveNumber(
 ): Promise<boolean> {
   const { seen, member, atMs, forgetBeforeMs, keepMs } = reservation;
   return (await redis.eval(RESERVE_NUMBER, 1, key, seen, atMs, member, forgetBeforeMs, keepMs)) === 1;
+}
+
+/** Adds a field to the record of a call, if that is there still and has none of this name. */
+export async function noteInRecord(
+  { redis, keys }: DeskQueues,
+  callId: string,
+  field: string,
+  text: string,
+): Promise<void> {
+  await redis.eval(NOTE_IN_RECORD, 1, keys.call(callId), field, text);
 }
 
 /** Puts a text last in a list unless it stands there. */

@@ -76,6 +76,7 @@ export async function finish(
   token: string,
 ): Promise<void> {
   if (callback.open !== null && callback.open.callId === result.callId) {
+    await releaseUnrung(desk, result);
     await moveAsDecided(desk, job, withResult(callback, desk.desk.policy, result), result, token);
   }
   await nudge(desk, jobId(job));
@@ -83,11 +84,26 @@ export async function finish(
 
 /** The same for a result alone: whoever delivers it makes sure that its job was moved. */
 export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<void> {
-  if (result.callId === null) return;
+  if (result.callId === null) {
+    await nudge(desk, result.jobId);
+    return;
+  }
   const job = await desk.calls.getJob(result.jobId);
   if (!job) return;
-  const callback = callbackJobSchema.parse(job.data);
+  const callback = callbackJobSchema.safeParse(job.data).data;
+  // A job of another version was parked: its results are told to 1C all the same.
+  if (!callback) return;
   await finish(desk, job, callback, result, result.callId);
+}
+
+/** A number that never rang is free again before its callback is: whoever repeats the move repeats this. */
+async function releaseUnrung(
+  desk: DeskQueues,
+  { fault, phone, callId, jobId: id }: ResultJob,
+): Promise<void> {
+  const neverRang = fault === 'operator' || fault === 'robot' || fault === 'carrier';
+  if (neverRang && phone && callId)
+    await releaseNumber(desk.redis, phone.key, `${desk.desk.name}/${id}`, callId);
 }
 
 async function moveAsDecided(
@@ -138,12 +154,9 @@ async function heedLate(
 }
 
 async function noteConsequences(desk: DeskQueues, result: ResultJob): Promise<void> {
-  const { fault, phone, callId, disposition, endedAt } = result;
+  const { fault, phone, disposition, endedAt } = result;
   if (phone && disposition)
     await noteOutcome(desk.redis, phone.key, { disposition, endedAt }, desk.retentionMs);
   if (fault === 'operator' || fault === 'nobody' || fault === 'patient')
     await noteOperator(desk, fault === 'operator');
-  const neverRang = fault === 'operator' || fault === 'robot' || fault === 'carrier';
-  if (neverRang && phone && callId)
-    await releaseNumber(desk.redis, phone.key, `${desk.desk.name}/${result.jobId}`, callId);
 }

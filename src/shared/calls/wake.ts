@@ -3,7 +3,7 @@ import type { DeskQueues } from '../queues.js';
 
 /**
  * Wakes the desk's workers by putting back the marker that BullMQ's blocking fetch waits for.
- * An internal of BullMQ: test/redis/calls/wake.test.ts fails if an upgrade changes it; `drainDelay: 1` stands behind it.
+ * An internal of BullMQ: test/redis/calls/lifeOfACall.test.ts fails if an upgrade changes it; `drainDelay: 1` stands behind it.
  */
 export async function wake(desk: DeskQueues): Promise<void> {
   await desk.redis.zadd(desk.calls.keys['marker'] ?? '', 0, '0');

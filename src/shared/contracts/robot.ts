@@ -20,20 +20,26 @@ export const startRequestSchema = z.strictObject({
 });
 export type StartRequest = z.infer<typeof startRequestSchema>;
 
-const cause = z.union([
-  z.number().int(),
+/** A scenario fills in nothing, or null, where there was no cause. */
+const cause = z.preprocess(
+  (value) => (value === '' || value === null ? undefined : value),
   z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .transform(Number),
-]);
+    .union([
+      z.number().int(),
+      z
+        .string()
+        .regex(/^\d{1,3}$/)
+        .transform(Number),
+    ])
+    .optional(),
+);
 
 /** Body of the callback. Unknown extra fields are the scenario author's business and are ignored. */
 export const robotCallbackSchema = z.object({
   callid: z.string().min(1).max(100),
   attempt: z.union([z.string().max(20), z.number()]).optional(),
   status: z.string().min(1).max(100),
-  q850: cause.optional(),
-  sip: cause.optional(),
+  q850: cause,
+  sip: cause,
 });
 export type RobotCallback = z.infer<typeof robotCallbackSchema>;

@@ -53,12 +53,13 @@ export const CAUSES: readonly {
 ];
 
 /**
- * Refines a patient-leg failure by its cause. Q.850 is nearer to the exchange and wins over SIP;
- * a cause outside the table leaves `patient_failed`.
+ * Refines a patient-leg failure by its cause. Q.850 is nearer to the exchange and wins over SIP, and 404 says something of
+ * the carrier only where there is no Q.850 code; a cause outside the table leaves `patient_failed`.
  */
-export function dispositionOfCause(cause: TelephonyCause): Disposition {
-  const byQ850 = CAUSES.find((row) => cause.q850 !== undefined && row.q850.includes(cause.q850));
-  const bySip = CAUSES.find((row) => cause.sip !== undefined && row.sip.includes(cause.sip));
+export function dispositionOfCause({ q850, sip }: TelephonyCause): Disposition {
+  const isVague = sip === 404 && q850 !== undefined;
+  const byQ850 = CAUSES.find((row) => q850 !== undefined && row.q850.includes(q850));
+  const bySip = CAUSES.find((row) => sip !== undefined && !isVague && row.sip.includes(sip));
   return (byQ850 ?? bySip)?.disposition ?? 'patient_failed';
 }
 

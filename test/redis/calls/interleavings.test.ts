@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { begin } from '../../../src/shared/calls/begin.js';
-import { settle } from '../../../src/shared/calls/settle.js';
+import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
 import type { Change } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
@@ -212,6 +212,51 @@ describe('a change that comes while its callback is on the move', () => {
   });
 });
 
+describe('a process that ends half way', () => {
+  it('between the result of an end and its nudge loses no new appointment: whoever delivers the result nudges', async () => {
+    const reality = await clinic();
+    const token = await fetched(reality);
+    await reality.begin(token, EXPIRED_MS);
+    const { patient, phones } = await data(reality);
+    const content = { appointmentAt: new Date(appointmentMs(4)).toISOString(), patient, phones };
+    await leaveAndDie(reality, { kind: 'supersede', content, at: new Date(START_MS).toISOString() });
+    const [end] = await reality.desk.results.getJobs();
+    await finishFromResult(reality.desk, known(end).data);
+    expect(await state(reality)).toBe(waits);
+  });
+
+  it('between the result of an operator’s failure and its consequences counts no call to the number', async () => {
+    const reality = await clinic();
+    const callId = await dialled(reality);
+    await reality.cutOff(callId, 'operator_failed', START_MS);
+    const key = known((await data(reality)).phones[0]).key;
+    expect(await redis.zcard(`marvin:number:{${key}}:calls`)).toBe(1);
+    await reality.deliver(callId);
+    expect(await state(reality)).toBe('delayed');
+    expect(await redis.zcard(`marvin:number:{${key}}:calls`)).toBe(0);
+  });
+});
+
+describe('an appointment that is moved', () => {
+  it('changes the order in which patients are called', async () => {
+    const reality = await Reality.open(redis, { lines: 2, attempts: 3, onSilence: 'retry' });
+    atTeardown(() => reality.close());
+    await reality.enqueue('b', appointmentMs(4), START_MS);
+    await reality.enqueue('a', appointmentMs(2), START_MS);
+    await reality.enqueue('b', appointmentMs(1), START_MS);
+    expect(await reality.fetch(randomUUID())).toBe('b');
+  });
+
+  it('while its callback is on the phone changes it when the call is over', async () => {
+    const reality = await clinic();
+    const callId = await dialled(reality);
+    await reality.enqueue('b', appointmentMs(2), START_MS);
+    await reality.enqueue('a', appointmentMs(4), START_MS);
+    await reality.settle(callId, 'patient_busy', START_MS);
+    expect(await reality.fetch(randomUUID())).toBe('b');
+  });
+});
+
 describe('"reached after all"', () => {
   it('does not end a callback about another appointment', async () => {
     const reality = await clinic();
@@ -233,6 +278,16 @@ describe('"reached after all"', () => {
     await reality.settle(second, 'patient_busy', START_MS);
     await dialled(reality);
     expect(await data(reality)).toMatchObject({ spent: 0, open: { attempt: 1 } });
+  });
+
+  it('is not displaced by a cancel while it waits for the gate', async () => {
+    const reality = await clinic();
+    const callId = await silent(reality);
+    expect(await reality.settle(callId, 'connected', START_MS)).toBe('late');
+    expect(await reality.cancel('a', START_MS)).toBe('ended');
+    expect(await reality.begin(await fetched(reality), START_MS)).toBe('closed');
+    expect(await state(reality)).toBe('completed');
+    expect(await closings(reality)).toEqual(['reached']);
   });
 
   it('stands when a cancel comes before the call is moved', async () => {

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { begin } from '../../../src/shared/calls/begin.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
-import { lateWordsOf } from '../../../src/shared/calls/lateWords.js';
+import { keepLateWord, lateWordsOf } from '../../../src/shared/calls/lateWords.js';
 import type { CallsJob } from '../../../src/shared/calls/move.js';
 import { findResult } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
@@ -106,6 +106,15 @@ describe('a call', () => {
     expect(await settle(desk, callId, verdict('patient_failed'), Date.now())).toBe('late');
     expect(await stateOf(desk, id)).toBe('completed');
     expect(await findResult(desk, callId)).toMatchObject({ disposition: 'connected' });
+  });
+
+  it('whose record was erased does not come back with a late word', async () => {
+    const desk = openTestDesk(redis);
+    await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await redis.del(desk.keys.call(callId));
+    await keepLateWord(desk, callId, { ...verdict('connected'), at: new Date().toISOString() });
+    expect(await redis.exists(desk.keys.call(callId))).toBe(0);
   });
 
   it('keeps every late word, whatever is said after it', async () => {
@@ -341,6 +350,17 @@ describe('the gate at dial time', () => {
     const { job, callId } = await fetched(fetcher(desk));
     expect(await begun(desk, job, callId)).toEqual({ kind: 'parked' });
     expect(await stateOf(desk, callback.ref)).toBe('failed');
+  });
+
+  it('tells 1C the result of a call whose job a later version has taken over', async () => {
+    const desk = openTestDesk(redis);
+    const id = await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await settle(desk, callId, verdict('patient_busy'), Date.now());
+    await redis.hset(desk.calls.toKey(id), 'data', JSON.stringify({ ...(await dataOf(desk, id)), v: 2 }));
+    const result = await findResult(desk, callId);
+    if (!result) throw new Error('the call has a result');
+    await expect(finishFromResult(desk, result)).resolves.toBeUndefined();
   });
 });
 

@@ -9,7 +9,9 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addErase } from '../../../src/producer/commands/erase.js';
 import { noteUncalled, uncalledRowsOf } from '../../../src/producer/uncalledRows.js';
+import { findTraces, removeTraces } from '../../../src/producer/traces.js';
 import { begin } from '../../../src/shared/calls/begin.js';
+import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { addDoNotCall, isDoNotCall } from '../../../src/shared/calls/doNotCall.js';
 import { settle } from '../../../src/shared/calls/settle.js';
@@ -164,6 +166,15 @@ describe('marvin erase', () => {
     });
     expect((await commandLine([desk], addErase)('erase', patient.ref)).code).toBe(0);
     expect(await traces([desk], textsOf(patient))).toEqual([]);
+  });
+
+  it('keeps the cancel of a callback that was dialled between the look and the removal', async () => {
+    const { desk } = await fileDesk();
+    const patient = await calledPatient(desk, { disposition: null });
+    await cancelCallback(desk, patient.ref, 'erased', Date.now());
+    const found = await findTraces(desk, { ref: patient.ref });
+    expect(await removeTraces(found)).toMatchObject({ callbacks: 0, isBusy: true });
+    expect(await redis.hexists(desk.keys.changes, patient.ref)).toBe(1);
   });
 
   it('is harmless when nothing is known', async () => {

@@ -1,10 +1,12 @@
 // The dialling loop on a real Redis against a robot that takes every call.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { holdFor, release } from '../../../src/shared/calls/hold.js';
+import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
 import { Dialler } from '../../../src/workers/dialling.js';
 import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
@@ -31,23 +33,38 @@ async function openRobot(): Promise<{ url: string; calls: () => number }> {
   return { url: `http://127.0.0.1:${port}/`, calls: () => calls };
 }
 
-/** A desk for which a dialling loop runs. */
-async function dialling(url: string, settings: object = {}): Promise<DeskQueues> {
+function deskOf(url: string, settings: object = {}): DeskQueues {
   const { method, username, password, callbackToken, number } = testDesk().robot;
   const account = { kind: 'voicebox', method, username, password, callbackToken, number };
   const rate = { max: 1_000, per: '1s' };
-  const desk = openTestDesk(redis, { robot: { ...account, rate, url }, ...settings });
+  return openTestDesk(redis, { robot: { ...account, rate, url }, ...settings });
+}
+
+/** Runs a dialling loop for a desk. */
+async function dialFor<Desk extends DeskQueues>(desk: Desk): Promise<Desk> {
   const dialler = new Dialler(desk, testVault.ring, pino({ level: 'silent' }));
   await dialler.start();
   atTeardown(() => dialler.stop());
   return desk;
 }
 
+const dialling = (url: string, settings: object = {}) => dialFor(deskOf(url, settings));
+
 /** @returns its reference */
-async function queue(desk: DeskQueues): Promise<string> {
+async function queue(desk: DeskQueues, delay = 0): Promise<string> {
   const callback = testCallback(desk.desk);
-  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
+  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5, delay });
   return callback.ref;
+}
+
+/** A time of day in the desk's zone. */
+function clock(ms: number): string {
+  return isoIn('Europe/Moscow', ms).slice(11, 19);
+}
+
+/** A whole second, at least so far ahead. */
+function soon(aheadMs: number): number {
+  return Math.ceil((Date.now() + aheadMs) / 1_000) * 1_000;
 }
 
 describe('a desk that is held for a time', () => {
@@ -63,6 +80,71 @@ describe('a desk that is held for a time', () => {
     await until(() => fruitless.mock.calls.length >= 2, { what: 'a fetch that the hold turned away' });
     await release(desk);
     await until(() => robot.calls() === 2, { what: 'the second call' });
+  });
+});
+
+describe('a window', () => {
+  it('that closes between write-ahead and call is not overstepped: the callback waits for the next opening', async () => {
+    const robot = await openRobot();
+    const closesMs = soon(2_000);
+    const open = deskOf(robot.url, { window: { from: '00:00', to: clock(closesMs) } });
+    let isAsked = false;
+    const haveAll = async () => {
+      isAsked = true;
+      await sleep(closesMs + 100 - Date.now());
+      return true;
+    };
+    const desk = await dialFor({ ...open, replicas: { haveAll } });
+    const ref = await queue(desk);
+    await until(async () => isAsked && (await desk.calls.getJobState(ref)) === 'delayed', {
+      what: 'the callback to be put back',
+    });
+    expect(robot.calls()).toBe(0);
+    expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
+  });
+
+  it('that opens lets nobody slip past a hold, however many workers wait for it', async () => {
+    const robot = await openRobot();
+    const opensMs = soon(2_000);
+    const desk = deskOf(robot.url, { window: { from: clock(opensMs), to: '24:00' } });
+    const refs = await Promise.all(
+      Array.from({ length: 3 }, () => queue(desk, Math.max(0, opensMs - Date.now()))),
+    );
+    await holdFor(desk, 'operators', 'test', 600_000);
+    for (let worker = 0; worker < 2; worker += 1) await dialFor(desk);
+    await until(() => Date.now() > opensMs + 1_500, { timeoutMs: 10_000, what: 'the opening' });
+    expect(robot.calls()).toBe(0);
+    await release(desk);
+    await until(() => robot.calls() >= desk.desk.lines, { what: 'the calls' });
+    expect(refs).toHaveLength(3);
+  });
+});
+
+describe('a call about which Redis refuses the last look', () => {
+  it('is not placed but put back, charged to nobody', async () => {
+    const robot = await openRobot();
+    const open = deskOf(robot.url);
+    const haveAll = () => Promise.reject(new Error('OOM command not allowed'));
+    const desk = await dialFor({ ...open, replicas: { haveAll } });
+    const ref = await queue(desk);
+    await until(async () => (await desk.calls.getJobState(ref)) === 'delayed', { what: 'the callback' });
+    expect(robot.calls()).toBe(0);
+    expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
+  });
+});
+
+describe('a dialling loop', () => {
+  it('that sleeps on a callback of later stops within a second', async () => {
+    const desk = deskOf((await openRobot()).url);
+    await queue(desk, 60_000);
+    const dialler = new Dialler(desk, testVault.ring, pino({ level: 'silent' }));
+    await dialler.start();
+    await until(async () => String(await redis.client('LIST')).includes('cmd=bzpopmin'), {
+      what: 'the loop to sleep',
+    });
+    const toldAt = performance.now();
+    await dialler.stop();
+    expect(performance.now() - toldAt).toBeLessThan(1_000);
   });
 });
 

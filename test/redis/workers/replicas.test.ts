@@ -1,12 +1,18 @@
 // A call that only the master knows of is not placed while a replica is there to tell, on a real master with a real replica.
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import type { CallsJob } from '../../../src/shared/calls/move.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
-import { infoField } from '../../../src/shared/redis.js';
+import { begin } from '../../../src/shared/calls/begin.js';
+import { connectRedis, infoField, type RedisConnection } from '../../../src/shared/redis.js';
+import { startRequest } from '../../../src/workers/announcement.js';
+import { place } from '../../../src/workers/place.js';
 import { Dialler } from '../../../src/workers/dialling.js';
 import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
 import { redisDump } from '../../support/redisDump.js';
@@ -74,7 +80,7 @@ async function openRobot(look: () => Promise<unknown> = () => Promise.resolve())
   return { url: `http://127.0.0.1:${port}/`, asked };
 }
 
-function deskOn(redis: Redis, { url }: Pick<Robot, 'url'>): DeskQueues {
+function deskOn(redis: RedisConnection, { url }: Pick<Robot, 'url'>): DeskQueues {
   const { method, username, password, callbackToken, number } = testDesk().robot;
   const account = { kind: 'voicebox', method, username, password, callbackToken, number };
   return openTestDesk(redis, { robot: { ...account, url, rate: { max: 1_000, per: '1s' } } });
@@ -84,6 +90,19 @@ async function queue(desk: DeskQueues): Promise<CallbackJob> {
   const callback = testCallback(desk.desk);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   return callback;
+}
+
+/** A job fetched by hand, as the loop does; its token is the call's id. */
+async function fetchedBy(desk: DeskQueues): Promise<CallsJob> {
+  const worker = new Worker<CallbackJob, unknown>('calls', null, {
+    connection: desk.redis,
+    prefix: desk.keys.prefix,
+    autorun: false,
+    lockDuration: 8_000,
+  });
+  worker.on('error', () => undefined);
+  atTeardown(() => worker.close());
+  return until(() => worker.getNextJob(randomUUID()), { what: 'a job to fetch' });
 }
 
 /** @returns what it logs */
@@ -160,6 +179,74 @@ describe('a call whose replica is gone', () => {
     await until(async () => (await stateOfReplica(master)) === '', { what: 'the master to notice' });
     await dial(desk);
     await until(() => robot.asked.length === 1, { what: 'the call' });
+  });
+});
+
+describe('a master that is lost', () => {
+  it('while its replica is asked takes the call with it: it is not placed on the word of the fetch alone', async () => {
+    const server = await startRedis({ extraArgs: ['--repl-diskless-sync-delay', '0'] });
+    const link = await tcpProxy(server.port);
+    const replica = await startRedis({ extraArgs: ['--replicaof', `127.0.0.1 ${link.port}`] });
+    const [master, standby] = [clientOf(server), clientOf(replica)];
+    await until(async () => stateOfReplica(master).then((state) => state.includes('state=online')), {
+      timeoutMs: 30_000,
+      what: 'the replica to be in step',
+    });
+    const address = await tcpProxy(server.port);
+    const robot = await openRobot();
+    const desk = deskOn(clientOf({ url: `redis://127.0.0.1:${address.port}` }), robot);
+    const callback = await queue(desk);
+    const fetchedOnBoth = async () => (await standby.exists(`${desk.calls.toKey(callback.ref)}:lock`)) === 1;
+    const { replicas: asked } = desk;
+    const replicas = {
+      haveAll: async (key: string, keepMs: number) => {
+        const answer = asked.haveAll(key, keepMs);
+        await untilSomebodyWaits(master);
+        await server.kill();
+        await standby.replicaof('NO', 'ONE');
+        address.leadTo(replica.port);
+        address.cutAll();
+        return answer;
+      },
+    };
+    // The link stands still once the replica knows of the fetch and nothing of what follows.
+    const ring = testVault.ring;
+    const job = await fetchedBy(desk);
+    await until(fetchedOnBoth, { what: 'the fetch on the replica' });
+    await link.stopAt('after', () => true);
+    const outcome = await begin(desk, job, job.token ?? '', Date.now(), {
+      prepare: (about, open) => startRequest(desk.desk.robot, ring, 'Europe/Moscow', about, open),
+    });
+    if (outcome.kind !== 'dial') throw new Error(`it is ${outcome.kind}`);
+    const call = { job, request: outcome.request, askedMs: Date.now() };
+    const hangUp = new AbortController().signal;
+    await place({ ...desk, replicas }, ring, call, hangUp, pino({ level: 'silent' }));
+    expect(robot.asked).toEqual([]);
+    const kept = JSON.parse(
+      (await standby.hget(desk.calls.toKey(callback.ref), 'data')) ?? '{}',
+    ) as CallbackJob;
+    expect(kept.open, 'what the next master knows of the call').toBeNull();
+  });
+
+  it('by being made a replica is left: the loop goes on with the next master', async () => {
+    const { master, replica } = await pair();
+    const address = await tcpProxy(master.options.port ?? 0);
+    const connection = connectRedis(
+      { url: `redis://127.0.0.1:${address.port}`, cluster: false, tlsInsecure: false },
+      'service',
+    );
+    atTeardown(() => connection.disconnect());
+    const robot = await openRobot();
+    const desk = deskOn(connection, robot);
+    await dial(desk);
+    await queue(desk);
+    await until(() => robot.asked.length === 1, { what: 'the first call' });
+    const next = clientOf(replica);
+    await next.replicaof('NO', 'ONE');
+    address.leadTo(replica.port);
+    await master.replicaof('127.0.0.1', replica.port);
+    await queue(desk.over(next));
+    await until(() => robot.asked.length === 2, { timeoutMs: 20_000, what: 'the second call' });
   });
 });
 

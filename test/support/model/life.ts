@@ -48,8 +48,11 @@ export function refuseCancel(model: Model, name: string): string | null {
   return state === 'completed' || state === 'failed' ? 'ended' : null;
 }
 
+/** Who was reached after all cannot be cancelled any more. */
 export function cancel(model: Model, name: string): string {
-  known(model.callbacks.get(name)).change = { kind: 'cancel' };
+  const callback = known(model.callbacks.get(name));
+  if (callback.change?.kind === 'reached') return 'ended';
+  callback.change = { kind: 'cancel' };
   return 'cancelled';
 }
 

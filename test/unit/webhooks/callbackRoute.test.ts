@@ -209,6 +209,8 @@ describe('dispositions', () => {
     [{ status: 'patient_failed', sip: 603 }, 'patient_rejected'],
     [{ status: 'patient_failed', q850: 1, sip: 486 }, 'number_invalid'],
     [{ status: 'patient_failed', q850: 999 }, 'patient_failed'],
+    [{ status: 'patient_failed', q850: '', sip: null }, 'patient_failed'],
+    [{ status: 'connected', q850: null, sip: '' }, 'connected'],
   ];
   test.each(cases)('%j means %s', async (body, disposition) => {
     const app = await startWebApp();

@@ -44,8 +44,9 @@ describe('a telephony cause', () => {
     expect(dispositionOfCause({ q850: 17, sip: 503 })).toBe('patient_busy');
   });
 
-  test('of Q.850 that the table lacks leaves the word to SIP', () => {
+  test('of Q.850 that the table lacks leaves the word to SIP, but for 404, which is the carrier’s only without one', () => {
     expect(dispositionOfCause({ q850: 16, sip: 486 })).toBe('patient_busy');
+    expect(dispositionOfCause({ q850: 16, sip: 404 })).toBe('patient_failed');
   });
 
   test('outside the table, or not given, leaves it open why the patient was not reached', () => {

@@ -1,0 +1,80 @@
+// A command whose answer is lost is sent again by the client: whatever it did the first time, it must not do it twice, and
+// must not take its own traces for somebody else's.
+import { randomInt, randomUUID } from 'node:crypto';
+import { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { begin } from '../../../src/shared/calls/begin.js';
+import { leaveChange } from '../../../src/shared/calls/changes.js';
+import { holdFor } from '../../../src/shared/calls/hold.js';
+import type { CallsJob } from '../../../src/shared/calls/move.js';
+import type { CallbackJob } from '../../../src/shared/contracts/job.js';
+import type { DeskQueues } from '../../../src/shared/queues.js';
+import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
+import { losingAnswerTo } from '../../support/shakyConnection.js';
+import { atTeardown } from '../../support/teardown.js';
+import { until } from '../../support/until.js';
+
+let redis: Redis;
+beforeAll(() => {
+  redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
+});
+afterAll(() => redis.disconnect());
+
+const IN_THREE_DAYS = new Date(Date.now() + 3 * 86_400_000).toISOString();
+
+async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<CallbackJob> {
+  const callback = testCallback(desk.desk, overrides);
+  await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
+  return callback;
+}
+
+async function fetched(desk: DeskQueues): Promise<{ job: CallsJob; callId: string }> {
+  const worker = new Worker<CallbackJob, unknown>('calls', null, {
+    connection: redis,
+    prefix: desk.keys.prefix,
+    autorun: false,
+  });
+  worker.on('error', () => undefined);
+  atTeardown(() => worker.close());
+  const callId = randomUUID();
+  return { job: await until(() => worker.getNextJob(callId), { what: 'a job to fetch' }), callId };
+}
+
+describe('sent again after its answer was lost', () => {
+  it('the write-ahead dials about the new appointment, and the old one is not dug out', async () => {
+    const desk = openTestDesk(redis);
+    const { ref, patient, phones } = await queued(desk);
+    const content = { appointmentAt: IN_THREE_DAYS, patient, phones };
+    await leaveChange(desk, ref, { kind: 'supersede', content, at: new Date().toISOString() });
+    const { job, callId } = await fetched(desk);
+    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes("return 'begun'"));
+    const prepare = ({ appointmentAt }: CallbackJob) => appointmentAt;
+    const outcome = begin(shaky.desk, job, callId, Date.now(), { prepare });
+    await shaky.lost;
+    expect(await outcome).toEqual({ kind: 'dial', request: IN_THREE_DAYS });
+    expect((await desk.calls.getJob(ref))?.data).toMatchObject({
+      appointmentAt: IN_THREE_DAYS,
+      open: { callId },
+    });
+  });
+
+  it('a call’s hold on a number is not somebody else’s call to it', async () => {
+    const desk = openTestDesk(redis, { perNumber: { gap: '0s', perDay: 1 } });
+    await queued(desk, { phones: [testPhone(`7916${String(randomInt(1_000_000, 9_999_999))}`)] });
+    const { job, callId } = await fetched(desk);
+    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes("'ZREMRANGEBYSCORE'"));
+    const outcome = begin(shaky.desk, job, callId, Date.now(), { prepare: () => 'asked' });
+    await shaky.lost;
+    expect(await outcome).toMatchObject({ kind: 'dial' });
+  });
+
+  it('a hold holds the desk', async () => {
+    const desk = openTestDesk(redis);
+    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes(desk.keys.hold));
+    const held = holdFor(shaky.desk, 'operators', 'why', 60_000);
+    await shaky.lost;
+    expect(await held).toBe(true);
+    expect(await desk.calls.getRateLimitTtl(1)).toBeGreaterThan(0);
+  });
+});
