@@ -74,7 +74,11 @@ export class Spool {
       await this.#makeDirectory();
       const waiting = await this.waiting();
       const ending = endingOf(entry);
-      if (waiting.some((name) => name.endsWith(ending))) return;
+      if (waiting.some((name) => name.endsWith(ending))) {
+        // Whoever keeps it may not be done yet.
+        await syncDirectory(this.#dir);
+        return;
+      }
       if (
         waiting.length + this.#beingKept > this.#bounds.entries ||
         Buffer.byteLength(text) > this.#bounds.entryBytes
@@ -144,11 +148,11 @@ export class Spool {
         await file.close();
       }
       await rename(unfinished, path);
+      await syncDirectory(this.#dir);
     } catch (error) {
-      await rm(unfinished, { force: true });
+      for (const left of [unfinished, path]) await rm(left, { force: true });
       throw error;
     }
-    await syncDirectory(this.#dir);
   }
 
   async #removeAbandoned(path: string): Promise<void> {

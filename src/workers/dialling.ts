@@ -67,11 +67,11 @@ export class Dialler {
   /** Stops fetching, lets running requests end, and hangs up on a robot that does not answer in time. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
     this.#desk.redis.off('ready', this.#setLinesAgain);
     // Forced: an unforced close waits out a fetch that sleeps, up to ten seconds; nothing of ours hangs on it.
     await Promise.all([this.#limited.close(true), this.#unlimited.close(true)]);
     await this.#loop;
-    const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
     await Promise.all(this.#running);
     clearTimeout(grace);
   }

@@ -1,6 +1,6 @@
 // A callback that comes to the gate, restated: in three parts, since other processes may do something in between.
 import type { CloseReason } from '../../../src/shared/domain/callback.js';
-import { move, nudge, takeInOpen } from './life.js';
+import { move, takeInOpen } from './life.js';
 import {
   isOpen,
   known,
@@ -47,10 +47,8 @@ export function strikeOut(model: Model, token: string): string {
   const hand = known(model.fetched.get(token));
   const callback = known(model.callbacks.get(hand.callback));
   model.fetched.delete(token);
-  if (hand.answer === 'closed' || hand.answer === 'snoozed') {
-    if (callback.change === hand.asked) callback.change = null;
-    nudge(callback);
-  }
+  const isMoved = hand.answer === 'closed' || hand.answer === 'snoozed';
+  if (isMoved && callback.change === hand.asked) callback.change = null;
   return hand.answer;
 }
 

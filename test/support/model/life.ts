@@ -10,17 +10,26 @@ import {
   type Choices,
   type Model,
   type ModelCallback,
+  type ModelChange,
 } from './model.js';
 import { isCharged, judge } from './verdicts.js';
 
-export function enqueue(model: Model, name: string, appointmentMs: number): string {
+/** @returns null when the document is known with another appointment */
+export function enqueue(model: Model, name: string, appointmentMs: number): string | null {
   const callback = model.callbacks.get(name);
   if (!callback) {
     model.callbacks.set(name, queued(model, name, appointmentMs));
     return 'accepted';
   }
   const expected = callback.change?.kind === 'supersede' ? callback.change : callback;
-  if (expected.appointmentMs === appointmentMs) return 'duplicate';
+  return expected.appointmentMs === appointmentMs ? 'duplicate' : null;
+}
+
+/** A newer change replaces an older, whatever that was; but not one that says the same. */
+export function moveAppointment(model: Model, name: string, appointmentMs: number): string {
+  const callback = known(model.callbacks.get(name));
+  const { change } = callback;
+  if (change?.kind === 'supersede' && change.appointmentMs === appointmentMs) return 'duplicate';
   callback.change = { kind: 'supersede', appointmentMs };
   return 'accepted';
 }
@@ -74,18 +83,13 @@ export function fetch(model: Model, token: string, answer: string): string {
   return answer;
 }
 
+/** The first verdict stands. */
 export function settle(model: Model, callId: string, disposition: Disposition, choices: Choices): string {
-  const call = model.calls.get(callId);
-  if (!call) return 'unknown';
-  if (!call.verdict) {
-    cutOff(model, callId, disposition, choices);
-    deliver(model, callId);
-    return 'settled';
-  }
+  const { verdict } = known(model.calls.get(callId));
+  if (!verdict) cutOff(model, callId, disposition, choices);
   deliver(model, callId);
-  if (call.verdict.disposition === disposition) return 'duplicate';
-  if (disposition === 'connected') heedReached(model, callId);
-  return 'late';
+  if (!verdict) return 'settled';
+  return verdict.disposition === disposition ? 'duplicate' : 'late';
 }
 
 /** The first half of a settle: the result stands, nothing has moved. */
@@ -99,16 +103,17 @@ export function cutOff(model: Model, callId: string, disposition: Disposition, c
 export function deliver(model: Model, callId: string): string {
   const callback = known(model.callbacks.get(known(model.calls.get(callId)).callback));
   if (callback.open === callId && callback.holder === callId) move(model, callback);
-  nudge(callback);
   return 'done';
 }
 
-function heedReached(model: Model, callId: string): void {
-  const callback = known(model.callbacks.get(known(model.calls.get(callId)).callback));
+/** “Connected” after another verdict is a change, if the callback is about the same appointment still. */
+export function heedLate(model: Model, callId: string, disposition: Disposition): null {
+  const call = known(model.calls.get(callId));
+  if (disposition !== 'connected' || call.verdict?.disposition === 'connected') return null;
+  const callback = known(model.callbacks.get(call.callback));
   const isOfThisAppointment = callback.open === callId || callback.calls.includes(callId);
-  if (!isOfThisAppointment || callback.change?.kind === 'supersede') return;
-  callback.change = { kind: 'reached' };
-  nudge(callback);
+  if (isOfThisAppointment && callback.change?.kind !== 'supersede') callback.change = { kind: 'reached' };
+  return null;
 }
 
 export function move(model: Model, callback: ModelCallback): void {
@@ -122,7 +127,6 @@ export function move(model: Model, callback: ModelCallback): void {
     if (decision.kind === 'close') callback.closed = decision.reason;
     else callback.dueMs = Date.parse(decision.at);
   }
-  nudge(callback);
 }
 
 /** The open call, if there is one, is over. */
@@ -136,7 +140,7 @@ export function takeInOpen(model: Model, callback: ModelCallback): void {
 }
 
 /** A change brings a callback to the gate that would not come by itself. */
-export function nudge(callback: ModelCallback, change = callback.change): void {
+export function nudge(callback: ModelCallback, change: ModelChange | null): void {
   const { state } = callback;
   if (change === null) return;
   const isWoken =

@@ -1,6 +1,7 @@
 // What a step of a story is: how it is done for real, and what the model makes of it.
 import { DISPOSITIONS } from '../../../src/shared/domain/disposition.js';
-import type { Choices, Model } from './model.js';
+import * as life from './life.js';
+import { known, type Choices, type Model, type ModelChange } from './model.js';
 import type { Reality } from './reality.js';
 
 /**
@@ -34,6 +35,37 @@ export function pick<T>(list: readonly T[], number: number): T | undefined {
 
 export function step(title: string, act: Step['act'], ...parts: readonly Part[]): Step {
   return { title, act, parts };
+}
+
+/** Parts that follow a first one; what that one said is the answer once all of them are through. */
+export function thereupon(first: Part, ...rest: readonly Part[]): Part[] {
+  let answer: string | null = null;
+  const remember: Part = (...given) => {
+    answer = first(...given);
+    return null;
+  };
+  const parts = [remember, ...rest];
+  return parts.map((part, index): Part => {
+    return (...given) => {
+      part(...given);
+      return index === parts.length - 1 ? answer : null;
+    };
+  });
+}
+
+/** Its change is looked at first and acted upon then: when it was applied in between, the callback is woken for nothing. */
+export function nudge(name: string): Part[] {
+  let found: ModelChange | null = null;
+  return [
+    (model) => {
+      found = model.callbacks.get(name)?.change ?? null;
+      return null;
+    },
+    (model) => {
+      life.nudge(known(model.callbacks.get(name)), found);
+      return null;
+    },
+  ];
 }
 
 /** Newest first. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as gate from './gate.js';
 import * as life from './life.js';
-import { callsOf, HEARD, isIn, pick, step, tokensOf, type Plan } from './step.js';
+import { callsOf, HEARD, isIn, nudge, pick, step, thereupon, tokensOf, type Plan } from './step.js';
 
 /** Often, and now and then when there is nothing to fetch. */
 const fetch: Plan = (model, _name, [which]) => {
@@ -24,7 +24,7 @@ const begin: Plan = (model, name, [which]) => {
     (reality) => reality.begin(token, nowMs),
     (changed) => gate.look(changed, token),
     (changed, choices) => gate.begin(changed, token, choices),
-    (changed) => gate.strikeOut(changed, token),
+    ...thereupon((changed) => gate.strikeOut(changed, token), ...nudge(name)),
   );
 };
 
@@ -48,7 +48,7 @@ const deliver: Plan = (model, name, [which]) => {
   return step(
     `deliver the result of ${model.calls.get(callId)?.label ?? ''}`,
     (reality) => reality.deliver(callId),
-    (changed) => life.deliver(changed, callId),
+    ...thereupon((changed) => life.deliver(changed, callId), ...nudge(name)),
   );
 };
 

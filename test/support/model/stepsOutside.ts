@@ -1,7 +1,7 @@
 // What comes from outside: the robot's callbacks, exports, people at the board and the command line, and time.
 import * as life from './life.js';
-import { appointmentMs, HOUR_MS, known, type Model, type ModelChange } from './model.js';
-import { callsOf, HEARD, isIn, pick, step, tokensOf, type Part, type Plan } from './step.js';
+import { appointmentMs, HOUR_MS } from './model.js';
+import { callsOf, HEARD, isIn, nudge, pick, step, thereupon, tokensOf, type Plan } from './step.js';
 
 /** The robot's callback, for any call ever made or about to be made. */
 const callback: Plan = (model, name, [which, what]) => {
@@ -13,17 +13,28 @@ const callback: Plan = (model, name, [which, what]) => {
   return step(
     `callback ${model.calls.get(callId)?.label ?? 'of no call'} ${disposition}`,
     (reality) => reality.settle(callId, disposition, nowMs),
-    (changed, choices) => life.settle(changed, callId, disposition, choices),
+    (changed) => (changed.calls.has(callId) ? null : 'unknown'),
+    ...thereupon(
+      (changed, choices) => life.settle(changed, callId, disposition, choices),
+      ...nudge(name),
+      (changed) => life.heedLate(changed, callId, disposition),
+      ...nudge(name),
+    ),
   );
 };
 
 const enqueue: Plan = (model, name, [days]) => {
   const { nowMs } = model;
   const atMs = appointmentMs(pick([1, 2, 4], days) ?? 1);
+  let met: string | null = null;
   return step(
     `enqueue ${name} for day ${new Date(atMs).getUTCDate()}`,
     (reality) => reality.enqueue(name, atMs, nowMs),
-    ...thenNudge(name, (changed) => life.enqueue(changed, name, atMs)),
+    (changed) => {
+      met = life.enqueue(changed, name, atMs);
+      return null;
+    },
+    ...thereupon((changed) => met ?? life.moveAppointment(changed, name, atMs), ...nudge(name)),
   );
 };
 
@@ -34,29 +45,9 @@ const cancel: Plan = (model, name) => {
     `cancel ${name}`,
     (reality) => reality.cancel(name, nowMs),
     (changed) => life.refuseCancel(changed, name),
-    ...thenNudge(name, (changed) => life.cancel(changed, name)),
+    ...thereupon((changed) => life.cancel(changed, name), ...nudge(name)),
   );
 };
-
-/** A change is left, looked at again, and acted upon: when it was applied in between, the callback is woken for nothing. */
-function thenNudge(name: string, leave: (model: Model) => string): Part[] {
-  let answer: string | null = null;
-  let found: ModelChange | null = null;
-  return [
-    (model) => {
-      answer = leave(model);
-      return null;
-    },
-    (model) => {
-      found = model.callbacks.get(name)?.change ?? null;
-      return null;
-    },
-    (model) => {
-      life.nudge(known(model.callbacks.get(name)), found);
-      return answer;
-    },
-  ];
-}
 
 /** The board lets only closed callbacks be retried, but BullMQ would retry one that was reached. */
 const retry: Plan = (model, name) => {
