@@ -55,7 +55,7 @@ const gap = duration.refine(
   'must be at most 24h; beyond that perDay limits the calls to a number',
 );
 
-const isoDate = z.iso.date();
+const isoDate = z.iso.date('must be a date such as 2026-12-31');
 const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
 
 const deskSchema = z

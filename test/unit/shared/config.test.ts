@@ -82,6 +82,38 @@ describe('the configuration', () => {
     expect(inRobot[0]).toMatch(/desks\.main\.robot\.firstleg: unknown key; did you mean "firstLeg"\?/);
   });
 
+  it('suggests the disposition or the field that was meant', () => {
+    const broken = `${YAML}    backoff: { patient_bussy: [10m] }\n    onec: { columns: { fone: [Тел] } }\n`;
+    expect(problemsOf(() => parseConfig(broken, ENV))).toEqual([
+      expect.stringMatching(
+        /^desks\.main\.backoff\.patient_bussy: unknown key; did you mean "patient_busy"\? Known here: connected, /,
+      ),
+      expect.stringMatching(
+        /^desks\.main\.onec\.columns\.fone: unknown key; did you mean "phone"\? Known here: ref, number, /,
+      ),
+    ]);
+  });
+
+  it('says what is wrong with the name of a desk and with the date of an exception', () => {
+    expect(problemsOf(() => parseConfig(YAML.replace('main:', 'Main_1:'), ENV))).toEqual([
+      'desks.Main_1: a desk is named with a-z, 0-9 and -, and starts with a letter',
+    ]);
+    expect(problemsOf(() => parseConfig(`${YAML}    exceptions: { 31.12.2026: closed }\n`, ENV))).toEqual([
+      'desks.main.exceptions.31.12.2026: must be a date such as 2026-12-31',
+    ]);
+  });
+
+  it('tells of a value with a missing variable nothing but that', () => {
+    const broken = YAML.replace('"74950000000"', '${QUEUE}')
+      .replace('url: https', 'url: ${SCHEME}')
+      .replace('"14:30"', '"${CLOSING}"');
+    expect(problemsOf(() => parseConfig(broken, ENV))).toEqual([
+      'desks.main.window.to: the environment variable CLOSING is not set',
+      'desks.main.robot.url: the environment variable SCHEME is not set',
+      'desks.main.robot.number: the environment variable QUEUE is not set',
+    ]);
+  });
+
   it('takes several intervals a day and exceptions by date', () => {
     const yaml = YAML.replace(
       '{ from: "09:30", to: "14:30" }',
