@@ -105,6 +105,7 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[]
     case 'pipe':
       return keysAt(def.in, path);
     case 'default':
+    case 'prefault':
     case 'optional':
       return keysAt(def.innerType, path);
     case 'record':

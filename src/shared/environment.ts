@@ -61,7 +61,7 @@ function parseBoardUsers(text: string): BoardUser[] {
 }
 
 const flag = z
-  .enum(['0', '1', ''])
+  .enum(['0', '1'])
   .default('0')
   .transform((value) => value === '1');
 
@@ -74,7 +74,7 @@ const environmentSchema = z.object({
     .default('redis://127.0.0.1:6379'),
   REDIS_CLUSTER: flag,
   REDIS_TLS_INSECURE: flag,
-  MARVIN_CONFIG: z.string().min(1).default('marvin.yaml'),
+  MARVIN_CONFIG: z.string().default('marvin.yaml'),
   MARVIN_SEAL_KEYS: z
     .string({ error: 'is required; `marvin keygen` prints one' })
     .pipe(parsedBy(parseSealKeys)),
@@ -85,8 +85,8 @@ const environmentSchema = z.object({
     .pipe(z.number().max(65_535))
     .default(3000),
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
-  METRICS_TOKEN: z.string().min(1).optional(),
-  MARVIN_SPOOL: z.string().min(1).default('var/spool'),
+  METRICS_TOKEN: z.string().optional(),
+  MARVIN_SPOOL: z.string().default('var/spool'),
   TRUST_PROXY: z
     .string()
     .regex(/^\d$/, 'must be the number of proxies in front of the web process, 0 to 9')
@@ -97,12 +97,13 @@ const environmentSchema = z.object({
 });
 
 /**
- * Reads and checks the environment.
+ * Reads and checks the environment. An empty variable counts as one that is not set: hosts and `.env` files leave such behind.
  *
  * @throws ConfigurationError naming every variable that is wrong
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const parsed = environmentSchema.safeParse(env);
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     throw new ConfigurationError(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),

@@ -127,6 +127,27 @@ describe('the configuration', () => {
     expect(hours?.exceptions).toEqual({ '2026-12-31': [], '2027-01-09': [{ from: 36_000, to: 43_200 }] });
   });
 
+  it('completes a block that is given in part', () => {
+    const yaml = YAML.replace(
+      'lines: 2',
+      'lines: 2\n    operatorBreaker: { after: 5 }\n    perNumber: { perDay: 2 }',
+    ).replace('kind: voicebox', 'kind: voicebox\n      rate: { max: 5 }');
+    expect(parseConfig(yaml, ENV).desks[0]).toMatchObject({
+      operatorBreaker: { after: 5, pause: 600_000, maxPause: 3_600_000 },
+      policy: { perNumber: { gapMs: 1_800_000, perDay: 2 } },
+      robot: { rate: { max: 5, per: 1_000 } },
+    });
+    expect(parseConfig(YAML, ENV).desks[0]).toMatchObject({
+      operatorBreaker: { after: 3, pause: 600_000, maxPause: 3_600_000 },
+      policy: { perNumber: { gapMs: 1_800_000, perDay: 3 } },
+      robot: { rate: { max: 1, per: 1_000 } },
+    });
+    const misspelt = yaml.replace('after: 5', 'aftr: 5');
+    expect(problemsOf(() => parseConfig(misspelt, ENV))).toEqual([
+      'desks.main.operatorBreaker.aftr: unknown key; did you mean "after"? Known here: after, pause, maxPause',
+    ]);
+  });
+
   it('refuses a rest between calls to a number that is longer than calls are remembered', () => {
     const withGap = (gap: string) =>
       YAML.replace('lines: 2', `lines: 2\n    perNumber: { gap: ${gap}, perDay: 3 }`);
@@ -170,6 +191,16 @@ describe('the configuration', () => {
 describe('the environment', () => {
   it('wants seal keys and says how to make one', () => {
     expect(problemsOf(() => readEnvironment({}))).toEqual([
+      'MARVIN_SEAL_KEYS: is required; `marvin keygen` prints one',
+    ]);
+  });
+  it('takes an empty variable for one that is not set', () => {
+    const names = ['REDIS_URL', 'MARVIN_CONFIG', 'PORT', 'BOARD_USERS', 'METRICS_TOKEN', 'MARVIN_SPOOL'];
+    const more = ['REDIS_CLUSTER', 'REDIS_TLS_INSECURE', 'TRUST_PROXY', 'DYNO', 'LOG_LEVEL'];
+    const empty = Object.fromEntries([...names, ...more].map((name) => [name, '']));
+    const keys = { MARVIN_SEAL_KEYS: generateSealKey('k1') };
+    expect(readEnvironment({ ...empty, ...keys })).toEqual(readEnvironment(keys));
+    expect(problemsOf(() => readEnvironment({ MARVIN_SEAL_KEYS: '' }))).toEqual([
       'MARVIN_SEAL_KEYS: is required; `marvin keygen` prints one',
     ]);
   });
