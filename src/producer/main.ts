@@ -2,8 +2,7 @@
 // The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
-import { loadConfig } from '../shared/config.js';
-import { readEnvironment } from '../shared/environment.js';
+import { readConfiguration } from '../shared/configuration.js';
 import { ConfigurationError, EXIT, MarvinError, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
@@ -28,24 +27,8 @@ setFlagsFromString('--heap-growing-percent=70');
 
 let exitCode: ExitCode = EXIT.ok;
 
-/** Environment first, configuration second; problems of both are told together. */
-async function configured() {
-  const problems: string[] = [];
-  const note = (error: unknown) => {
-    if (!(error instanceof ConfigurationError)) throw error;
-    problems.push(...error.problems);
-    return null;
-  };
-  const environment = await Promise.resolve()
-    .then(() => readEnvironment(process.env))
-    .catch(note);
-  const config = await loadConfig(process.env['MARVIN_CONFIG'] ?? 'marvin.yaml', process.env).catch(note);
-  if (environment === null || config === null) throw new ConfigurationError(problems);
-  return { environment, config };
-}
-
 async function connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome> {
-  const { environment, config } = await configured();
+  const { environment, config } = await readConfiguration(process.env);
   const redis = connectRedis(environment.redis, 'command');
   try {
     await demandSafeRedis(redis);
@@ -62,7 +45,7 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
 }
 
 const cli: Cli = {
-  configured,
+  configured: () => readConfiguration(process.env),
   connected,
   print: (text) => void process.stdout.write(`${text}\n`),
   say: (text) => void process.stderr.write(`${text}\n`),

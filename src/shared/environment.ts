@@ -19,7 +19,6 @@ export interface BoardUser {
 
 export interface Environment {
   readonly redis: RedisAddress;
-  readonly configPath: string;
   readonly sealKeys: readonly SealKey[];
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
@@ -74,7 +73,6 @@ const environmentSchema = z.object({
     .default('redis://127.0.0.1:6379'),
   REDIS_CLUSTER: flag,
   REDIS_TLS_INSECURE: flag,
-  MARVIN_CONFIG: z.string().default('marvin.yaml'),
   MARVIN_SEAL_KEYS: z
     .string({ error: 'is required; `marvin keygen` prints one' })
     .pipe(parsedBy(parseSealKeys)),
@@ -96,6 +94,11 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Where the configuration file is: known however wrong the rest of the environment may be. */
+export function configPathOf(env: NodeJS.ProcessEnv): string {
+  return env['MARVIN_CONFIG'] || 'marvin.yaml';
+}
+
 /**
  * Reads and checks the environment. An empty variable counts as one that is not set: hosts and `.env` files leave such behind.
  *
@@ -112,7 +115,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const values = parsed.data;
   return {
     redis: { url: values.REDIS_URL, cluster: values.REDIS_CLUSTER, tlsInsecure: values.REDIS_TLS_INSECURE },
-    configPath: values.MARVIN_CONFIG,
     sealKeys: values.MARVIN_SEAL_KEYS,
     port: values.PORT,
     boardUsers: values.BOARD_USERS,

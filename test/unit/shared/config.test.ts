@@ -1,10 +1,14 @@
 // marvin.yaml: every problem at once, each with its path; the environment filled in.
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../src/shared/config.js';
-import { readEnvironment } from '../../../src/shared/environment.js';
+import { readConfiguration } from '../../../src/shared/configuration.js';
+import { configPathOf, readEnvironment } from '../../../src/shared/environment.js';
 import { ConfigurationError } from '../../../src/shared/errors.js';
 import { generateSealKey } from '../../../src/shared/sealing.js';
+import { atTeardown } from '../../support/teardown.js';
 
 const ENV = {
   VOICEBOX_METHOD: '6a6c0d3e-0000-4000-8000-000000000001',
@@ -195,7 +199,7 @@ describe('the environment', () => {
     ]);
   });
   it('takes an empty variable for one that is not set', () => {
-    const names = ['REDIS_URL', 'MARVIN_CONFIG', 'PORT', 'BOARD_USERS', 'METRICS_TOKEN', 'MARVIN_SPOOL'];
+    const names = ['REDIS_URL', 'PORT', 'BOARD_USERS', 'METRICS_TOKEN', 'MARVIN_SPOOL'];
     const more = ['REDIS_CLUSTER', 'REDIS_TLS_INSECURE', 'TRUST_PROXY', 'DYNO', 'LOG_LEVEL'];
     const empty = Object.fromEntries([...names, ...more].map((name) => [name, '']));
     const keys = { MARVIN_SEAL_KEYS: generateSealKey('k1') };
@@ -242,5 +246,30 @@ describe('the environment', () => {
       0, 1, 2,
     ]);
     expect(problemsOf(() => trusted({ TRUST_PROXY: 'true' }))[0]).toMatch(/TRUST_PROXY/);
+  });
+});
+
+describe('environment and configuration', () => {
+  const read = (env: NodeJS.ProcessEnv) =>
+    readConfiguration({ ...ENV, MARVIN_SEAL_KEYS: generateSealKey('k1'), ...env });
+
+  it('are told of together when both are wrong', async () => {
+    const wrong = { MARVIN_SEAL_KEYS: '', PORT: '99999', MARVIN_CONFIG: '/nowhere/marvin.yaml' };
+    await expect(read(wrong)).rejects.toMatchObject({
+      problems: [
+        expect.stringMatching(/^MARVIN_SEAL_KEYS: is required/),
+        expect.stringMatching(/^PORT: /),
+        expect.stringMatching(/^\/nowhere\/marvin\.yaml: cannot be read/),
+      ],
+    });
+  });
+
+  it('are read together, from the file that the environment names, else from marvin.yaml', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'marvin-config-'));
+    atTeardown(() => rm(dir, { recursive: true, force: true }));
+    await writeFile(join(dir, 'clinic.yaml'), YAML);
+    const { environment, config } = await read({ MARVIN_CONFIG: join(dir, 'clinic.yaml'), PORT: '3001' });
+    expect([environment.port, config.desks.map(({ name }) => name)]).toEqual([3001, ['main']]);
+    expect([{}, { MARVIN_CONFIG: '' }].map(configPathOf)).toEqual(['marvin.yaml', 'marvin.yaml']);
   });
 });
