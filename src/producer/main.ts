@@ -21,6 +21,7 @@ import { addResults } from './commands/results.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
 import { addWhy } from './commands/why.js';
+import { packageVersion } from './packageVersion.js';
 
 /** Half of an import's memory would be garbage not yet collected; more collections cost next to nothing. */
 setFlagsFromString('--heap-growing-percent=70');
@@ -56,6 +57,7 @@ const cli: Cli = {
 
 const program = new Command('marvin')
   .description('Calls back clinic patients whom a notification robot could not reach')
+  .version(packageVersion())
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
   .showHelpAfterError('(marvin --help tells more)');

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { clinic, SURNAMES } from '../support/clinic.js';
 import { startProcess, type ProcessName } from '../support/processes.js';
 import { atTeardown } from '../support/teardown.js';
@@ -67,5 +68,29 @@ describe('with everything wrong in environment and configuration', () => {
     const { code, stderr } = await runUnconfigured(name, ...args);
     expect(code, stderr).toBe(78);
     expect(stderr.match(/^[^:]+/gm)).toEqual(['MARVIN_SEAL_KEYS', 'PORT', 'retentionDays', 'desks']);
+  });
+});
+
+describe('marvin simulator', () => {
+  it.each([
+    ['wrong usage', 64, ['--colour', 'red']],
+    ['a wrong configuration', 78, []],
+    ['help', 0, ['--help']],
+  ] as const)('ends as the simulator does: with %s', async (_what, code, args) => {
+    const simulator = await runUnconfigured('producer', 'simulator', ...args);
+    expect(simulator.code, simulator.stderr).toBe(code);
+  });
+});
+
+describe('marvin --version', () => {
+  it('is that of the package', async () => {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile('package.json', 'utf8')));
+    expect(await runUnconfigured('producer', '--version')).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
   });
 });
