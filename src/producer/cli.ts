@@ -25,7 +25,11 @@ export interface Cli {
   exitWith(code: ExitCode): void;
 }
 
-/** The desks a command is about: the one named, or all. */
+/**
+ * The desks a command is about: the one named, or all.
+ *
+ * @throws UsageError when none has that name
+ */
 export function chosenDesks<D extends Desk | DeskQueues>(
   desks: readonly D[],
   name: string | undefined,

@@ -71,6 +71,13 @@ describe('with everything wrong in environment and configuration', () => {
   });
 });
 
+describe('marvin enqueue', () => {
+  it('tells a wrong configuration before it looks for the file', async () => {
+    const { code, stderr } = await runUnconfigured('producer', 'enqueue', 'nowhere.csv');
+    expect([code, stderr.includes('nowhere.csv')]).toEqual([78, false]);
+  });
+});
+
 describe('marvin simulator', () => {
   it.each([
     ['wrong usage', 64, ['--colour', 'red']],

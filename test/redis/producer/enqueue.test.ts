@@ -118,3 +118,12 @@ describe('marvin enqueue --dry-run', () => {
     expect(stderr).toMatch(/1 to call/);
   });
 });
+
+describe('marvin enqueue', () => {
+  it('tells that there is no such desk before it opens the file', async () => {
+    const desk = openTestDesk(redis);
+    const { code, stderr } = await commandLine([desk], addEnqueue)('enqueue', 'nowhere.csv', '--desk', 'no');
+    expect(code).toBe(64);
+    expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.desk.name}.\n`);
+  });
+});
