@@ -4,6 +4,7 @@
 export const EXIT = {
   ok: 0,
   failed: 1,
+  /** Or, of a damaged file, what stands behind the damage was not queued. */
   someRejected: 2,
   usage: 64,
   unavailable: 69,

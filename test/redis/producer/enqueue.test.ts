@@ -126,4 +126,12 @@ describe('marvin enqueue', () => {
     expect(code).toBe(64);
     expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.desk.name}.\n`);
   });
+
+  it('with --partial says by its exit code that what stands behind the damage was not queued', async () => {
+    const desk = openTestDesk(redis);
+    const damaged = [row('КЛ-1', inMinutes(3_000)), row('КЛ-2', inMinutes(3_000)), `"${randomUUID()}`];
+    const { code, stdout } = await enqueue(desk, damaged, '--partial', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ accepted: 2, rejected: 0, partial: true });
+    expect(code).toBe(2);
+  });
 });
