@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { readConfiguration } from '../shared/configuration.js';
-import { ConfigurationError, EXIT, MarvinError, type ExitCode } from '../shared/errors.js';
+import { ConfigurationError, EXIT, MarvinError, systemCodeOf, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
 import type { Cli, Session } from './cli.js';
@@ -81,6 +81,13 @@ for (const add of [
 ])
   add(program, cli);
 
+/** An unexpected error in a few words, without its message, which may quote a patient. */
+function inWords(error: unknown): string {
+  const code = systemCodeOf(error);
+  if (code !== null) return `the system says ${code}`;
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
 /** One sentence for people, and the exit code of docs/contract.md. */
 function fail(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -92,9 +99,7 @@ function fail(error: unknown): ExitCode {
     cli.say(error.message);
     return error.exitCode;
   }
-  cli.say(
-    `Failed: ${error instanceof Error ? error.name : 'unknown error'}. Nothing more was done; run it again, it is safe to repeat.`,
-  );
+  cli.say(`Failed: ${inWords(error)}. Nothing more was done; run it again, it is safe to repeat.`);
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) cli.say(error.stack ?? '');
   return EXIT.failed;
 }

@@ -4,7 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { configSchema, type Config } from './contracts/config.js';
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError, systemCodeOf } from './errors.js';
 
 /**
  * Reads and checks the configuration file.
@@ -15,7 +15,7 @@ import { ConfigurationError } from './errors.js';
  */
 export async function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const why = systemCodeOf(error) ?? 'unreadable';
     throw new ConfigurationError([
       `${path}: cannot be read (${why}); copy marvin.example.yaml there, or set MARVIN_CONFIG`,
     ]);

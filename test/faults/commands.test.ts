@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { generateSealKey } from '../../src/shared/sealing.js';
 import { clinic, SURNAMES } from '../support/clinic.js';
 import { startProcess, type ProcessName } from '../support/processes.js';
 import { atTeardown } from '../support/teardown.js';
@@ -75,6 +76,24 @@ describe('marvin enqueue', () => {
   it('tells a wrong configuration before it looks for the file', async () => {
     const { code, stderr } = await runUnconfigured('producer', 'enqueue', 'nowhere.csv');
     expect([code, stderr.includes('nowhere.csv')]).toEqual([78, false]);
+  });
+});
+
+describe('a command that the system refuses something', () => {
+  it('says by the system’s code why it failed', async () => {
+    const secret = 'a-value-of-its-own';
+    const variables = ['METHOD', 'USER', 'PASSWORD', 'CALLBACK_TOKEN'].map((name) => `VOICEBOX_${name}`);
+    const env = {
+      ...Object.fromEntries(variables.map((name) => [name, secret])),
+      MARVIN_CONFIG: 'marvin.example.yaml',
+      MARVIN_SEAL_KEYS: generateSealKey('test'),
+      TMPDIR: '/nowhere',
+    };
+    const enqueue = await startProcess('producer', { env, args: ['enqueue', '-'] });
+    expect((await enqueue.exited).code).toBe(1);
+    expect(enqueue.stderr()).toBe(
+      'Failed: the system says ENOENT. Nothing more was done; run it again, it is safe to repeat.\n',
+    );
   });
 });
 
