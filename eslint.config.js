@@ -41,7 +41,7 @@ export default tseslint.config(
   ]),
   room(['src/shared/calls/**'], 'calls import domain, contracts and queues; no HTTP, no configuration', [
     '^(axios|express|undici|node:http)',
-    '/config\\.js$',
+    '/config(uration)?\\.js$',
     rooms(),
   ]),
   room(['src/shared/*.ts'], 'shared never imports a process', [onlyFromClients, rooms()]),
@@ -56,7 +56,7 @@ export default tseslint.config(
   ]),
   {
     files: ['src/**'],
-    ignores: ['src/**/main.ts', 'src/shared/processLife.ts'],
+    ignores: ['src/**/main.ts', 'src/shared/processLife.ts', 'src/shared/configuration.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -65,7 +65,7 @@ export default tseslint.config(
           message: 'Only a main ends the process.',
         },
         {
-          selector: "CallExpression[callee.name='loadConfig']",
+          selector: 'CallExpression[callee.name=/^(loadConfig|readConfiguration)$/]',
           message: 'Only a main reads the configuration.',
         },
       ],

@@ -1,14 +1,12 @@
 // What every command is given: the way to the configuration and to Redis, and where its output goes.
-import type { Config, Desk } from '../shared/contracts/config.js';
-import type { Environment } from '../shared/environment.js';
+import type { Configuration } from '../shared/configuration.js';
+import type { Desk } from '../shared/contracts/config.js';
 import { EXIT, UsageError, type ExitCode } from '../shared/errors.js';
 import type { DeskQueues } from '../shared/queues.js';
 import type { RedisConnection } from '../shared/redis.js';
 import type { Vault } from '../shared/sealing.js';
 
-export interface Session {
-  readonly environment: Environment;
-  readonly config: Config;
+export interface Session extends Configuration {
   readonly redis: RedisConnection;
   readonly vault: Vault;
   readonly desks: readonly DeskQueues[];
@@ -16,7 +14,7 @@ export interface Session {
 
 export interface Cli {
   /** Reads environment and configuration only. */
-  configured(): Promise<{ environment: Environment; config: Config }>;
+  configured(): Promise<Configuration>;
   /** Runs an action with Redis connected and checked; closes everything afterwards. */
   connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome>;
   /** One line of data, to stdout. */
@@ -27,7 +25,11 @@ export interface Cli {
   exitWith(code: ExitCode): void;
 }
 
-/** The desks a command is about: the one named, or all. */
+/**
+ * The desks a command is about: the one named, or all.
+ *
+ * @throws UsageError when none has that name
+ */
 export function chosenDesks<D extends Desk | DeskQueues>(
   desks: readonly D[],
   name: string | undefined,

@@ -2,9 +2,8 @@
 // The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
-import { loadConfig } from '../shared/config.js';
-import { readEnvironment } from '../shared/environment.js';
-import { ConfigurationError, EXIT, MarvinError, type ExitCode } from '../shared/errors.js';
+import { readConfiguration } from '../shared/configuration.js';
+import { ConfigurationError, EXIT, MarvinError, systemCodeOf, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
 import type { Cli, Session } from './cli.js';
@@ -22,30 +21,15 @@ import { addResults } from './commands/results.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
 import { addWhy } from './commands/why.js';
+import { packageVersion } from './packageVersion.js';
 
 /** Half of an import's memory would be garbage not yet collected; more collections cost next to nothing. */
 setFlagsFromString('--heap-growing-percent=70');
 
 let exitCode: ExitCode = EXIT.ok;
 
-/** Environment first, configuration second; problems of both are told together. */
-async function configured() {
-  const problems: string[] = [];
-  const note = (error: unknown) => {
-    if (!(error instanceof ConfigurationError)) throw error;
-    problems.push(...error.problems);
-    return null;
-  };
-  const environment = await Promise.resolve()
-    .then(() => readEnvironment(process.env))
-    .catch(note);
-  const config = await loadConfig(process.env['MARVIN_CONFIG'] ?? 'marvin.yaml', process.env).catch(note);
-  if (environment === null || config === null) throw new ConfigurationError(problems);
-  return { environment, config };
-}
-
 async function connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome> {
-  const { environment, config } = await configured();
+  const { environment, config } = await readConfiguration(process.env);
   const redis = connectRedis(environment.redis, 'command');
   try {
     await demandSafeRedis(redis);
@@ -62,7 +46,7 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
 }
 
 const cli: Cli = {
-  configured,
+  configured: () => readConfiguration(process.env),
   connected,
   print: (text) => void process.stdout.write(`${text}\n`),
   say: (text) => void process.stderr.write(`${text}\n`),
@@ -73,6 +57,7 @@ const cli: Cli = {
 
 const program = new Command('marvin')
   .description('Calls back clinic patients whom a notification robot could not reach')
+  .version(packageVersion())
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
   .showHelpAfterError('(marvin --help tells more)');
@@ -96,6 +81,13 @@ for (const add of [
 ])
   add(program, cli);
 
+/** An unexpected error in a few words, without its message, which may quote a patient. */
+function inWords(error: unknown): string {
+  const code = systemCodeOf(error);
+  if (code !== null) return `the system says ${code}`;
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
 /** One sentence for people, and the exit code of docs/contract.md. */
 function fail(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -107,9 +99,7 @@ function fail(error: unknown): ExitCode {
     cli.say(error.message);
     return error.exitCode;
   }
-  cli.say(
-    `Failed: ${error instanceof Error ? error.name : 'unknown error'}. Nothing more was done; run it again, it is safe to repeat.`,
-  );
+  cli.say(`Failed: ${inWords(error)}. Nothing more was done; run it again, it is safe to repeat.`);
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) cli.say(error.stack ?? '');
   return EXIT.failed;
 }

@@ -4,7 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { configSchema, type Config } from './contracts/config.js';
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError, systemCodeOf } from './errors.js';
 
 /**
  * Reads and checks the configuration file.
@@ -15,7 +15,7 @@ import { ConfigurationError } from './errors.js';
  */
 export async function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const why = systemCodeOf(error) ?? 'unreadable';
     throw new ConfigurationError([
       `${path}: cannot be read (${why}); copy marvin.example.yaml there, or set MARVIN_CONFIG`,
     ]);
@@ -31,47 +31,58 @@ export function parseConfig(text: string, env: NodeJS.ProcessEnv): Config {
       document.errors.map((error) => `YAML: ${error.message.split('\n')[0] ?? 'unreadable'}`),
     );
   }
-  const problems: string[] = [];
-  const filled = fillIn(document.toJS() as unknown, env, [], problems);
+  const missing: Problem[] = [];
+  const filled = fillIn(document.toJS() as unknown, env, [], missing);
   const parsed = configSchema.safeParse(filled, { reportInput: true });
-  if (parsed.success && problems.length === 0) return parsed.data;
-  throw new ConfigurationError([
-    ...problems,
-    ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue)),
-  ]);
+  if (parsed.success && missing.length === 0) return parsed.data;
+  const wrong = (parsed.error?.issues ?? []).flatMap((issue) => explain(issue));
+  const isFilled = ({ where }: Problem) => missing.every((variable) => variable.where !== where);
+  throw new ConfigurationError(
+    [...missing, ...wrong.filter(isFilled)].map(({ where, what }) => `${where}: ${what}`),
+  );
+}
+
+interface Problem {
+  /** Path in the file. */
+  readonly where: string;
+  readonly what: string;
 }
 
 /** Replaces `${NAME}` in every string; a missing variable becomes a problem. */
-function fillIn(node: unknown, env: NodeJS.ProcessEnv, path: readonly string[], problems: string[]): unknown {
+function fillIn(node: unknown, env: NodeJS.ProcessEnv, path: readonly string[], missing: Problem[]): unknown {
   if (typeof node === 'string') {
     return node.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
       const value = env[name];
       if (value === undefined)
-        problems.push(`${path.join('.')}: the environment variable ${name} is not set`);
+        missing.push({ where: path.join('.'), what: `the environment variable ${name} is not set` });
       return value ?? 'missing-in-the-environment';
     });
   }
   if (Array.isArray(node))
-    return node.map((item, index) => fillIn(item, env, [...path, String(index)], problems));
+    return node.map((item, index) => fillIn(item, env, [...path, String(index)], missing));
   if (node === null || typeof node !== 'object') return node;
   return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, fillIn(value, env, [...path, key], problems)]),
+    Object.entries(node).map(([key, value]) => [key, fillIn(value, env, [...path, key], missing)]),
   );
 }
 
-/** One sentence an issue; a choice between shapes is told by the branch that came nearest. */
-function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string[] {
+/** A choice between shapes is told by the branch that came nearest, a name by what is wrong with it. */
+function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Problem[] {
   const path = [...above, ...issue.path];
   const where = path.length > 0 ? path.join('.') : 'the file';
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[...path, key].join('.')}: unknown key${suggest(key, path)}`);
+    return issue.keys.map((key) => ({
+      where: [...path, key].join('.'),
+      what: `unknown key${suggest(key, path)}`,
+    }));
   }
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => explain(inner, path));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
     return nearest.flatMap((inner) => explain(inner, path));
   }
   const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-  return [`${where}: ${isMissing ? 'is required' : issue.message}`];
+  return [{ where, what: isMissing ? 'is required' : issue.message }];
 }
 
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {
@@ -94,10 +105,13 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[]
     case 'pipe':
       return keysAt(def.in, path);
     case 'default':
+    case 'prefault':
     case 'optional':
       return keysAt(def.innerType, path);
     case 'record':
-      return path.length > 0 ? keysAt(def.valueType, path.slice(1)) : [];
+      return path.length > 0 ? keysAt(def.valueType, path.slice(1)) : keysAt(def.keyType, path);
+    case 'enum': // names the keys of its record
+      return Object.values(def.entries).map(String);
     case 'array':
       return path.length > 0 ? keysAt(def.element, path.slice(1)) : [];
     case 'union':

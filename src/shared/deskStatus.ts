@@ -1,15 +1,16 @@
 // A desk at a glance, read from BullMQ's own counts: for `marvin status`, the desk page and metrics.
 import { heldBy, type Hold } from './calls/hold.js';
-import { closingOf, isOpen, nextOpening } from './domain/callingWindow.js';
-import { isoIn } from './domain/instant.js';
+import { closingOf, isOpen, nextOpening, openingOf, type CallingHours } from './domain/callingWindow.js';
+import { isoIn, startOfDayMs } from './domain/instant.js';
 import type { DeskQueues } from './queues.js';
 
 /** docs/contract.md, "status --json". Times are ISO 8601 with the desk's offset. */
 export interface DeskStatus {
   readonly desk: string;
   readonly open: boolean;
-  /** The next opening; while the desk is open, the instant it was asked. Null: no opening in sight. */
+  /** While the desk is open, when it opened, else the next opening. Null: no opening in sight. */
   readonly opensAt: string | null;
+  /** When that same window shuts. Null: never. */
   readonly closesAt: string | null;
   readonly paused: boolean;
   /** Why, by whom and until when; null while the desk is not held back. */
@@ -35,13 +36,10 @@ export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<Des
     results.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'failed'),
   ]);
   const { hours } = desk.policy;
-  const iso = (instantMs: number | null) => (instantMs === null ? null : isoIn(hours.zone, instantMs));
-  const opensMs = nextOpening(hours, nowMs);
   return {
     desk: desk.name,
     open: isOpen(hours, nowMs),
-    opensAt: iso(opensMs),
-    closesAt: iso(opensMs === null ? null : closingOf(hours, opensMs)),
+    ...windowAt(hours, nowMs),
     paused: hold !== null,
     hold,
     lines: desk.lines,
@@ -54,6 +52,17 @@ export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<Des
       pending: sum(resultCounts, ['waiting', 'active', 'delayed', 'prioritized']),
       failed: resultCounts['failed'] ?? 0,
     },
+  };
+}
+
+/** The window that is running, else the next one. A desk that never shuts has opened today at midnight. */
+function windowAt(hours: CallingHours, nowMs: number): Pick<DeskStatus, 'opensAt' | 'closesAt'> {
+  const openMs = nextOpening(hours, nowMs);
+  if (openMs === null) return { opensAt: null, closesAt: null };
+  const closingMs = closingOf(hours, openMs);
+  return {
+    opensAt: isoIn(hours.zone, openingOf(hours, openMs) ?? startOfDayMs(hours.zone, openMs)),
+    closesAt: closingMs === null ? null : isoIn(hours.zone, closingMs),
   };
 }
 

@@ -19,7 +19,6 @@ export interface BoardUser {
 
 export interface Environment {
   readonly redis: RedisAddress;
-  readonly configPath: string;
   readonly sealKeys: readonly SealKey[];
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
@@ -61,7 +60,7 @@ function parseBoardUsers(text: string): BoardUser[] {
 }
 
 const flag = z
-  .enum(['0', '1', ''])
+  .enum(['0', '1'])
   .default('0')
   .transform((value) => value === '1');
 
@@ -74,7 +73,6 @@ const environmentSchema = z.object({
     .default('redis://127.0.0.1:6379'),
   REDIS_CLUSTER: flag,
   REDIS_TLS_INSECURE: flag,
-  MARVIN_CONFIG: z.string().min(1).default('marvin.yaml'),
   MARVIN_SEAL_KEYS: z
     .string({ error: 'is required; `marvin keygen` prints one' })
     .pipe(parsedBy(parseSealKeys)),
@@ -85,8 +83,8 @@ const environmentSchema = z.object({
     .pipe(z.number().max(65_535))
     .default(3000),
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
-  METRICS_TOKEN: z.string().min(1).optional(),
-  MARVIN_SPOOL: z.string().min(1).default('var/spool'),
+  METRICS_TOKEN: z.string().optional(),
+  MARVIN_SPOOL: z.string().default('var/spool'),
   TRUST_PROXY: z
     .string()
     .regex(/^\d$/, 'must be the number of proxies in front of the web process, 0 to 9')
@@ -96,13 +94,19 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Where the configuration file is: known however wrong the rest of the environment may be. */
+export function configPathOf(env: NodeJS.ProcessEnv): string {
+  return env['MARVIN_CONFIG'] || 'marvin.yaml';
+}
+
 /**
- * Reads and checks the environment.
+ * Reads and checks the environment. An empty variable counts as one that is not set: hosts and `.env` files leave such behind.
  *
  * @throws ConfigurationError naming every variable that is wrong
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const parsed = environmentSchema.safeParse(env);
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     throw new ConfigurationError(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
@@ -111,7 +115,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const values = parsed.data;
   return {
     redis: { url: values.REDIS_URL, cluster: values.REDIS_CLUSTER, tlsInsecure: values.REDIS_TLS_INSECURE },
-    configPath: values.MARVIN_CONFIG,
     sealKeys: values.MARVIN_SEAL_KEYS,
     port: values.PORT,
     boardUsers: values.BOARD_USERS,

@@ -4,6 +4,7 @@
 export const EXIT = {
   ok: 0,
   failed: 1,
+  /** Or, of a damaged file, what stands behind the damage was not queued. */
   someRejected: 2,
   usage: 64,
   unavailable: 69,
@@ -50,4 +51,12 @@ export class UsageError extends MarvinError {
 export class InputError extends MarvinError {
   readonly code = 'INPUT';
   readonly exitCode = EXIT.failed;
+}
+
+const SYSTEM_CODE = /^E[A-Z0-9]+$/;
+
+/** The system's code of an error (ENOENT, EACCES, ENOSPC …), or null: unlike its message, a code cannot quote a patient. */
+export function systemCodeOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && SYSTEM_CODE.test(code) ? code : null;
 }

@@ -1,5 +1,6 @@
 // The simulator process: a stand-in for MTT's VoiceBox, for demo, training and tests. Never in production.
 import { loadConfig } from '../shared/config.js';
+import { configPathOf } from '../shared/environment.js';
 import { createLogger } from '../shared/logging.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { parseCommandLine, type CommandLine } from './cli.js';
@@ -8,7 +9,7 @@ import { startSimulator } from './simulator.js';
 
 async function run({ log, ...options }: CommandLine): Promise<void> {
   const logger = createLogger('simulator', 'info', 'stderr');
-  const { desks } = await loadConfig(process.env.MARVIN_CONFIG ?? 'marvin.yaml', process.env);
+  const { desks } = await loadConfig(configPathOf(process.env), process.env);
   const onEvent = log === undefined ? {} : { onEvent: openLog(log) };
   const simulator = await startSimulator({ ...options, ...onEvent, desks, keepsEvents: false });
   onStop(logger, () => simulator.close());

@@ -1,6 +1,5 @@
 // The web process: the robot's callbacks, the board, health. Wires and decides nothing.
-import { loadConfig } from '../shared/config.js';
-import { readEnvironment } from '../shared/environment.js';
+import { readConfiguration } from '../shared/configuration.js';
 import { createLogger, rarely } from '../shared/logging.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis } from '../shared/redis.js';
@@ -18,8 +17,7 @@ import { openSpool } from './spool.js';
 import { webDesk } from './webDesk.js';
 
 async function main(): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const config = await loadConfig(environment.configPath, process.env);
+  const { environment, config } = await readConfiguration(process.env);
   const logger = createLogger('web', environment.logLevel);
   const people = new People(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
   const endings: (() => Promise<void>)[] = [];

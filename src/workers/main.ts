@@ -1,7 +1,6 @@
 // The worker process: dials for every desk of the configuration and delivers results to 1C.
 import { join } from 'node:path';
-import { loadConfig } from '../shared/config.js';
-import { readEnvironment } from '../shared/environment.js';
+import { readConfiguration } from '../shared/configuration.js';
 import { createLogger, rarely } from '../shared/logging.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
@@ -14,8 +13,7 @@ import { Dialler } from './dialling.js';
 import { Housekeeping } from './housekeeping.js';
 
 async function main(): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const config = await loadConfig(environment.configPath, process.env);
+  const { environment, config } = await readConfiguration(process.env);
   const logger = createLogger('worker', environment.logLevel);
   const redis = connectRedis(
     environment.redis,

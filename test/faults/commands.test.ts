@@ -1,8 +1,14 @@
 // The commands that look back at a day, and the one that forgets a patient, through the real CLI after a real day.
-import { readdir, readFile } from 'node:fs/promises';
+// And what processes say and exit with when the day cannot begin.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { generateSealKey } from '../../src/shared/sealing.js';
 import { clinic, SURNAMES } from '../support/clinic.js';
+import { startProcess, type ProcessName } from '../support/processes.js';
+import { atTeardown } from '../support/teardown.js';
 import { until } from '../support/until.js';
 
 const PATIENTS = 8;
@@ -40,5 +46,77 @@ describe('after a day', () => {
     expect(await readFile(join(place.dir, 'results', file), 'utf8')).not.toContain(ref);
     expect((await place.marvin('why', ref)).code).toBe(1);
     expect((await place.marvin('results', '--redeliver')).code).toBe(0);
+  });
+});
+
+/** Runs a process to its end with an environment and a marvin.yaml in which nothing is right. */
+async function runUnconfigured(name: ProcessName, ...args: string[]) {
+  const dir = await mkdtemp(join(tmpdir(), 'marvin-unconfigured-'));
+  atTeardown(() => rm(dir, { recursive: true, force: true }));
+  const configPath = join(dir, 'marvin.yaml');
+  await writeFile(configPath, 'retentionDays: 0\ndesks: {}\n');
+  const env = { MARVIN_CONFIG: configPath, MARVIN_SEAL_KEYS: '', PORT: '99999' };
+  const started = await startProcess(name, { env, args });
+  return { code: (await started.exited).code, stdout: started.stdout(), stderr: started.stderr() };
+}
+
+describe('with everything wrong in environment and configuration', () => {
+  it.each([
+    ['web', []],
+    ['worker', []],
+    ['producer', ['check']],
+  ] as const)('the %s tells all of it at once and ends with 78', async (name, args) => {
+    const { code, stderr } = await runUnconfigured(name, ...args);
+    expect(code, stderr).toBe(78);
+    expect(stderr.match(/^[^:]+/gm)).toEqual(['MARVIN_SEAL_KEYS', 'PORT', 'retentionDays', 'desks']);
+  });
+});
+
+describe('marvin enqueue', () => {
+  it('tells a wrong configuration before it looks for the file', async () => {
+    const { code, stderr } = await runUnconfigured('producer', 'enqueue', 'nowhere.csv');
+    expect([code, stderr.includes('nowhere.csv')]).toEqual([78, false]);
+  });
+});
+
+describe('a command that the system refuses something', () => {
+  it('says by the system’s code why it failed', async () => {
+    const secret = 'a-value-of-its-own';
+    const variables = ['METHOD', 'USER', 'PASSWORD', 'CALLBACK_TOKEN'].map((name) => `VOICEBOX_${name}`);
+    const env = {
+      ...Object.fromEntries(variables.map((name) => [name, secret])),
+      MARVIN_CONFIG: 'marvin.example.yaml',
+      MARVIN_SEAL_KEYS: generateSealKey('test'),
+      TMPDIR: '/nowhere',
+    };
+    const enqueue = await startProcess('producer', { env, args: ['enqueue', '-'] });
+    expect((await enqueue.exited).code).toBe(1);
+    expect(enqueue.stderr()).toBe(
+      'Failed: the system says ENOENT. Nothing more was done; run it again, it is safe to repeat.\n',
+    );
+  });
+});
+
+describe('marvin simulator', () => {
+  it.each([
+    ['wrong usage', 64, ['--colour', 'red']],
+    ['a wrong configuration', 78, []],
+    ['help', 0, ['--help']],
+  ] as const)('ends as the simulator does: with %s', async (_what, code, args) => {
+    const simulator = await runUnconfigured('producer', 'simulator', ...args);
+    expect(simulator.code, simulator.stderr).toBe(code);
+  });
+});
+
+describe('marvin --version', () => {
+  it('is that of the package', async () => {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile('package.json', 'utf8')));
+    expect(await runUnconfigured('producer', '--version')).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    });
   });
 });

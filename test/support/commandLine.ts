@@ -24,7 +24,7 @@ export function commandLine(
   return async (...args) => {
     const said = { code: 0, stdout: '', stderr: '' };
     const cli: Cli = {
-      configured: () => Promise.reject(new Error('this test gives no configuration')),
+      configured: () => Promise.resolve(sessionOf(desks, own)),
       connected: (action) => action(sessionOf(desks, own)),
       print: (text) => void (said.stdout += `${text}\n`),
       say: (text) => void (said.stderr += `${text}\n`),

@@ -22,6 +22,10 @@ describe('the import rules', () => {
     ['src/shared/contracts/job.ts', "import { Queue } from 'bullmq';\nQueue;\n"],
     ['src/shared/calls/wake.ts', "import axios from 'axios';\naxios;\n"],
     ['src/shared/calls/wake.ts', "import { loadConfig } from '../config.js';\nloadConfig;\n"],
+    [
+      'src/shared/calls/wake.ts',
+      "import { readConfiguration } from '../configuration.js';\nreadConfiguration;\n",
+    ],
     ['src/shared/queues.ts', "import { place } from '../workers/place.js';\nplace;\n"],
     ['src/workers/place.ts', "import { queueRows } from '../producer/queueing.js';\nqueueRows;\n"],
     ['src/webhooks/app.ts', "import axios from 'axios';\naxios;\n"],
@@ -43,5 +47,8 @@ describe('the import rules', () => {
   it('let only a main end the process or read the configuration', async () => {
     expect(await refusals('src/workers/place.ts', 'process.exit(1);\n')).toContain('no-restricted-syntax');
     expect(await refusals('src/workers/main.ts', 'process.exit(1);\n')).toEqual([]);
+    const reading = 'await readConfiguration(process.env);\n';
+    expect(await refusals('src/workers/place.ts', reading)).toContain('no-restricted-syntax');
+    expect(await refusals('src/workers/main.ts', reading)).toEqual([]);
   });
 });

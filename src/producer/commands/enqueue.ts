@@ -28,6 +28,7 @@ export function addEnqueue(program: Command, cli: Cli): void {
     .option('--partial', 'queue what stands before the damage of a damaged file')
     .option('--json', 'print the counts as one JSON document')
     .action(async (file: string, options: EnqueueOptions) => {
+      await demandDesk(cli, options.desk);
       const table = await openExport(file, { format: options.format });
       try {
         await cli.connected((session) => enqueueOpened(session, cli, file, table, options));
@@ -35,6 +36,12 @@ export function addEnqueue(program: Command, cli: Cli): void {
         await table.close();
       }
     });
+}
+
+/** Told at once: an export may be a pipe that is waited for, and Redis may be away. */
+async function demandDesk(cli: Cli, name: string | undefined): Promise<void> {
+  const { config } = await cli.configured();
+  chosenDesks(config.desks, name);
 }
 
 async function enqueueOpened(

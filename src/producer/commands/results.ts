@@ -6,7 +6,7 @@ import { redeliver } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/csvOutput.js';
-import { InputError } from '../../shared/errors.js';
+import { InputError, systemCodeOf } from '../../shared/errors.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { dayOption } from '../day.js';
@@ -64,7 +64,7 @@ async function write(session: Session, options: ResultsOptions): Promise<void> {
 /** Numbers may be in it: a file that others could read before is the owner's alone. */
 async function writeForOwner(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, 'w', 0o600).catch((error: unknown) => {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const why = systemCodeOf(error) ?? 'unknown reason';
     throw new InputError(`${path} cannot be written (${why}); name another place with --out.`);
   });
   try {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import type { ExitCode } from '../../shared/errors.js';
 import { EXIT, type Cli } from '../cli.js';
 
 const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
@@ -20,6 +21,11 @@ export function addSimulator(program: Command, cli: Cli): void {
       process.on('SIGTERM', pass).on('SIGINT', pass);
       const [code] = (await once(child, 'exit')) as [number | null]; // the event's first argument is the exit code
       process.off('SIGTERM', pass).off('SIGINT', pass);
-      cli.exitWith(code === 0 ? EXIT.ok : EXIT.failed);
+      cli.exitWith(exitCodeOf(code));
     });
+}
+
+/** The simulator's exit codes are the command line's own; whatever else ended it (a signal, a crash) is a failure. */
+function exitCodeOf(code: number | null): ExitCode {
+  return Object.values(EXIT).find((own) => own === code) ?? EXIT.failed;
 }

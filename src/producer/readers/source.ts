@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Encoding } from '../../shared/csvOutput.js';
-import { InputError } from '../../shared/errors.js';
+import { InputError, systemCodeOf } from '../../shared/errors.js';
 
 const BLOCK_BYTES = 1 << 18;
 /** The text of a larger chunk is a large object to V8, freed by full collections only: peak memory would double. */
@@ -19,7 +19,9 @@ const CHUNK_BYTES = 1 << 15;
 export async function openSource(path: string, stdin: Readable): Promise<FileHandle> {
   if (path === '-') return spool(stdin);
   const handle = await open(path, constants.O_RDONLY).catch((error: unknown) => {
-    throw new InputError(`${path} cannot be opened (${codeOf(error)}); check the name and the rights.`);
+    throw new InputError(
+      `${path} cannot be opened (${systemCodeOf(error) ?? 'unknown reason'}); check the name and the rights.`,
+    );
   });
   const stat = await handle.stat();
   if (stat.isFile()) return handle;
@@ -67,8 +69,4 @@ export async function* textOf(chunks: AsyncIterable<Buffer>, encoding: Encoding)
   const decoder = new TextDecoder(encoding);
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

@@ -39,7 +39,7 @@ const robotSchema = z.strictObject({
     .union([z.string(), z.number().transform(String)])
     .pipe(z.string().regex(/^\d{3,15}$/, 'must be digits with the country code, without +')),
   firstLeg: z.enum(['operator', 'patient']).default('operator'),
-  rate: z.strictObject({ max: count(1), per: positiveDuration }).default({ max: 1, per: 1_000 }),
+  rate: z.strictObject({ max: count(1).default(1), per: positiveDuration.default(1_000) }).prefault({}),
   timeout: positiveDuration.default(10_000),
   statuses: z.record(z.string(), z.enum([...DISPOSITIONS, 'progress'])).default({
     connected: 'connected',
@@ -55,7 +55,7 @@ const gap = duration.refine(
   'must be at most 24h; beyond that perDay limits the calls to a number',
 );
 
-const isoDate = z.iso.date();
+const isoDate = z.iso.date('must be a date such as 2026-12-31');
 const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
 
 const deskSchema = z
@@ -79,17 +79,14 @@ const deskSchema = z
     onSilence: z.enum(['review', 'retry']).default('review'),
     operatorBreaker: z
       .strictObject({
-        after: count(1),
-        pause: positiveDuration,
+        after: count(1).default(3),
+        pause: positiveDuration.default(600_000),
         maxPause: positiveDuration.default(3_600_000),
       })
-      .default({ after: 3, pause: 600_000, maxPause: 3_600_000 }),
-    perNumber: z.strictObject({ gap, perDay: count(1) }).default({ gap: 30 * 60_000, perDay: 3 }),
+      .prefault({}),
+    perNumber: z.strictObject({ gap: gap.default(30 * 60_000), perDay: count(1).default(3) }).prefault({}),
     robot: robotSchema,
-    onec: onecSchema.default({
-      columns: {},
-      results: { kind: 'file', dir: 'var/results', encoding: 'windows-1251' },
-    }),
+    onec: onecSchema.prefault({}),
   })
   .transform(
     ({

@@ -115,5 +115,5 @@ export const onecSchema = z.strictObject({
     .optional(),
   /** Asked right before a call is begun; left out: nobody is asked. */
   lastMoment: lastMomentSchema.optional(),
-  results: resultsSchema.default({ kind: 'file', dir: 'var/results', encoding: 'windows-1251' }),
+  results: resultsSchema.prefault({ kind: 'file' }),
 });

@@ -37,7 +37,8 @@ export function parseClock(text: string): number | null {
 
 const HORIZON_DAYS = 731;
 const SHORT_DAY_SECONDS = 3_600;
-const MOST_DAYS_REMEMBERED = 1_000;
+/** Looking back to the horizon and ahead to it must not forget on the way. */
+const MOST_DAYS_REMEMBERED = 3 * HORIZON_DAYS;
 
 /** A stretch of time [fromMs, toMs) during which the desk is open. */
 interface Opening {
@@ -56,6 +57,22 @@ export function nextOpening(hours: CallingHours, fromMs: number): number | null 
   for (let utcDay = today; utcDay <= today + HORIZON_DAYS; utcDay++) {
     const opening = openingsOf(hours, utcDay).find(({ toMs }) => toMs > fromMs);
     if (opening) return Math.max(opening.fromMs, fromMs);
+  }
+  return null;
+}
+
+/**
+ * When an open desk opened. Intervals that touch are one, over midnight too.
+ *
+ * @returns an instant in ms; null when the desk is shut, or has been open for two years
+ */
+export function openingOf(hours: CallingHours, nowMs: number): number | null {
+  const horizonMs = nowMs - HORIZON_DAYS * DAY_MS;
+  let opening = openingAt(hours, nowMs);
+  while (opening && opening.fromMs > horizonMs) {
+    const before = openingAt(hours, opening.fromMs - 1);
+    if (!before) return opening.fromMs;
+    opening = before;
   }
   return null;
 }

@@ -118,3 +118,20 @@ describe('marvin enqueue --dry-run', () => {
     expect(stderr).toMatch(/1 to call/);
   });
 });
+
+describe('marvin enqueue', () => {
+  it('tells that there is no such desk before it opens the file', async () => {
+    const desk = openTestDesk(redis);
+    const { code, stderr } = await commandLine([desk], addEnqueue)('enqueue', 'nowhere.csv', '--desk', 'no');
+    expect(code).toBe(64);
+    expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.desk.name}.\n`);
+  });
+
+  it('with --partial says by its exit code that what stands behind the damage was not queued', async () => {
+    const desk = openTestDesk(redis);
+    const damaged = [row('КЛ-1', inMinutes(3_000)), row('КЛ-2', inMinutes(3_000)), `"${randomUUID()}`];
+    const { code, stdout } = await enqueue(desk, damaged, '--partial', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ accepted: 2, rejected: 0, partial: true });
+    expect(code).toBe(2);
+  });
+});

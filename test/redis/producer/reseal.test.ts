@@ -113,7 +113,6 @@ async function keysOfSeals(): Promise<Set<string>> {
 function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
   const environment: Environment = {
     redis: { url: '', cluster: false, tlsInsecure: false },
-    configPath: '',
     sealKeys,
     port: 0,
     boardUsers: [],

@@ -132,6 +132,28 @@ function flakyRanges(desk: DeskQueues, failing: number): DeskQueues {
   return { ...desk, results };
 }
 
+describe('the status of a desk', () => {
+  const at = (text: string) => Date.parse(`${text}+03:00`);
+  const hoursAt = async (desk: DeskQueues, nowMs: number) => {
+    const { open, opensAt, closesAt } = await deskStatus(desk, nowMs);
+    return [open, opensAt, closesAt];
+  };
+
+  test('has the window that is running, to the second, and the next one while the desk is shut', async () => {
+    const desk = openTestDesk(redis, { window: { from: '09:30', to: '14:30' } });
+    const tuesday = ['2026-11-24T09:30:00+03:00', '2026-11-24T14:30:00+03:00'];
+    expect(await hoursAt(desk, at('2026-11-24T10:43:12.345'))).toEqual([true, ...tuesday]);
+    expect(await hoursAt(desk, at('2026-11-24T09:30'))).toEqual([true, ...tuesday]);
+    expect(await hoursAt(desk, at('2026-11-23T18:00:00.001'))).toEqual([false, ...tuesday]);
+  });
+
+  test('of a desk that never shuts has today’s midnight for its opening, and no closing', async () => {
+    const desk = openTestDesk(redis, { window: { from: '00:00', to: '24:00' } });
+    const midnight = '2026-11-24T00:00:00+03:00';
+    expect(await hoursAt(desk, at('2026-11-24T10:43:12.345'))).toEqual([true, midnight, null]);
+  });
+});
+
 describe('a desk’s day', () => {
   test('has who is on the phone, masked, longest first, and whether an operator answered', async () => {
     const desk = openTestDesk(redis, { title: 'Клиника', lines: 5 });

@@ -1,10 +1,14 @@
 // marvin.yaml: every problem at once, each with its path; the environment filled in.
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../src/shared/config.js';
-import { readEnvironment } from '../../../src/shared/environment.js';
+import { readConfiguration } from '../../../src/shared/configuration.js';
+import { configPathOf, readEnvironment } from '../../../src/shared/environment.js';
 import { ConfigurationError } from '../../../src/shared/errors.js';
 import { generateSealKey } from '../../../src/shared/sealing.js';
+import { atTeardown } from '../../support/teardown.js';
 
 const ENV = {
   VOICEBOX_METHOD: '6a6c0d3e-0000-4000-8000-000000000001',
@@ -82,6 +86,38 @@ describe('the configuration', () => {
     expect(inRobot[0]).toMatch(/desks\.main\.robot\.firstleg: unknown key; did you mean "firstLeg"\?/);
   });
 
+  it('suggests the disposition or the field that was meant', () => {
+    const broken = `${YAML}    backoff: { patient_bussy: [10m] }\n    onec: { columns: { fone: [Тел] } }\n`;
+    expect(problemsOf(() => parseConfig(broken, ENV))).toEqual([
+      expect.stringMatching(
+        /^desks\.main\.backoff\.patient_bussy: unknown key; did you mean "patient_busy"\? Known here: connected, /,
+      ),
+      expect.stringMatching(
+        /^desks\.main\.onec\.columns\.fone: unknown key; did you mean "phone"\? Known here: ref, number, /,
+      ),
+    ]);
+  });
+
+  it('says what is wrong with the name of a desk and with the date of an exception', () => {
+    expect(problemsOf(() => parseConfig(YAML.replace('main:', 'Main_1:'), ENV))).toEqual([
+      'desks.Main_1: a desk is named with a-z, 0-9 and -, and starts with a letter',
+    ]);
+    expect(problemsOf(() => parseConfig(`${YAML}    exceptions: { 31.12.2026: closed }\n`, ENV))).toEqual([
+      'desks.main.exceptions.31.12.2026: must be a date such as 2026-12-31',
+    ]);
+  });
+
+  it('tells of a value with a missing variable nothing but that', () => {
+    const broken = YAML.replace('"74950000000"', '${QUEUE}')
+      .replace('url: https', 'url: ${SCHEME}')
+      .replace('"14:30"', '"${CLOSING}"');
+    expect(problemsOf(() => parseConfig(broken, ENV))).toEqual([
+      'desks.main.window.to: the environment variable CLOSING is not set',
+      'desks.main.robot.url: the environment variable SCHEME is not set',
+      'desks.main.robot.number: the environment variable QUEUE is not set',
+    ]);
+  });
+
   it('takes several intervals a day and exceptions by date', () => {
     const yaml = YAML.replace(
       '{ from: "09:30", to: "14:30" }',
@@ -93,6 +129,27 @@ describe('the configuration', () => {
     const hours = parseConfig(yaml, ENV).desks[0]?.policy.hours;
     expect(hours?.intervals.map(({ from }) => from)).toEqual([34_200, 46_800]);
     expect(hours?.exceptions).toEqual({ '2026-12-31': [], '2027-01-09': [{ from: 36_000, to: 43_200 }] });
+  });
+
+  it('completes a block that is given in part', () => {
+    const yaml = YAML.replace(
+      'lines: 2',
+      'lines: 2\n    operatorBreaker: { after: 5 }\n    perNumber: { perDay: 2 }',
+    ).replace('kind: voicebox', 'kind: voicebox\n      rate: { max: 5 }');
+    expect(parseConfig(yaml, ENV).desks[0]).toMatchObject({
+      operatorBreaker: { after: 5, pause: 600_000, maxPause: 3_600_000 },
+      policy: { perNumber: { gapMs: 1_800_000, perDay: 2 } },
+      robot: { rate: { max: 5, per: 1_000 } },
+    });
+    expect(parseConfig(YAML, ENV).desks[0]).toMatchObject({
+      operatorBreaker: { after: 3, pause: 600_000, maxPause: 3_600_000 },
+      policy: { perNumber: { gapMs: 1_800_000, perDay: 3 } },
+      robot: { rate: { max: 1, per: 1_000 } },
+    });
+    const misspelt = yaml.replace('after: 5', 'aftr: 5');
+    expect(problemsOf(() => parseConfig(misspelt, ENV))).toEqual([
+      'desks.main.operatorBreaker.aftr: unknown key; did you mean "after"? Known here: after, pause, maxPause',
+    ]);
   });
 
   it('refuses a rest between calls to a number that is longer than calls are remembered', () => {
@@ -141,6 +198,16 @@ describe('the environment', () => {
       'MARVIN_SEAL_KEYS: is required; `marvin keygen` prints one',
     ]);
   });
+  it('takes an empty variable for one that is not set', () => {
+    const names = ['REDIS_URL', 'PORT', 'BOARD_USERS', 'METRICS_TOKEN', 'MARVIN_SPOOL'];
+    const more = ['REDIS_CLUSTER', 'REDIS_TLS_INSECURE', 'TRUST_PROXY', 'DYNO', 'LOG_LEVEL'];
+    const empty = Object.fromEntries([...names, ...more].map((name) => [name, '']));
+    const keys = { MARVIN_SEAL_KEYS: generateSealKey('k1') };
+    expect(readEnvironment({ ...empty, ...keys })).toEqual(readEnvironment(keys));
+    expect(problemsOf(() => readEnvironment({ MARVIN_SEAL_KEYS: '' }))).toEqual([
+      'MARVIN_SEAL_KEYS: is required; `marvin keygen` prints one',
+    ]);
+  });
   it('tells all problems at once and never quotes a key', () => {
     const problems = problemsOf(() =>
       readEnvironment({
@@ -179,5 +246,30 @@ describe('the environment', () => {
       0, 1, 2,
     ]);
     expect(problemsOf(() => trusted({ TRUST_PROXY: 'true' }))[0]).toMatch(/TRUST_PROXY/);
+  });
+});
+
+describe('environment and configuration', () => {
+  const read = (env: NodeJS.ProcessEnv) =>
+    readConfiguration({ ...ENV, MARVIN_SEAL_KEYS: generateSealKey('k1'), ...env });
+
+  it('are told of together when both are wrong', async () => {
+    const wrong = { MARVIN_SEAL_KEYS: '', PORT: '99999', MARVIN_CONFIG: '/nowhere/marvin.yaml' };
+    await expect(read(wrong)).rejects.toMatchObject({
+      problems: [
+        expect.stringMatching(/^MARVIN_SEAL_KEYS: is required/),
+        expect.stringMatching(/^PORT: /),
+        expect.stringMatching(/^\/nowhere\/marvin\.yaml: cannot be read/),
+      ],
+    });
+  });
+
+  it('are read together, from the file that the environment names, else from marvin.yaml', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'marvin-config-'));
+    atTeardown(() => rm(dir, { recursive: true, force: true }));
+    await writeFile(join(dir, 'clinic.yaml'), YAML);
+    const { environment, config } = await read({ MARVIN_CONFIG: join(dir, 'clinic.yaml'), PORT: '3001' });
+    expect([environment.port, config.desks.map(({ name }) => name)]).toEqual([3001, ['main']]);
+    expect([{}, { MARVIN_CONFIG: '' }].map(configPathOf)).toEqual(['marvin.yaml', 'marvin.yaml']);
   });
 });

@@ -17,7 +17,7 @@ const NOW = Date.parse('2026-11-23T10:43:12+03:00');
 const status: DeskStatus = {
   desk: 'main',
   open: true,
-  opensAt: '2026-11-23T10:43:12+03:00',
+  opensAt: '2026-11-23T09:30:00+03:00',
   closesAt: '2026-11-23T14:30:00+03:00',
   paused: false,
   hold: null,

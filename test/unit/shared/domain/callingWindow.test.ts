@@ -9,6 +9,7 @@ import {
   isZone,
   nextOpening,
   nextRoom,
+  openingOf,
   parseClock,
   type CallingHours,
   type Interval,
@@ -110,13 +111,27 @@ describe('a desk', () => {
     expect(shown(closingOf(hours, at('2026-11-24T16:00')))).toBe('2026-11-24T18:00:00');
   });
 
-  test('that works through midnight shuts in the morning', () => {
+  test('opened when its interval began; intervals that touch are one', () => {
+    const hours = hoursOf('Europe/Moscow', [
+      span('09:00', '12:00'),
+      span('12:00', '14:00'),
+      span('15:00', '18:00'),
+    ]);
+    expect(shown(openingOf(hours, at('2026-11-24T09:00')))).toBe('2026-11-24T09:00:00');
+    expect(shown(openingOf(hours, at('2026-11-24T13:59:59.999')))).toBe('2026-11-24T09:00:00');
+    expect(openingOf(hours, at('2026-11-24T14:00'))).toBeNull();
+    expect(shown(openingOf(hours, at('2026-11-24T16:00:00.001')))).toBe('2026-11-24T15:00:00');
+  });
+
+  test('that works through midnight opens in the evening and shuts in the morning', () => {
     const hours = hoursOf('Europe/Moscow', [span('00:00', '06:00'), span('20:00', '24:00')]);
+    expect(shown(openingOf(hours, at('2026-11-25T05:00')))).toBe('2026-11-24T20:00:00');
     expect(shown(closingOf(hours, at('2026-11-24T21:00')))).toBe('2026-11-25T06:00:00');
   });
 
-  test('that never shuts has no closing, and room for any call', () => {
+  test('that never shuts has no opening and no closing, and room for any call', () => {
     const hours = hoursOf('Europe/Moscow', [span('00:00', '24:00')]);
+    expect(openingOf(hours, at('2026-11-24T21:00'))).toBeNull();
     expect(closingOf(hours, at('2026-11-24T21:00'))).toBeNull();
     expect(hasRoomFor(hours, at('2026-11-24T21:00'), 30 * DAY_MS)).toBe(true);
     expect(nextRoom(hours, at('2026-11-24T21:00'), 2 * MINUTE_MS)).toBe(at('2026-11-24T21:00'));
@@ -289,6 +304,25 @@ describe('over random hours, zones, calendars and instants', () => {
         expect(wallClockIsOpen(hours, openMs + (some % (closingMs - openMs)))).toBe(true);
         expect(wallClockIsOpen(hours, closingMs - 1)).toBe(true);
         expect(wallClockIsOpen(hours, closingMs)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('since its opening a desk is open, just before its opening it was shut', () => {
+    fc.assert(
+      fc.property(desks, instants, fc.nat(), fc.nat(), (hours, fromMs, some, further) => {
+        const openMs = nextOpening(hours, fromMs);
+        fc.pre(openMs !== null);
+        const closingMs = closingOf(hours, openMs);
+        fc.pre(closingMs !== null);
+        const nowMs = openMs + (further % (closingMs - openMs));
+        const openingMs = openingOf(hours, nowMs);
+        fc.pre(openingMs !== null);
+        expect(openingMs).toBeLessThanOrEqual(openMs);
+        expect(wallClockIsOpen(hours, nowMs - (some % (nowMs - openingMs + 1)))).toBe(true);
+        expect(wallClockIsOpen(hours, openingMs)).toBe(true);
+        expect(wallClockIsOpen(hours, openingMs - 1)).toBe(false);
       }),
       { numRuns: 2_000 },
     );

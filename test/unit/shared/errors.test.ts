@@ -1,0 +1,20 @@
+// What an error may be told by without its message, which may quote a patient.
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { systemCodeOf } from '../../../src/shared/errors.js';
+
+describe('the system’s code of an error', () => {
+  it('is told of errors that the system gave', async () => {
+    const error: unknown = await readFile('/nowhere/Выдумкин').catch((reason: unknown) => reason);
+    expect(systemCodeOf(error)).toBe('ENOENT');
+  });
+
+  it.each([
+    ['no code', new Error('Выдумкин')],
+    ['a code that is no code of the system', Object.assign(new Error(), { code: 'Выдумкин' })],
+    ['a number for a code', Object.assign(new Error(), { code: 17 })],
+    ['no error at all', 'ENOENT'],
+  ])('is not made up of %s', (_what, error) => {
+    expect(systemCodeOf(error)).toBeNull();
+  });
+});
