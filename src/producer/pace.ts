@@ -1,5 +1,6 @@
 // How fast an import goes. While nobody is on the phone: as fast as Redis takes it. While calls are going on: a little at
 // a time, since VoiceBox waits for the answer to its callback with the patient on the line.
+import { constants, setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeskQueues } from '../shared/queues.js';
@@ -16,8 +17,9 @@ export interface PacedQueue {
   close(): Promise<void>;
 }
 
-/** Does what `queue` does at the desks' pace, over connections of its own. */
+/** Does what `queue` does at the desks' pace, over connections of its own. From now on other processes go before this one. */
 export function paced(desks: readonly DeskQueues[], queue: QueueRows): PacedQueue {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const connections = desks
     .slice(0, 1)
     .flatMap(({ redis }) => Array.from({ length: CONNECTIONS }, () => connectAgain(redis)));

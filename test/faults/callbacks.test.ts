@@ -36,6 +36,13 @@ const answersOf = (place: Clinic) =>
   seen(place, 'callback_sent')
     .filter(({ status }) => status !== 'operator_answered')
     .map(({ result }) => result);
+/** What the robot was told by us and told us about a call, in order. */
+const wordsAbout = ({ robot }: Clinic, about: string) =>
+  robot.events.flatMap((event) => {
+    if (event.callid !== about) return [];
+    if (event.event === 'callback_sent') return [event.status];
+    return event.event === 'answered' ? ['answered'] : [];
+  });
 const verdictsOf = async ({ queues }: Clinic) =>
   (await storedResults(queues)).map(({ disposition }) => disposition).sort();
 const REACHED = ['connected', 'connected', 'connected'];
@@ -45,6 +52,10 @@ describe('a callback', () => {
     const place = await dayOf('connected', { callback_before_answer: { probability: 1 } });
     await whenOver(place);
     await whenRobot(place, 'answered', PATIENTS);
+    for (const { callid } of seen(place, 'placed'))
+      expect(wordsAbout(place, callid).indexOf('connected')).toBeLessThan(
+        wordsAbout(place, callid).indexOf('answered'),
+      );
     expect(await verdictsOf(place)).toEqual(REACHED);
     await expectThreeSums(place, PATIENTS);
   });
@@ -68,6 +79,8 @@ describe('a callback', () => {
     const place = await dayOf('connected', { callback_reordered: { probability: 1 } });
     await whenRobot(place, 'callback_sent', PATIENTS * 2);
     await whenOver(place);
+    for (const { callid } of seen(place, 'placed'))
+      expect(wordsAbout(place, callid).slice(-2)).toEqual(['connected', 'operator_answered']);
     expect(await verdictsOf(place)).toEqual(REACHED);
     await expectThreeSums(place, PATIENTS);
   });

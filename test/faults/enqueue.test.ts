@@ -71,9 +71,28 @@ describe('the same export', () => {
   });
 });
 
-describe('an import of 20,000 rows', () => {
-  it('lets the robot’s callbacks through meanwhile', async () => {
-    const [calls, rows] = [300, 20_000];
+describe('an import whose connection is cut', () => {
+  it('in the middle of a row queues each patient once, by itself or when it is run again', async () => {
+    const patients = 2_000;
+    const place = await clinic({ patients });
+    const { enqueue } = await scriptMoments(place);
+    const redis = await redisProxy(place.redis.port);
+    const stopped = redis.stopAt('middle', enqueue);
+    const command = await enqueueThrough(place, redis.port);
+    const line = await stopped;
+    line.cut();
+    const { code } = await command.exited;
+    expect([0, 1, 69]).toContain(code);
+    const again = await place.marvin('enqueue', place.exportPath, '--json');
+    const { accepted, duplicate } = reportSchema.parse(JSON.parse(again.stdout));
+    expect(accepted + duplicate).toBe(patients);
+    await expectThreeSums(place, patients);
+  });
+});
+
+describe('an import of 100,000 rows', () => {
+  it('lets the robot’s callbacks through meanwhile', { timeout: 400_000 }, async () => {
+    const [calls, alone, rows] = [1_000, 100, 100_000];
     const place = await clinic({
       patients: calls,
       desk: { lines: calls, callDeadline: '10m' },
@@ -83,6 +102,8 @@ describe('an import of 20,000 rows', () => {
     await place.startWorker();
     await whenRobot(place, 'call_ended', calls);
     await place.queues.calls.pause();
+    const callIds = seen(place, 'placed').map(({ callid }) => callid);
+    const before = await tellEach(place, callIds.slice(0, alone));
     const bigExport = join(place.dir, 'big.csv');
     await writeFile(bigExport, exportOf(rows, calls));
     const importing = place.marvin('enqueue', bigExport, '--json');
@@ -90,44 +111,55 @@ describe('an import of 20,000 rows', () => {
       timeoutMs: 30_000,
       what: 'the import',
     });
-    const { told, waitsMs } = await tellEach(place, importing);
+    const meanwhile = await tellEach(place, callIds.slice(alone), importing);
     const imported = await importing;
     expect(reportSchema.parse(JSON.parse(imported.stdout))).toMatchObject({ rows, accepted: rows });
 
-    const [p50, p99, longest] = [0.5, 0.99, 1].map((share) => waitsMs[Math.ceil(share * waitsMs.length) - 1]);
-    const spread = [p50, p99, longest].map((waitMs) => `${(waitMs ?? 0).toFixed(1)} ms`).join(', ');
-    console.log(`${waitsMs.length} callbacks during an import of ${rows} rows: p50, p99, longest ${spread}`);
+    console.log(`alone: ${spread(before)}; during an import of ${rows} rows: ${spread(meanwhile)}`);
+    const told = [...before, ...meanwhile];
     expect(told.filter(({ httpStatus }) => httpStatus >= 300)).toEqual([]);
-    expect(longest, 'the caller waits on the line').toBeLessThan(3_000);
+    expect(quantile(meanwhile, 0.99)).toBeLessThan(Math.max(LONGEST_WAIT_MS, BUSY * quantile(before, 0.99)));
     await expectThreeSums(place, calls + rows, told);
   });
 });
 
-/** Twenty-five callbacks a second: far more than any desk's operators can cause. */
-const EVERY_MS = 40;
+/** What 99 of 100 callbacks may take; on a machine that is busy with other things, so many times what they take alone. */
+const LONGEST_WAIT_MS = 50;
+const BUSY = 5;
+/** Ten callbacks a second: far more than any desk's operators can cause. */
+const EVERY_MS = 100;
 
-/** Sends the calls' callbacks one after the other, for as long as the import runs. */
+type Waited = Told & { readonly waitMs: number };
+
+/** Sends one callback after the other, for as long as something else goes on, if that is given. */
 async function tellEach(
   place: Clinic,
-  importing: Promise<unknown>,
-): Promise<{ told: Told[]; waitsMs: number[] }> {
-  const imported = new AbortController();
-  void importing.finally(() => imported.abort());
-  const waitsMs: number[] = [];
-  const telling: Promise<Told>[] = [];
-  for (const { callid } of seen(place, 'placed')) {
-    if (imported.signal.aborted) break;
+  callIds: readonly string[],
+  meanwhile: Promise<unknown> = new Promise(() => undefined),
+): Promise<Waited[]> {
+  const ended = new AbortController();
+  void meanwhile.finally(() => ended.abort());
+  const telling: Promise<Waited>[] = [];
+  for (const callId of callIds) {
+    if (ended.signal.aborted) break;
     const sentAt = performance.now();
     telling.push(
-      tell(place, callid, 'connected').then((told) => {
-        waitsMs.push(performance.now() - sentAt);
-        return told;
-      }),
+      tell(place, callId, 'connected').then((told) => ({ ...told, waitMs: performance.now() - sentAt })),
     );
     await sleep(EVERY_MS);
   }
-  const told = await Promise.all(telling);
-  return { told, waitsMs: waitsMs.sort((a, b) => a - b) };
+  return Promise.all(telling);
+}
+
+/** The wait that so large a part of the callbacks did not exceed. */
+function quantile(waited: readonly Waited[], part: number): number {
+  const waits = waited.map(({ waitMs }) => waitMs).sort((a, b) => a - b);
+  return waits[Math.ceil(part * waits.length) - 1] ?? NaN;
+}
+
+function spread(waited: readonly Waited[]): string {
+  const [p50, p99, longest] = [0.5, 0.99, 1].map((part) => quantile(waited, part).toFixed(1));
+  return `${waited.length} callbacks, p50 ${p50 ?? ''} ms, p99 ${p99 ?? ''} ms, longest ${longest ?? ''} ms`;
 }
 
 /** Text as the proxy sees it. */

@@ -55,6 +55,16 @@ describe('a replica that is promoted', () => {
     await expectDoubled(place, LINES, 'A replica promoted with its link cut');
   });
 
+  it('in step with its primary has every call that was placed, and doubles nothing', async () => {
+    const { place, promote } = await clinicWithReplica();
+    await place.startWorker();
+    await whenRobot(place, 'placed', LINES);
+    await promote();
+    await whenOver(place);
+    await expectDoubled(place, 0, 'A replica promoted in step');
+    expect(seen(place, 'callback_sent').filter(({ result }) => result === 'unknown')).toEqual([]);
+  });
+
   it('while its link stood still doubles nothing: what it had not confirmed was not placed', async () => {
     const { place, link, promote } = await clinicWithReplica();
     await link.stopAt('after', () => true); // the replica says every second how far it is

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { clinic } from '../support/clinic.js';
 import { callsOf } from '../support/simulatorLog.js';
 import { INDISCREET, startStandInOnec } from '../support/standInOnec.js';
+import { expectThreeSums } from '../support/sums.js';
 import { atTeardown } from '../support/teardown.js';
 import { until } from '../support/until.js';
 
@@ -42,5 +43,6 @@ describe('a desk that asks 1C before it rings', () => {
     expect(why.stdout).toMatch(/Closed without a call: .*cancelled/i);
     expect(worker.output()).toContain('1C says not to ring any more');
     expect(worker.output()).not.toContain(INDISCREET);
+    await expectThreeSums(place, 4);
   });
 });

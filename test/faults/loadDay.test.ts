@@ -12,7 +12,7 @@ import { clinic, noonZone, type Clinic } from '../support/clinic.js';
 import type { ManagedProcess } from '../support/processes.js';
 import { seen } from '../support/scenario.js';
 import { callsOf, mostAtOnce, type SimulatedCall } from '../support/simulatorLog.js';
-import { patientsByFate, unmatchedWords } from '../support/sums.js';
+import { callsTooMany, patientsByFate, unmatchedWords } from '../support/sums.js';
 import { until } from '../support/until.js';
 
 interface Size {
@@ -197,24 +197,18 @@ async function account(place: Clinic) {
   };
 }
 
-/** Calls started twice, calls to a patient already connected, and attempts charged twice. */
+/** Calls started twice, attempts rung or charged twice, and calls to a patient already connected. */
 function duplicates(place: Clinic, calls: readonly SimulatedCall[], results: readonly Result[]): string[] {
   const misled = misledAbout(place, results);
   const connected = new Map<string, number>();
   for (const { callId, number, connectedMs } of calls)
     if (connectedMs !== null && !misled.has(callId))
       connected.set(number, Math.min(connectedMs, connected.get(number) ?? Infinity));
-  const charged = results
-    .filter(({ fault }) => fault === 'patient' || fault === 'nobody')
-    .map(({ ref, attempt }) => `${ref} attempt ${attempt}`);
   const found = [
-    ...calls.filter(({ starts }) => starts > 1).map(({ callId }) => `${callId} started again`),
+    ...callsTooMany(calls, results),
     ...calls
       .filter(({ number, startedMs }) => (connected.get(number) ?? Infinity) < startedMs)
       .map(({ callId }) => `${callId} to a patient already connected`),
-    ...charged
-      .filter((name, index) => charged.indexOf(name) !== index)
-      .map((name) => `${name} charged again`),
   ];
   for (const one of found) console.error(one);
   return found;

@@ -365,6 +365,11 @@ describe('whatever a patient goes through', () => {
       plantedIn(await readFile(join(place.dir, 'rejects', 'good.csv'))),
       'rejects, in windows-1251',
     ).toEqual([...NAME.split(' '), ...OTHER_NAME.split(' '), NUMBER]);
+    const misused = [...seen.keys()].filter((where) => where.endsWith('(64)')).map((where) => where.slice(4));
+    expect(misused.sort(), 'usage errors, which were meant').toEqual([
+      `marvin cancel ${NAME} (64)`,
+      'marvin dnc add (64)',
+    ]);
     const found = [...seen].map(([where, content]) => ({ where, planted: plantedIn(content) }));
     expect(found.filter(({ planted }) => planted.length > 0)).toEqual([]);
   });

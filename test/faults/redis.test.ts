@@ -60,6 +60,10 @@ describe('Redis', () => {
     await sleep(20_000);
     place.redis.resume();
     await whenOver(place);
+    expect(
+      seen(place, 'callback_sent').some(({ result }) => result === 'spooled'),
+      'a callback while it was frozen',
+    ).toBe(true);
     await expectEverybodyReachedOnce(place, PATIENTS);
   });
 
@@ -85,6 +89,7 @@ describe('Redis', () => {
     await rm(join(place.redis.dir, 'appendonlydir'), { recursive: true });
     await place.redis.restart();
     await whenRobot(place, 'callback_sent', LINES * 2);
+    expect(seen(place, 'callback_sent').some(({ result }) => result === 'unknown')).toBe(true);
     const before = place.robot.events.length;
     expect((await place.status()).waiting).toBe(0);
 
@@ -108,6 +113,7 @@ describe('a connection to Redis', () => {
     ['in the middle of the write-ahead', 'middle', 'worker', () => writeAhead],
     ['in the middle of the last look at the lock', 'middle', 'worker', ({ lastLook }) => lastLook],
     ['in the middle of a result', 'middle', 'web', ({ addResult }) => addResult],
+    ['in the middle of a move', 'middle', 'web', ({ move }) => move],
     ['before the answer to a fetch, which is then sent again', 'after', 'worker', ({ fetch }) => fetch],
     ['before the answer to the write-ahead', 'after', 'worker', () => writeAhead],
     ['before the answer to a result', 'after', 'web', ({ addResult }) => addResult],
@@ -125,13 +131,16 @@ describe('a connection to Redis', () => {
     const moment = momentOf(await scriptMoments(place));
     const redis = await redisProxy(place.redis.port);
     const stopped = redis.stopAt(point, moment);
+    const said = redis.count(moment);
     const throughProxy = { REDIS_URL: `redis://127.0.0.1:${redis.port}` };
     await place.startWeb(cutOff === 'web' ? throughProxy : {});
     await place.startWorker(cutOff === 'worker' ? throughProxy : {});
     const line = await stopped;
     if (point === 'after') await executed(place);
+    const before = said();
     line.cut();
     await whenOver(place);
+    expect(said(), 'it is said again').toBeGreaterThan(before);
     await expectEverybodyReachedOnce(place, patients);
   });
 });

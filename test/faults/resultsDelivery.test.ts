@@ -1,13 +1,18 @@
-// Workers that are killed while they deliver: 1C has each result once by its key, none missing, each document's in order.
+// Workers that are killed while they deliver, and a full disk: 1C has each result once by its key, none missing, each document's in order.
 import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { recordResult } from '../../src/shared/calls/results.js';
 import type { Result } from '../../src/shared/contracts/result.js';
 import { clinic, type Clinic } from '../support/clinic.js';
 import { storedResult } from '../support/results.js';
+import { enqueueAll, EVERYBODY_REACHED } from '../support/scenario.js';
 import { startStandInOnec } from '../support/standInOnec.js';
+import { expectThreeSums, storedResults } from '../support/sums.js';
 import { atTeardown } from '../support/teardown.js';
+import { fillDisk, mountTinyDisk, NO_MOUNT } from '../support/tinyDisk.js';
 import { until } from '../support/until.js';
 
 const DOCUMENTS = 20;
@@ -45,6 +50,39 @@ describe('workers killed with SIGKILL while they deliver results', () => {
       expect(taken.filter((result) => result.ref === ref).map(({ id }) => id)).toEqual(ids);
     expect(taken).toHaveLength(DOCUMENTS * RESULTS_EACH);
     expect((await place.status()).results.failed).toBe(0);
+  });
+});
+
+describe('a disk that is full for the results file', () => {
+  it('keeps nobody from being called, and has every result once when there is room again', async ({
+    skip,
+  }) => {
+    const patients = 6;
+    const place = await clinic({ patients, robot: { outcomes: EVERYBODY_REACHED } });
+    const dir = join(place.dir, 'results');
+    if (!(await mountTinyDisk(dir))) skip(NO_MOUNT);
+    const makeRoom = await fillDisk(dir);
+    await Promise.all([enqueueAll(place), place.startWeb()]);
+    const worker = await place.startWorker();
+    await until(async () => (await place.status()).reached === patients, {
+      timeoutMs: 30_000,
+      what: 'the day',
+    });
+    await worker.waitForOutput(/disk of the results directory is full/, { timeoutMs: 30_000 });
+    expect((await place.status()).results).toEqual({ pending: patients, failed: 0 });
+    await makeRoom();
+    await until(() => place.isOver(), {
+      timeoutMs: 120_000,
+      everyMs: 300,
+      what: 'every result to be written',
+    });
+    const [name = ''] = (await readdir(dir)).filter((file) => file.endsWith('.csv'));
+    const ids = (await readFile(join(dir, name), 'utf8')).split('\r\n').map((line) => line.split(';').at(-1));
+    const results = await storedResults(place.queues);
+    expect(results.map(({ id }) => ids.filter((told) => told === id).length)).toEqual(
+      Array<number>(patients).fill(1),
+    );
+    await expectThreeSums(place, patients);
   });
 });
 

@@ -1,11 +1,13 @@
 // Several processes that disagree, race or die together: workers over one callback, clocks that are minutes apart,
 // everything killed in the same second.
 import { describe, expect, it, vi } from 'vitest';
+import type { Mix } from '../../src/simulator/outcomes.js';
 import { clinic, type Clinic, type ClinicOptions } from '../support/clinic.js';
 import { scriptMoments } from '../support/moments.js';
 import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../support/scenario.js';
 import { callsOf, mostAtOnce } from '../support/simulatorLog.js';
 import { expectThreeSums, storedResults } from '../support/sums.js';
+import { startProcess } from '../support/processes.js';
 import { redisProxy } from '../support/tcpProxy.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -61,6 +63,37 @@ describe('a system clock that is wrong', () => {
     expect(mostAtOnce(callsOf(place.robot.events))).toBeLessThanOrEqual(LINES);
     await expectThreeSums(place, patients);
   });
+
+  // What a fast clock puts off for a second is due in two minutes: there everybody is reached at once.
+  it.each<[string, number, Mix]>([
+    ['two minutes fast', 120_000, { connected: 1 }],
+    ['two minutes slow', -120_000, { connected: 2, no_answer: 1 }],
+  ])(
+    'in the web process and in the import, %s, costs no patient a call and gives none a second',
+    async (_what, aheadMs, mix) => {
+      const patients = 4;
+      const place = await clinic({
+        patients,
+        desk: { lines: LINES, callDeadline: '30s', backoff: { patient_no_answer: ['1s'] } },
+        robot: { outcomes: { mix, sequences: {} } },
+      });
+      const wrong = { NODE_OPTIONS: shiftedClock(aheadMs) };
+      const command = await startProcess('producer', {
+        env: { ...place.env, ...wrong },
+        args: ['enqueue', place.exportPath, '--json'],
+      });
+      expect((await command.exited).code).toBe(0);
+      await Promise.all([place.startWeb(wrong), place.startWorker()]);
+      await whenOver(place);
+      const endedAt = (await storedResults(place.queues)).map(({ endedAt: at }) => Date.parse(at));
+      expect(
+        endedAt.some((atMs) => Math.abs(atMs - Date.now()) > 60_000),
+        'an end by the wrong clock',
+      ).toBe(true);
+      expect(mostAtOnce(callsOf(place.robot.events))).toBeLessThanOrEqual(LINES);
+      await expectThreeSums(place, patients);
+    },
+  );
 });
 
 describe('everything killed in the same second', () => {

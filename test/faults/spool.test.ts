@@ -1,13 +1,16 @@
 // Callbacks that come while Redis is away: kept on the disk, applied once when Redis is back, whatever else dies meanwhile.
-import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hashPassword } from '../../src/shared/passwords.js';
 import { findResult } from '../../src/shared/calls/results.js';
 import { beginCall, queueCallback, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
+import { clinic } from '../support/clinic.js';
 import { startRedis } from '../support/redis.js';
-import { atTeardown } from '../support/teardown.js';
+import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../support/scenario.js';
+import { callsOf } from '../support/simulatorLog.js';
+import { expectThreeSums } from '../support/sums.js';
+import { fillDisk, mountTinyDisk, NO_MOUNT } from '../support/tinyDisk.js';
 import { until } from '../support/until.js';
 
 const SPOOLED = { status: 202, json: { result: 'spooled' } };
@@ -215,23 +218,33 @@ describe('an entry', () => {
 });
 
 describe('the disk', () => {
-  test('that is full refuses with 503 and is used again once there is room', async ({ skip }) => {
-    const redis = await startRedis();
-    const web = await startWeb(redis.url);
-    if (!(await mountTinyDisk(web.spoolDir))) skip('mounting a small disk takes root on Linux');
-    const { jobId, callId } = await openCall(web);
-    await redis.kill();
-    await writeFile(join(web.spoolDir, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined);
-    expect(await web.callBack(callId, { status: 'connected' })).toMatchObject({
-      status: 503,
-      json: { result: 'unavailable' },
+  test('that is full refuses with 503: the robot comes again, and is heard once there is room', async ({
+    skip,
+  }) => {
+    const place = await clinic({
+      patients: 1,
+      desk: { callDeadline: '60s' },
+      robot: { outcomes: EVERYBODY_REACHED, tries: { max: 500, pauseMs: 20_000 } },
     });
-    expect(await entriesIn(web.spoolDir)).toEqual([]);
-    await rm(join(web.spoolDir, 'filler'));
-    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
-    await redis.restart();
-    await isDrained(web);
-    expect(await stateOf(web, jobId)).toBe('completed');
+    const dir = join(place.dir, 'spool');
+    if (!(await mountTinyDisk(dir))) skip(NO_MOUNT);
+    await Promise.all([enqueueAll(place), place.startWeb()]);
+    await place.startWorker();
+    await whenRobot(place, 'placed');
+    const makeRoom = await fillDisk(dir);
+    await place.redis.kill();
+    expect(await whenRobot(place, 'callback_failed')).toMatchObject({ httpStatus: 503 });
+    expect(await entriesIn(dir)).toEqual([]);
+    await makeRoom();
+    await until(() => seen(place, 'callback_sent').some(({ result }) => result === 'spooled'), {
+      timeoutMs: 30_000,
+      what: 'a callback to be kept',
+    });
+    await place.redis.restart();
+    await whenOver(place);
+    expect(callsOf(place.robot.events)).toHaveLength(1);
+    expect((await place.status()).reached).toBe(1);
+    await expectThreeSums(place, 1);
   });
 
   test('that cannot be used is told at the start; callbacks are taken while Redis answers', async () => {
@@ -248,16 +261,4 @@ describe('the disk', () => {
 function foreignEntry(desk: string, callId: string): string {
   const verdict = { disposition: 'connected', raw: null };
   return JSON.stringify({ v: 1, desk, cameMs: 1, callback: { kind: 'verdict', callId, verdict } });
-}
-
-/** A disk of 64 KiB at the spool's place. @returns false where this process may not mount */
-async function mountTinyDisk(dir: string): Promise<boolean> {
-  await mkdir(dir, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  atTeardown(() => execFileSync('umount', ['--lazy', dir]));
-  return true;
 }

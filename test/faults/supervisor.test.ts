@@ -17,7 +17,7 @@ const jobsOf = async ({ queues }: Clinic, state: 'completed' | 'failed' | 'delay
   queues.calls.getJobs([state]);
 
 describe('a supervisor’s “retry”', () => {
-  it('on callbacks that have ended rings nobody and tells 1C nothing new', async () => {
+  it('or “promote” on callbacks that have ended rings nobody and tells 1C nothing new', async () => {
     const place = await clinic({
       patients: PATIENTS,
       desk: { attempts: 1 },
@@ -32,6 +32,8 @@ describe('a supervisor’s “retry”', () => {
     await whenOver(place);
     const before = { status: await place.status(), results: await told(place) };
 
+    for (const state of ['completed', 'failed'] as const)
+      for (const job of await jobsOf(place, state)) await expect(job.promote()).rejects.toThrow();
     for (const job of await jobsOf(place, 'completed')) await job.retry('completed');
     for (const job of await jobsOf(place, 'failed')) await job.retry('failed');
     await whenOver(place);
@@ -111,7 +113,7 @@ describe('a job of a version that this code does not know', () => {
     const place = await clinic({ patients: PATIENTS, robot: { outcomes: EVERYBODY_REACHED } });
     await Promise.all([enqueueAll(place), place.startWeb()]);
     const [known] = await place.queues.calls.getJobs(['prioritized']);
-    const later = { ...known?.data, v: 2, phones: 'in another shape' } as unknown as CallbackJob; // what a later version might write
+    const later = { ...known?.data, v: 2 } as unknown as CallbackJob; // what a later version might write
     await place.queues.calls.add('later', later, { jobId: randomUUID(), priority: 1 });
     await place.startWorker();
     await whenOver(place);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { clinic, SURNAMES } from '../support/clinic.js';
+import { expectThreeSums } from '../support/sums.js';
 import { redisDump } from '../support/redisDump.js';
 import { atTeardown } from '../support/teardown.js';
 import { until } from '../support/until.js';
@@ -54,6 +55,7 @@ describe('a whole day', () => {
     expect(words.length).toBeGreaterThan(10_000);
     for (const secret of secrets)
       expect(words.includes(secret), `${secret.slice(0, 3)}… in the clear`).toBe(false);
+    await expectThreeSums(place, PATIENTS);
   });
 
   it('ends each process within ten seconds of SIGTERM, with 0, and the calls in flight are settled afterwards', async () => {
@@ -74,6 +76,7 @@ describe('a whole day', () => {
     await until(() => place.isOver(), { timeoutMs: 90_000, everyMs: 300, what: 'the end of the day' });
     const refs = new Set((await place.results()).map(({ ref }) => ref));
     expect(refs.size).toBe(12);
+    await expectThreeSums(place, 12);
   });
 
   it('settles a call’s callback without any worker running', async () => {
@@ -89,6 +92,7 @@ describe('a whole day', () => {
       everyMs: 200,
       what: 'the settle',
     });
+    await expectThreeSums(place, 1);
   });
 });
 

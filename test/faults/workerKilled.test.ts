@@ -68,6 +68,7 @@ describe('a worker killed with SIGKILL', () => {
     const worker = await place.startWorker();
     await whenRobot(place, 'placed');
     await worker.kill('SIGKILL');
+    expect(worker.output()).not.toContain('start request answered');
     await place.startWorker();
     await whenOver(place);
     expect(robotCalls(place)).toHaveLength(PATIENTS);
@@ -108,8 +109,11 @@ describe('a worker told to stop with SIGTERM', () => {
     const { worker, line } = await start(place);
     const stopped = worker.kill('SIGTERM');
     await worker.waitForOutput(/stopping/, { timeoutMs: 30_000 });
+    const toldAt = performance.now();
     line.release();
     expect(await stopped).toEqual({ code: 0, signal: null });
+    expect(performance.now() - toldAt).toBeLessThan(10_000);
+    expect(worker.output()).not.toContain('did not end in time');
     await place.startWorker();
     await whenOver(place);
     expect(robotCalls(place)).toHaveLength(PATIENTS);

@@ -1,4 +1,5 @@
 // What the simulator's own account says of the calls: the outside view that Marvin's promises are held against.
+import type { Outcome } from '../../src/simulator/outcomes.js';
 import type { SimulatorEvent } from '../../src/simulator/journal.js';
 
 export interface SimulatedCall {
@@ -11,6 +12,8 @@ export interface SimulatedCall {
   readonly startedMs: number;
   /** Null when it was never placed. */
   readonly placedMs: number | null;
+  /** What the robot made of it; null when it was never placed. */
+  readonly outcome: Outcome | null;
   readonly endedMs: number | null;
   /** Null when the parties never talked. */
   readonly connectedMs: number | null;
@@ -32,6 +35,7 @@ export function callsOf(events: readonly SimulatorEvent[]): SimulatedCall[] {
       starts: (known?.starts ?? 0) + (event.event === 'start_received' ? 1 : 0),
       startedMs: known?.startedMs ?? atMs,
       placedMs: event.event === 'placed' ? atMs : (known?.placedMs ?? null),
+      outcome: event.event === 'placed' ? event.outcome : (known?.outcome ?? null),
       endedMs: event.event === 'call_ended' ? atMs : (known?.endedMs ?? null),
       connectedMs: event.event === 'patient_connected' ? atMs : (known?.connectedMs ?? null),
     });

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
 import { lateWordsOf } from '../../src/shared/calls/lateWords.js';
 import type { DeskQueues } from '../../src/shared/queues.js';
+import type { Outcome } from '../../src/simulator/outcomes.js';
 import type { Clinic } from './clinic.js';
 import { callsOf, type SimulatedCall } from './simulatorLog.js';
 import type { Told } from './scenario.js';
@@ -52,28 +53,24 @@ export async function storedResults({ results }: DeskQueues): Promise<ResultJob[
 }
 
 /** What an attempt was rung for more than once: by the robot's log, and by what was charged. */
-export function callsTooMany(calls: readonly SimulatedCall[], results: readonly ResultJob[]): string[] {
-  const excused = new Set(results.filter(({ fault }) => isExcused(fault)).map(({ callId }) => callId));
-  const placed = calls.filter(({ callId, placedMs }) => placedMs !== null && !excused.has(callId));
+export function callsTooMany(
+  calls: readonly SimulatedCall[],
+  results: readonly Pick<ResultJob, 'fault' | 'ref' | 'attempt'>[],
+): string[] {
+  const charging = calls.filter(({ outcome }) => outcome !== null && !UNCHARGED.has(outcome));
   return [
     ...calls.filter(({ starts }) => starts > 1).map(({ callId }) => `${callId} was started again`),
-    ...repeated(placed.map(({ number, attempt }) => `${number} attempt ${attempt} was rung`)),
+    ...repeated(charging.map(({ number, attempt }) => `${number} attempt ${attempt} was rung`)),
     ...repeated(
       results
-        .filter(({ fault }) => isCharged(fault))
+        .filter(({ fault }) => fault === 'nobody' || fault === 'patient')
         .map(({ ref, attempt }) => `${ref} attempt ${attempt} was charged`),
     ),
   ];
 }
 
-/** These failures cost the patient no attempt, so the same one is called again. */
-function isExcused(fault: ResultJob['fault']): boolean {
-  return fault === 'operator' || fault === 'robot' || fault === 'carrier';
-}
-
-function isCharged(fault: ResultJob['fault']): boolean {
-  return fault === 'nobody' || fault === 'patient';
-}
+/** These cost the patient no attempt, so the same one is called again. The robot's own word counts, not Marvin's. */
+const UNCHARGED: ReadonlySet<Outcome> = new Set(['operator_failed', 'carrier']);
 
 function repeated(words: readonly string[]): string[] {
   return words.filter((word, index) => words.indexOf(word) !== index);

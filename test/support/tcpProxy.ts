@@ -19,6 +19,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Stops one connection at the first message that matches; resolves when it has. */
   stopAt(point: StopPoint, matches: (message: string) => boolean): Promise<StoppedLine>;
+  /** @returns how many messages that match have passed since */
+  count(matches: (message: string) => boolean): () => number;
   /** Ends every connection at once. New ones are taken. */
   cutAll(): void;
   /** New connections are ended at once too, until `mend`. */
@@ -51,13 +53,14 @@ async function startProxy(firstPort: number, newSplitter: () => Splitter): Promi
   let targetPort = firstPort;
   let isBroken = false;
   const traps = new Set<Trap>();
+  const watchers = new Set<(message: string) => void>();
   const lines = new Set<Line>();
   const server = createServer((client) => {
     if (isBroken) {
       client.on('error', () => undefined).destroy();
       return;
     }
-    const line = new Line(client, connect(targetPort, '127.0.0.1'), newSplitter(), traps);
+    const line = new Line(client, connect(targetPort, '127.0.0.1'), newSplitter(), traps, watchers);
     lines.add(line);
     client.once('close', () => lines.delete(line));
   });
@@ -76,6 +79,11 @@ async function startProxy(firstPort: number, newSplitter: () => Splitter): Promi
       new Promise((spring) => {
         traps.add({ point, matches, spring });
       }),
+    count: (matches) => {
+      let passed = 0;
+      watchers.add((message) => (passed += matches(message) ? 1 : 0));
+      return () => passed;
+    },
     cutAll,
     breakOff: () => {
       isBroken = true;
@@ -95,14 +103,22 @@ class Line implements StoppedLine {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #traps: Set<Trap>;
+  readonly #watchers: Iterable<(message: string) => void>;
   readonly #heldUp: Buffer[] = [];
   readonly #heldDown: Buffer[] = [];
   #stopped: 'no' | 'up' | 'down' = 'no';
 
-  constructor(client: Socket, server: Socket, split: Splitter, traps: Set<Trap>) {
+  constructor(
+    client: Socket,
+    server: Socket,
+    split: Splitter,
+    traps: Set<Trap>,
+    watchers: Iterable<(message: string) => void>,
+  ) {
     this.#client = client;
     this.#server = server;
     this.#traps = traps;
+    this.#watchers = watchers;
     client.setNoDelay(true);
     server.setNoDelay(true);
     client.on('data', (chunk: Buffer) => {
@@ -134,6 +150,7 @@ class Line implements StoppedLine {
       this.#heldUp.push(message);
       return;
     }
+    for (const watch of this.#watchers) watch(message.toString('latin1'));
     const trap = this.#trapFor(message);
     if (trap) this.#stop(trap, message);
     else this.#server.write(message);
