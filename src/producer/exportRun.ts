@@ -44,7 +44,7 @@ export async function runExport(
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
   const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs)));
-  const queue = writing?.queue ?? previewRows();
+  const queue = writing?.queue ?? previewRows;
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,
     desks,

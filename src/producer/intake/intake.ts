@@ -6,7 +6,7 @@ import type { Row } from '../readers/exportTable.js';
 import { readHeader, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
 import { isYes, remembering, tidy } from './names.js';
-import type { RejectReason, RowOutcome, SkipReason } from './candidate.js';
+import type { Document, RejectReason, RowOutcome, SkipReason } from './candidate.js';
 
 export interface IntakeOptions {
   readonly header: readonly string[];
@@ -45,6 +45,14 @@ export class Intake {
     const skip = this.#skipReason(row, desk);
     if (skip) return { kind: 'skipped', desk: desk?.name ?? null, ref: this.#ref(row), reason: skip };
     return this.#judge(row, desk);
+  }
+
+  /** The document of a row that may be callable; much quicker than judging it. */
+  documentOf(row: Row): Document | null {
+    if (row.broken !== null) return null;
+    const desk = this.#deskOfBranch(this.#text(row, 'branch'));
+    const ref = this.#ref(row);
+    return desk && ref !== null ? { desk: desk.name, ref } : null;
   }
 
   #judge(row: Row, desk: DeskIntake | null): RowOutcome {
