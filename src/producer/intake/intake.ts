@@ -58,7 +58,9 @@ export class Intake {
   #judge(row: Row, desk: DeskIntake | null): RowOutcome {
     const ref = this.#ref(row);
     const phones = callablePhones(this.#cells(row, 'phone'));
-    const appointment = this.#appointment(row, desk);
+    const appointment = desk
+      ? this.#appointment(row, desk)
+      : this.#desks.map((any) => this.#appointment(row, any)).reduce(kinder);
     if (ref !== null && phones.length > 0 && 'ms' in appointment && desk !== null) {
       return {
         kind: 'callable',
@@ -109,15 +111,14 @@ export class Intake {
   }
 
   /** The first date that is one. `01.01.0001` is none; one without a time of day cannot be announced. */
-  #appointment(row: Row, desk: DeskIntake | null): Appointment {
-    const reader = desk ?? this.#desks[0]; // without a desk a date may still be missing or bad
+  #appointment(row: Row, desk: DeskIntake): Appointment {
     const time = this.#text(row, 'appointmentTime');
     const when = this.#cells(row, 'appointment')
-      .map((date) => reader?.readDate(date, time))
-      .find((read) => read && read.kind !== 'none');
-    if (when === undefined || when.kind === 'none') return { unfit: 'no_appointment' };
+      .map((date) => desk.readDate(date, time))
+      .find((read) => read.kind !== 'none');
+    if (when === undefined) return { unfit: 'no_appointment' };
     if (when.kind === 'bad' || !when.hasTime) return { unfit: 'bad_date' };
-    const lateness = desk?.lateness(when.ms) ?? null;
+    const lateness = desk.lateness(when.ms);
     return lateness ? { unfit: lateness } : { ms: when.ms };
   }
 
@@ -137,4 +138,10 @@ export class Intake {
   get #soleDesk(): DeskIntake | undefined {
     return this.#desks.length === 1 ? this.#desks[0] : undefined;
   }
+}
+
+/** A row that no desk is known for is too late, or its appointment passed, only where that is so at every desk. */
+function kinder(one: Appointment, other: Appointment): Appointment {
+  if ('ms' in one) return one;
+  return 'ms' in other || other.unfit === 'too_late' ? other : one;
 }
