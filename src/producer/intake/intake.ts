@@ -18,6 +18,7 @@ export interface IntakeOptions {
 /** When the patient is awaited, in epoch milliseconds, or why that is unknown or cannot be called about. */
 type Appointment = { readonly ms: number } | { readonly unfit: RejectReason };
 
+const BROKEN: RejectReason = 'broken_row';
 const EMPTY_GUID = '00000000-0000-0000-0000-000000000000';
 
 export class Intake {
@@ -38,8 +39,8 @@ export class Intake {
 
   /** A skip wins over faults: nobody needs to mend a row that is not to be called. */
   read(row: Row): RowOutcome {
-    if (row.broken !== null) {
-      return { kind: 'rejected', desk: this.#soleDesk?.name ?? null, ref: null, reasons: ['broken_row'] };
+    if (this.#isBroken(row)) {
+      return { kind: 'rejected', desk: this.#soleDesk?.name ?? null, ref: null, reasons: [BROKEN] };
     }
     const desk = this.#deskOfBranch(this.#text(row, 'branch'));
     const skip = this.#skipReason(row, desk);
@@ -49,7 +50,7 @@ export class Intake {
 
   /** The document of a row that may be callable; much quicker than judging it. */
   documentOf(row: Row): Document | null {
-    if (row.broken !== null) return null;
+    if (this.#isBroken(row)) return null;
     const desk = this.#deskOfBranch(this.#text(row, 'branch'));
     const ref = this.#ref(row);
     return desk && ref !== null ? { desk: desk.name, ref } : null;
@@ -88,6 +89,12 @@ export class Intake {
       ref,
       reasons: faults.filter((fault) => fault !== null),
     };
+  }
+
+  /** In a rejects file a broken row has got the right width; until its reason is taken out nobody has mended it. */
+  #isBroken({ broken, cells }: Row): boolean {
+    const { reason } = this.header;
+    return broken !== null || (reason !== null && tidy(cells[reason] ?? '') === BROKEN);
   }
 
   #skipReason(row: Row, desk: DeskIntake | null): SkipReason | null {
