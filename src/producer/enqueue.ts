@@ -4,6 +4,7 @@ import type { DeskQueues } from '../shared/queues.js';
 import type { Vault } from '../shared/sealing.js';
 import type { Candidate, RowOutcome, SkipReason } from './intake/candidate.js';
 import { Intake } from './intake/intake.js';
+import { judgingLastRows } from './intake/lastRows.js';
 import { RejectsFile, type Reject } from './intake/rejectsFile.js';
 import type { Queued } from './queueing.js';
 import type { ExportTable, Row } from './readers/exportTable.js';
@@ -54,17 +55,18 @@ const MOST_IN_FLIGHT = 3;
 /**
  * Takes a table through to the queues.
  *
- * @throws InputError for a header that lacks what is needed, and the table's damage after the rows before it
+ * @throws InputError for a header that lacks what is needed, and the table's damage; then nothing was queued
  */
 export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
   const desks = new Map(job.desks.map((desk) => [desk.desk.name, desk]));
   const intake = new Intake({ header: job.table.header, desks: configurations(job.desks), nowMs: job.nowMs });
+  const judge = await judgingLastRows(job.table, intake);
   const rejects = job.rejectsPath === null ? null : new RejectsFile(job.rejectsPath, job.table);
   const tally = new Tally(desks.keys());
   const inFlight = new Set<Promise<void>>();
   try {
     for await (const batch of job.table.rows()) {
-      const judged = batch.map((row) => ({ row, outcome: intake.read(row) }));
+      const judged = batch.map((row) => ({ row, outcome: judge(row) }));
       tally.count(judged.map(({ outcome }) => outcome));
       await rejects?.add(judged.flatMap(asReject));
       await job.noteUncalled?.(judged.flatMap(asUncalled));
@@ -115,7 +117,7 @@ function asReject({ row, outcome }: { row: Row; outcome: RowOutcome }): Reject[]
 }
 
 function asUncalled({ outcome }: { outcome: RowOutcome }): UncalledRow[] {
-  if (outcome.kind === 'callable' || outcome.ref === null) return [];
+  if (outcome.kind === 'callable' || outcome.kind === 'replaced' || outcome.ref === null) return [];
   const { desk, ref } = outcome;
   return [{ desk, ref, why: outcome.kind === 'skipped' ? [outcome.reason] : [...outcome.reasons] }];
 }
@@ -159,6 +161,7 @@ class Tally {
       for (const counts of this.#of(desk)) {
         counts.rows += 1;
         if (outcome.kind === 'rejected') counts.rejected += 1;
+        if (outcome.kind === 'replaced') counts.duplicate += 1;
         if (outcome.kind === 'skipped') skip(counts, outcome.reason);
       }
     }

@@ -44,7 +44,7 @@ export async function runExport(
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
   const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs)));
-  const queue = writing?.queue ?? previewRows();
+  const queue = writing?.queue ?? previewRows;
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,
     desks,
@@ -84,7 +84,9 @@ export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): 
       `${skipped.join(', ') || '0'} skipped, ${rejected} rejected.`,
   );
   if (rejects !== null)
-    cli.say(`Rejected rows with their reasons: ${rejects}; mend them there and enqueue that file.`);
+    cli.say(
+      `Rejected rows with their reasons: ${rejects}; mend them there, take "broken_row" out where it stands, and enqueue that file.`,
+    );
   if (replaced > 0) cli.say(`${replaced} characters of them are not in the file's encoding and became "?".`);
   if (rejected > 0) cli.exitWith(EXIT.someRejected);
 }

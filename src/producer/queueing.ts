@@ -30,7 +30,7 @@ export function sealedContent(vault: Vault, zone: string, row: Candidate): Callb
   };
 }
 
-/** What becomes of one desk's rows, in order. */
+/** What becomes of one desk's rows, in order; each of another document. */
 export type QueueRows = (
   desk: DeskQueues,
   vault: Vault,
@@ -91,27 +91,22 @@ async function namesOf(desk: DeskQueues, jobIds: readonly string[]): Promise<str
   return (await desk.redis.eval(NAMES, keys.length, ...keys)) as string[]; // the script returns nothing else
 }
 
-/** Says what queueing would come to and writes nothing; remembers the documents it has seen. */
-export function previewRows(): QueueRows {
-  const seen = new Map<string, number>();
-  return async (desk, vault, rows) => {
-    const listed = await Promise.all(
-      rows.map((row) =>
-        areDoNotCall(
-          desk.redis,
-          row.phones.map((phone) => vault.phoneKey(phone)),
-        ),
+/** Says what queueing would come to and writes nothing. */
+export const previewRows: QueueRows = async (desk, vault, rows) => {
+  const listed = await Promise.all(
+    rows.map((row) =>
+      areDoNotCall(
+        desk.redis,
+        row.phones.map((phone) => vault.phoneKey(phone)),
       ),
-    );
-    const known = await Promise.all(rows.map((row) => queuedAppointment(desk, callbackJobId(row.ref))));
-    return rows.map((row, index) => {
-      if (listed[index]?.some(Boolean)) return 'do_not_call';
-      const before = seen.get(row.ref) ?? known[index]?.appointmentMs;
-      seen.set(row.ref, row.appointmentMs);
-      return before === row.appointmentMs ? 'duplicate' : 'accepted';
-    });
-  };
-}
+    ),
+  );
+  const known = await Promise.all(rows.map((row) => queuedAppointment(desk, callbackJobId(row.ref))));
+  return rows.map((row, index) => {
+    if (listed[index]?.some(Boolean)) return 'do_not_call';
+    return known[index]?.appointmentMs === row.appointmentMs ? 'duplicate' : 'accepted';
+  });
+};
 
 /** A document that is queued already: the same appointment is a duplicate, another one supersedes. */
 async function meetExisting(

@@ -12,13 +12,18 @@ export interface CsvDialect {
 
 /** What a spreadsheet may take for a formula, or for one that was defused already. */
 const FORMULA = /^'*\s*[=+\-@＝＋－＠]/u;
-/** `+7 916 …` and `-1,5`: a sign and a digit, and nothing that could call a function or a program. */
-const SIGNED_NUMBER = /^[+-]\s?\(?\d(?!.*(?:\p{L}\s*\(|[|!=@]))/su;
+/** `-1,5` and `-1 234,50`: there is nothing to run in a number. */
+const SIGNED_NUMBER = /^[+-]\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?$/;
+/** What follows the plus. The space or bracket behind the country code is what no formula has: `7-916-1` would be reckoned. */
+const PHONE = String.raw`(?:\d{7,15}|\d{1,3}(?: ?\(\d{2,5}\) ?| )(?:\d+|\*+)(?:[ -](?:\d+|\*+))*)(?: доб\. ?\d+)?`;
+/** `+7 916 123-45-67`, masked too; several of them, since a patient has several. */
+const SIGNED_PHONES = new RegExp(String.raw`^\+${PHONE}(?:[;,] ?\+?${PHONE})*$`);
 const DEFUSED = /^'+\s*[=+\-@＝＋－＠]/u;
 
 /** Puts an apostrophe before a cell that a spreadsheet would run; `undefuse` takes exactly that one off. */
 export function defuse(cell: string): string {
-  return FORMULA.test(cell) && !SIGNED_NUMBER.test(cell) ? `'${cell}` : cell;
+  const isHarmless = !FORMULA.test(cell) || SIGNED_NUMBER.test(cell) || SIGNED_PHONES.test(cell);
+  return isHarmless ? cell : `'${cell}`;
 }
 
 /** The inverse of `defuse`, for reading a file back. */

@@ -31,9 +31,14 @@ export interface Candidate {
   readonly appointmentMs: number;
 }
 
+/** Whose callback a row is about: the same document may be two desks'. */
+export type Document = Pick<Candidate, 'desk' | 'ref'>;
+
 /** `desk` and `ref` are null where the row does not tell. */
 export type RowOutcome =
   | { readonly kind: 'callable'; readonly candidate: Candidate }
+  /** Callable, but a later row of the export tells better. */
+  | { readonly kind: 'replaced'; readonly desk: string; readonly ref: string }
   | {
       readonly kind: 'skipped';
       readonly desk: string | null;

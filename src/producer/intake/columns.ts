@@ -13,6 +13,8 @@ export interface Header {
   readonly columns: Columns;
   /** Columns that are no field, as written; they are ignored. */
   readonly unknown: readonly string[];
+  /** Where a rejects file of ours gives its reasons; null in any other export. */
+  readonly reason: number | null;
 }
 
 /** In order of preference. `Name____Presentation` (OData's readable form of a reference) goes before `Name`. */
@@ -60,7 +62,12 @@ export function readHeader(header: readonly string[], additions: readonly Column
   const problems = isEmpty ? [] : [...missing(columns), ...repeated(columns, header)];
   if (problems.length > 0) throw new InputError(problems.join('\n'));
   const known = new Set(Object.values(columns).flat());
-  return { columns, unknown: header.filter((name, index) => !known.has(index) && !isRejectColumn(name)) };
+  const reason = header.findIndex((name) => nameKey(name) === nameKey(REJECT_COLUMNS.reason));
+  return {
+    columns,
+    unknown: header.filter((name, index) => !known.has(index) && !isRejectColumn(name)),
+    reason: reason < 0 ? null : reason,
+  };
 }
 
 function columnsOf(field: Field, header: readonly string[], additions: readonly ColumnAdditions[]): number[] {

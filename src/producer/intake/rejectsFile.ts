@@ -82,10 +82,12 @@ export class RejectsFile {
     return csvRow([...this.#cellsOf(row), String(row.line), reasons.join(', ')], this.#dialect.delimiter);
   }
 
-  /** A broken row must not get the right width by our own two columns: unmended it is to stay broken. */
-  #cellsOf({ cells, broken }: Row): readonly string[] {
-    if (broken === null) return this.#pick(cells);
-    return cells.length === this.#kept.length ? [cells.join(this.#dialect.delimiter)] : cells;
+  /** A row of the wrong width gets the right one, or our two columns would not stand under their names; nothing of it is lost. */
+  #cellsOf({ cells }: Row): string[] {
+    if (cells.length === this.#header.length) return this.#pick(cells);
+    const last = this.#kept.length - 1;
+    const surplus = cells.slice(last).join(this.#dialect.delimiter);
+    return [...Array.from({ length: last }, (_none, index) => cells[index] ?? ''), surplus];
   }
 
   #pick(cells: readonly string[]): string[] {

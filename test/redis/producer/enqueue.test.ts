@@ -1,4 +1,5 @@
-// `marvin enqueue --dry-run` on a real Redis: who would be called, in which order, until when, and whether that is in time.
+// `marvin enqueue` on a real Redis: a document that stands in its export several times; and what a dry run tells: who would
+// be called, in which order, until when, and whether that is in time.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addEnqueue } from '../../../src/producer/commands/enqueue.js';
+import { pendingChange } from '../../../src/shared/calls/changes.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
 import { commandLine, type CommandOutcome } from '../../support/commandLine.js';
@@ -26,20 +28,99 @@ function inMinutes(minutes: number): string {
   return `${date.split('-').reverse().join('.')} ${clock.slice(0, 5)}`;
 }
 
-async function enqueue(
-  desk: DeskQueues,
-  rows: readonly string[],
+const HEADER = 'Ссылка;Номер;Пациент;Телефон;ДатаПриема';
+
+async function enqueue(desk: DeskQueues, rows: readonly string[], ...args: string[]) {
+  return enqueueAs([desk], [HEADER, ...rows], ...args);
+}
+
+async function enqueueAs(
+  desks: readonly DeskQueues[],
+  lines: readonly string[],
   ...args: string[]
 ): Promise<CommandOutcome & { files: string[] }> {
   const dir = await mkdtemp(join(tmpdir(), 'marvin-enqueue-'));
   atTeardown(() => rm(dir, { recursive: true, force: true }));
   const path = join(dir, 'export.csv');
-  await writeFile(path, ['Ссылка;Номер;Пациент;Телефон;ДатаПриема', ...rows].join('\r\n'));
-  return { ...(await commandLine([desk], addEnqueue)('enqueue', path, ...args)), files: await readdir(dir) };
+  await writeFile(path, lines.join('\r\n'));
+  return { ...(await commandLine(desks, addEnqueue)('enqueue', path, ...args)), files: await readdir(dir) };
 }
 
 const row = (number: string, appointment: string, phone = '8 916 123-45-67', ref: string = randomUUID()) =>
   [ref, number, 'Выдумкин Пётр Сергеевич', phone, appointment].join(';');
+
+describe('a document that stands in the file several times', () => {
+  const FIRST = inMinutes(3_000);
+  const SECOND = inMinutes(4_000);
+  const rowsOf = (ref: string, times: readonly string[]) =>
+    times.map((time) => row('КЛ-1', time, undefined, ref));
+  const countsOf = ({ stdout }: CommandOutcome) => {
+    const { accepted, duplicate } = JSON.parse(stdout) as Record<string, unknown>;
+    return { accepted, duplicate };
+  };
+  const appointmentOf = async (desk: DeskQueues, ref: string) =>
+    (await desk.calls.getJob(ref))?.data.appointmentAt.slice(0, 16);
+  const asIso = (time: string) => {
+    const [date = '', clock = ''] = time.split(' ');
+    return `${date.split('.').reverse().join('-')}T${clock}`;
+  };
+
+  it.each([
+    ['two times', [FIRST, SECOND]],
+    ['one time twice', [SECOND, SECOND]],
+    ['a time that comes back', [SECOND, FIRST, SECOND]],
+  ])('is called about its last row’s appointment, and counted once: %s', async (_name, times) => {
+    const desk = openTestDesk(redis, SLOW);
+    const ref = randomUUID();
+    const rows = rowsOf(ref, times);
+    const once = { accepted: 1, duplicate: times.length - 1 };
+    expect(countsOf(await enqueue(desk, rows, '--dry-run', '--json'))).toEqual(once);
+    expect(countsOf(await enqueue(desk, rows, '--json'))).toEqual(once);
+    expect(await appointmentOf(desk, ref)).toBe(asIso(SECOND));
+  });
+
+  it('is all duplicates when the file comes again, however far apart the rows are', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const ref = randomUUID();
+    const [first = '', second = ''] = rowsOf(ref, [FIRST, SECOND]);
+    const others = Array.from({ length: 600 }, (_none, index) => row(`КЛ-${index}`, FIRST));
+    const rows = [first, ...others, second.replace(ref, ` ${ref.toUpperCase()} `)];
+    expect(countsOf(await enqueue(desk, rows, '--json'))).toEqual({ accepted: 601, duplicate: 1 });
+    const again = { accepted: 0, duplicate: 602 };
+    expect(countsOf(await enqueue(desk, rows, '--json'))).toEqual(again);
+    expect(countsOf(await enqueue(desk, rows, '--dry-run', '--json'))).toEqual(again);
+    expect(await pendingChange(desk, ref)).toBeNull();
+  });
+
+  it('is called about its last row that can be called', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const ref = randomUUID();
+    const rows = [...rowsOf(ref, [FIRST, SECOND]), row('КЛ-1', FIRST, 'нет', ref)];
+    expect(countsOf(await enqueue(desk, rows, '--json'))).toEqual({ accepted: 1, duplicate: 1 });
+    expect(await appointmentOf(desk, ref)).toBe(asIso(SECOND));
+  });
+
+  it('is superseded by a later file all the same', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const ref = randomUUID();
+    await enqueue(desk, rowsOf(ref, [FIRST, SECOND]));
+    const later = rowsOf(ref, [SECOND, FIRST]);
+    expect(countsOf(await enqueue(desk, later, '--json'))).toEqual({ accepted: 1, duplicate: 1 });
+    expect(await pendingChange(desk, ref)).toMatchObject({ change: { kind: 'supersede' } });
+  });
+
+  it('is a callback of each desk that it has rows of', async () => {
+    const branches = ['Север', 'Юг'];
+    const desks = branches.map((branch) => openTestDesk(redis, { ...SLOW, branches: [branch] }));
+    const rows = rowsOf(randomUUID(), [FIRST, FIRST, SECOND]).map(
+      (text, index) => `${text};${branches[index % 2] ?? ''}`,
+    );
+    for (const args of [['--dry-run', '--json'], ['--json']]) {
+      const outcome = await enqueueAs(desks, [`${HEADER};Филиал`, ...rows], ...args);
+      expect(countsOf(outcome)).toEqual({ accepted: 2, duplicate: 1 });
+    }
+  });
+});
 
 describe('marvin enqueue --dry-run', () => {
   it('prints who would be called, masked, in the order of the calls, and touches nothing', async () => {

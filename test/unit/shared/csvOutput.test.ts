@@ -1,7 +1,10 @@
 // CSV out: cells that no spreadsheet runs, phones that stay phones, encodings that lose nothing in silence.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { maskPhone } from '../../../src/shared/domain/masking.js';
 import { byteOrderMark, csvRow, defuse, encodeText, undefuse } from '../../../src/shared/csvOutput.js';
+
+const isDefused = (cell: string) => defuse(cell) === `'${cell}`;
 
 describe('a cell that a spreadsheet would run', () => {
   it.each([
@@ -17,6 +20,18 @@ describe('a cell that a spreadsheet would run', () => {
     "'=1",
     '-',
     '+',
+    '-2+3',
+    '+1+1',
+    '-1-1',
+    '+1*A1',
+    '-1&A1',
+    '+A1',
+    '-1/2',
+    '-(2)',
+    '+7-916-123-45-67',
+    '+7 916 123-45-67\n=1',
+    '+7 916 123-45-67; =1',
+    '+7 916 123-45-67,A1',
   ])('is defused: %j', (cell) => {
     expect(defuse(cell)).toBe(`'${cell}`);
   });
@@ -26,6 +41,14 @@ describe('a cell that a spreadsheet would run', () => {
     '+7 (916) 123-45-67',
     '+7 925 000-11-22; 8(495)123-45-67 доб. 12',
     '-1,5',
+    '-12,5',
+    '-1 234.50',
+    '-1\u00a0234,50',
+    '+7 916 123-45-67',
+    '+7(916)1234567',
+    '+7 916 ***-**-67',
+    '+44 ***-**-58',
+    '+7 916 ***-**-67,+7 925 ***-**-22',
     'Иванов-Петров',
     '',
     "О'Нил",
@@ -34,8 +57,36 @@ describe('a cell that a spreadsheet would run', () => {
     expect(defuse(cell)).toBe(cell);
   });
 
+  it('is defused whatever it reckons with', () => {
+    const operand = fc.oneof(fc.nat().map(String), fc.constantFrom('A1', '$B$2', '1,5', '(3)', 'СУММ(A1)'));
+    const step = fc.tuple(fc.constantFrom(...'+-*/^&=<>'), operand).map((parts) => parts.join(''));
+    const formula = fc.tuple(fc.constantFrom('+', '-'), operand, fc.array(step, { minLength: 1 }));
+    fc.assert(fc.property(formula, ([sign, first, steps]) => isDefused([sign, first, ...steps].join(''))));
+  });
+
+  it('is no number with a sign, and no phone however it is written or masked', () => {
+    const number = fc.tuple(fc.constantFrom('+', '-'), fc.nat(), fc.constantFrom('', ',5', '.25'));
+    const digits = fc.stringMatching(/^7\d{10}$/);
+    const phone = digits.chain((all) => {
+      const [, area = '', three = '', two = '', last = ''] = /^7(...)(...)(..)(..)$/.exec(all) ?? [];
+      return fc.constantFrom(
+        `+${all}`,
+        `+7 ${area} ${three}-${two}-${last}`,
+        `+7 (${area}) ${three}-${two}-${last}`,
+        `+7(${area})${three} ${two} ${last}`,
+        maskPhone(all),
+      );
+    });
+    const several = fc.array(phone, { minLength: 1, maxLength: 3 }).map((phones) => phones.join(', '));
+    const cell = fc.oneof(
+      number.map((parts) => parts.join('')),
+      several,
+    );
+    fc.assert(fc.property(cell, (text) => defuse(text) === text));
+  });
+
   it('comes back by undefuse, as any other does', () => {
-    const cell = fc.string({ unit: fc.constantFrom(..."=+-@' \n\t17яf(|") });
+    const cell = fc.string({ unit: fc.constantFrom(..."=+-@'*&,; \n\t17яf(|") });
     fc.assert(
       fc.property(cell, (text) => undefuse(defuse(text)) === text),
       { numRuns: 2_000 },

@@ -100,6 +100,27 @@ describe('a row that cannot be called', () => {
     expect(reasonsOf(row, two)).toEqual(['no_ref', 'no_phone', 'bad_date', 'unknown_branch']);
   });
 
+  it.each([
+    ['appointment_passed', '01.02.2020 10:00'],
+    ['too_late', '23.11.2026 11:00'],
+    ['bad_date', '31.02.2026 10:00'],
+  ])('of a branch that no desk has is %s too when it would be at every desk', (reason, ДатаПриема) => {
+    const two = desks({ north: ['branches: [Север]'], south: ['branches: [Юг]'] });
+    const row = { ...SOUND_ROW, Ссылка: '', Телефон: 'нет', ДатаПриема, Филиал: 'Луна' };
+    expect(reasonsOf(row, two)).toEqual(['no_ref', 'bad_phone', reason, 'unknown_branch']);
+  });
+
+  it.each([
+    ['one could still call', '23.11.2026 11:00', ['unknown_branch']],
+    ['too late at one, passed at the other', '23.11.2026 09:30', ['too_late', 'unknown_branch']],
+  ])('of a branch that no desk has is judged as the kindest desk would: %s', (_why, ДатаПриема, reasons) => {
+    const two = desks({
+      west: ['branches: [Запад]', 'timezone: Europe/Kaliningrad', 'leadTime: 10m'],
+      moscow: ['branches: [Москва]'],
+    });
+    expect(reasonsOf({ ...SOUND_ROW, ДатаПриема, Филиал: 'Луна' }, two)).toEqual(reasons);
+  });
+
   it('is broken_row alone when its cells cannot be told apart', () => {
     const intake = new Intake({ header: Object.keys(SOUND_ROW), desks: desks(), nowMs: NOW_MS });
     expect(intake.read({ line: 7, cells: ['x'], broken: 'it has 1 cells' })).toEqual({

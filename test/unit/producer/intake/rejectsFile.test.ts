@@ -86,6 +86,41 @@ describe('the rejects file', () => {
     expect((await rejectsOf(Buffer.from(corrected, 'latin1'))).callable).toBe(1);
   });
 
+  it.each([
+    ['too wide', [...cells(), 'лишнее', 'и ещё'], [...cells().slice(0, 5), 'Терапевт;лишнее;и ещё']],
+    ['too short by as many cells as we add', cells().slice(0, 4), [...cells().slice(0, 4), '', '']],
+    ['too short by one', cells().slice(0, 5), [...cells().slice(0, 5), '']],
+  ])('has line and reason of a broken row under their names: %s', async (_name, row, expected) => {
+    const content = encodeText([header, row].map((all) => all.join(';')).join('\r\n'), 'utf-8').bytes;
+    const first = await rejectsOf(content);
+    expect((await readExport(first.rejects)).cells).toEqual([[...expected, '2', 'broken_row']]);
+    const again = await rejectsOf(first.rejects);
+    expect(again.callable).toBe(0);
+    expect((await readExport(again.rejects)).cells).toEqual([[...expected, '2', 'broken_row']]);
+  });
+
+  it('has line and reason of a JSON element that is no object under their names', async () => {
+    const { rejects } = await rejectsOf(Buffer.from(JSON.stringify(['x', SOUND_ROW, 17])));
+    const table = await readExport(rejects);
+    expect(table.header).toEqual([...header, 'Строка', 'Причина']);
+    expect(table.cells).toEqual([
+      ['"x"', '', '', '', '', '', '1', 'broken_row'],
+      ['17', '', '', '', '', '', '3', 'broken_row'],
+    ]);
+  });
+
+  it('takes a broken row for mended when its reason is taken out', async () => {
+    const { rejects } = await rejectsOf(
+      csvFile([header, cells().slice(0, 5)], { encoding: 'utf-8', delimiter: ';' }),
+    );
+    expect((await rejectsOf(rejects)).callable).toBe(0);
+    const mended = rejects.toString('utf8').replace(';;2;broken_row', ';Терапевт;2;');
+    expect((await readExport(mended)).cells).toEqual([[...cells(), '2', '']]);
+    const table = await readExport(mended);
+    const intake = new Intake({ header: table.header, desks: desks(), nowMs: NOW_MS });
+    expect(table.rows.map((row) => intake.read(row).kind)).toEqual(['callable']);
+  });
+
   it('gives its cells back equal, whatever they hold', async () => {
     const cell = fc.string({
       unit: fc.oneof(fc.constantFrom(...'=+-@\'"; \t\r\n,1'), fc.constantFrom('я', 'HYPERLINK(', '|')),
