@@ -31,7 +31,7 @@ export function spokenInstant(instantMs: number, zone: string): string {
 
 /** Who receives the patient: `Терапевт` → `терапевт`, `УЗИ "эксперт" кабинет` → `УЗИ эксперт кабинет`; persons keep capitals. */
 export function spokenSpecialist(specialist: string): string {
-  const words = plain(specialist)
+  const words = plain(specialist.slice(0, MOST_READ).replace(/№/g, ' номер '))
     .replace(/[;:|/]/g, ',')
     .replace(/[^\p{L}\p{M}\d,.-]+/gu, ' ')
     .replace(/[ ,]*,[ ,]*/g, ', ')
