@@ -3,7 +3,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { readConfiguration } from '../shared/configuration.js';
-import { ConfigurationError, EXIT, MarvinError, systemCodeOf, type ExitCode } from '../shared/errors.js';
+import {
+  ConfigurationError,
+  EXIT,
+  framesOf,
+  MarvinError,
+  systemCodeOf,
+  type ExitCode,
+} from '../shared/errors.js';
 import { openDesk } from '../shared/queues.js';
 import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
 import type { Cli, Session } from './cli.js';
@@ -100,7 +107,7 @@ function fail(error: unknown): ExitCode {
     return error.exitCode;
   }
   cli.say(`Failed: ${inWords(error)}. Nothing more was done; run it again, it is safe to repeat.`);
-  if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) cli.say(error.stack ?? '');
+  if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) cli.say(framesOf(error).join('\n'));
   return EXIT.failed;
 }
 

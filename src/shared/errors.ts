@@ -60,3 +60,14 @@ export function systemCodeOf(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return typeof code === 'string' && SYSTEM_CODE.test(code) ? code : null;
 }
+
+const MOST_FRAMES = 6;
+
+/** Where an unexpected error came from. Its message, which may quote a patient over several lines, is left out. */
+export function framesOf({ stack = '', message }: Error): string[] {
+  const behindMessage = stack.slice(stack.indexOf(message) + message.length);
+  return behindMessage
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, MOST_FRAMES);
+}

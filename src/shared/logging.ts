@@ -1,5 +1,6 @@
 // Logs are JSON lines for machines; personal data never gets here because only masks and ids are handed over.
 import { pino, type Logger } from 'pino';
+import { framesOf } from './errors.js';
 
 export type { Logger };
 
@@ -18,11 +19,8 @@ export function createLogger(name: string, level: string, to: 'stdout' | 'stderr
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const code = 'code' in error ? error.code : undefined;
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .slice(0, 6);
-  return { kind: error.name, code, message: isSafe(error) ? error.message : undefined, at: frames };
+  const message = isSafe(error) ? error.message : undefined;
+  return { kind: error.name, code, message, at: framesOf(error) };
 }
 
 const SAFE_KINDS =

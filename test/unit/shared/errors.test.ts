@@ -1,7 +1,7 @@
 // What an error may be told by without its message, which may quote a patient.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { systemCodeOf } from '../../../src/shared/errors.js';
+import { framesOf, systemCodeOf } from '../../../src/shared/errors.js';
 
 describe('the system’s code of an error', () => {
   it('is told of errors that the system gave', async () => {
@@ -16,5 +16,18 @@ describe('the system’s code of an error', () => {
     ['no error at all', 'ENOENT'],
   ])('is not made up of %s', (_what, error) => {
     expect(systemCodeOf(error)).toBeNull();
+  });
+});
+
+describe('the place of an error', () => {
+  it('has no line of its message, however that is written', () => {
+    const frames = framesOf(new Error('Unexpected token\n    at Выдумкин\n    at 79161234567'));
+    expect(frames.length).toBeGreaterThan(0);
+    expect(frames.join('\n')).not.toMatch(/Выдумкин|7916/);
+    expect(frames[0]).toMatch(/errors\.test/);
+  });
+
+  it('is nothing when the error has none', () => {
+    expect(framesOf(Object.assign(new Error('Выдумкин'), { stack: undefined }))).toEqual([]);
   });
 });
