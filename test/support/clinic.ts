@@ -21,6 +21,8 @@ export interface ClinicOptions {
   /** YAML lines of the desk, at its indentation of four; later ones win over the defaults. */
   readonly desk?: Readonly<Record<string, unknown>>;
   readonly robot?: Partial<SimulatorOptions>;
+  /** How long a worker waits for the robot's answer; two seconds. */
+  readonly robotTimeout?: string;
   /** Left out: one of its own, set as production should be. */
   readonly redis?: RedisServer;
 }
@@ -79,7 +81,7 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     ...options.robot,
   });
   atTeardown(() => robot.close());
-  const desk = { ...deskDefaults(dir), ...options.desk };
+  const desk = { ...deskDefaults(dir, options.robotTimeout ?? '2s'), ...options.desk };
   const yaml = JSON.stringify({ desks: { main: desk } });
   const configPath = join(dir, 'marvin.yaml');
   await writeFile(configPath, yaml);
@@ -148,7 +150,7 @@ async function startKillable(name: 'web' | 'worker', env: OwnEnvironment): Promi
   return started;
 }
 
-function deskDefaults(dir: string): Record<string, unknown> {
+function deskDefaults(dir: string, timeout: string): Record<string, unknown> {
   return {
     timezone: noonZone(Date.now()),
     window: { from: '00:00', to: '24:00' },
@@ -177,7 +179,7 @@ function deskDefaults(dir: string): Record<string, unknown> {
       kind: 'voicebox',
       url: '${ROBOT_URL}',
       rate: { max: 1000, per: '1s' },
-      timeout: '2s',
+      timeout,
     },
     onec: { results: { kind: 'file', dir: join(dir, 'results'), encoding: 'utf-8' } },
   };

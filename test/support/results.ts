@@ -28,3 +28,8 @@ export function storedResult(desk: string, changes: Partial<ResultJob> = {}): Re
     ...changes,
   };
 }
+
+/** The same as a later version of Marvin may write it: this one must neither guess what it says nor trip over it. */
+export function laterResult(desk: string, changes: Partial<ResultJob> = {}): ResultJob {
+  return { ...storedResult(desk, changes), v: 2 } as unknown as ResultJob; // no type of ours has it
+}

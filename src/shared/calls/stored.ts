@@ -21,9 +21,12 @@ export async function* storedCallbacks({ calls, redis }: DeskQueues): AsyncGener
   }
 }
 
-/** A desk's results as they stand at this moment, each once, in no particular order. */
+/** A desk's results as they stand at this moment, each once, in no particular order; those of another version cannot be read. */
 export async function* storedResults({ results, redis }: DeskQueues): AsyncGenerator<ResultJob> {
-  for await (const { data } of storedJobs(results, redis)) yield resultJobSchema.parse(data);
+  for await (const { data } of storedJobs(results, redis)) {
+    const result = resultJobSchema.safeParse(data).data;
+    if (result) yield result;
+  }
 }
 
 /** The ids are read in one step, so a job that moves meanwhile is neither missed nor given twice. */

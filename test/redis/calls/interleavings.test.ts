@@ -9,6 +9,7 @@ import type { Change } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { CallsQueue, DeskQueues } from '../../../src/shared/queues.js';
+import { meanwhile } from '../../support/meanwhile.js';
 import { appointmentMs, HOUR_MS, known, START_MS } from '../../support/model/model.js';
 import { Reality } from '../../support/model/reality.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -64,30 +65,17 @@ async function data({ desk }: Reality) {
   return known(await desk.calls.getJob(callbackJobId('a'))).data;
 }
 
+/** How many calls the callback's number is known to have had. */
+async function callsToNumber(reality: Reality): Promise<number> {
+  return redis.zcard(`marvin:number:{${known((await data(reality)).phones[0]).key}}:calls`);
+}
+
 /** Close reasons of the results that name no call. */
 async function closings({ desk }: Reality): Promise<string[]> {
   const results = (await desk.results.getJobs()).map((job): ResultJob => job.data);
   return results.flatMap(({ callId, decision }) =>
     callId === null && decision.kind === 'close' ? [decision.reason] : [],
   );
-}
-
-/** The same thing, but `first` happens right before its method is called for the first time. */
-function meanwhile<T extends object>(thing: T, method: keyof T, first: () => Promise<unknown>): T {
-  let happened: Promise<unknown> | undefined;
-  return new Proxy(thing, {
-    get(target, name): unknown {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== 'function') return value;
-      const bound = value.bind(target) as (...args: unknown[]) => unknown; // a method of the real thing
-      if (name !== method) return bound;
-      return async (...args: unknown[]) => {
-        happened ??= first();
-        await happened;
-        return bound(...args);
-      };
-    },
-  });
 }
 
 /** The same queue, but `first` happens right before what it does to Redis with that method. */
@@ -184,6 +172,25 @@ describe('a change that comes while its callback is on the move', () => {
     expect(await state(reality)).toBe(waits);
   });
 
+  it('is heeded when it is a cancel between the gate and the write-ahead, and the number is free again', async () => {
+    const reality = await clinic();
+    const token = await fetched(reality);
+    const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', () => reality.cancel('a', START_MS)) };
+    expect(await beginOn(desk, reality, token, START_MS)).toBe('closed');
+    expect(await state(reality)).toBe('failed');
+    expect(await callsToNumber(reality)).toBe(0);
+  });
+
+  it('is not struck out with the new appointment that is applied when it displaces that', async () => {
+    const reality = await clinic();
+    await reality.enqueue('a', appointmentMs(2), START_MS);
+    const token = await fetched(reality);
+    const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', () => reality.cancel('a', START_MS)) };
+    expect(await beginOn(desk, reality, token, START_MS)).toBe('closed');
+    expect(await state(reality)).toBe('failed');
+    expect(await closings(reality)).toContain('cancelled');
+  });
+
   it('is applied at once, not at the next opening, when the gate puts the callback off', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
@@ -229,11 +236,10 @@ describe('a process that ends half way', () => {
     const reality = await clinic();
     const callId = await dialled(reality);
     await reality.cutOff(callId, 'operator_failed', START_MS);
-    const key = known((await data(reality)).phones[0]).key;
-    expect(await redis.zcard(`marvin:number:{${key}}:calls`)).toBe(1);
+    expect(await callsToNumber(reality)).toBe(1);
     await reality.deliver(callId);
     expect(await state(reality)).toBe('delayed');
-    expect(await redis.zcard(`marvin:number:{${key}}:calls`)).toBe(0);
+    expect(await callsToNumber(reality)).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
 // The laws of docs/architecture.md on a real Redis: begin, settle, recover, wake.
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -14,6 +14,7 @@ import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
 import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
+import { meanwhile } from '../../support/meanwhile.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
 
@@ -39,6 +40,16 @@ function fetcher(desk: DeskQueues): Worker<CallbackJob, unknown> {
   worker.on('error', () => undefined);
   atTeardown(() => worker.close());
   return worker;
+}
+
+/** A number that no other test rings. */
+function ownPhone(): CallbackJob['phones'][number] {
+  return testPhone(`7916${randomInt(1_000_000, 9_999_999)}`);
+}
+
+/** Where Redis keeps what is known of a number. */
+function numberKey({ key }: CallbackJob['phones'][number], what: 'calls' | 'outcomes'): string {
+  return `marvin:number:{${key}}:${what}`;
 }
 
 async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<string> {
@@ -135,7 +146,8 @@ describe('a call', () => {
 
   it('settles once when twenty callbacks race, and charges one attempt', async () => {
     const desk = openTestDesk(redis);
-    const id = await queued(desk);
+    const phone = ownPhone();
+    const id = await queued(desk, { phones: [phone] });
     const { callId } = await dialled(desk, fetcher(desk));
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, () => settle(desk, callId, verdict('patient_busy'), Date.now())),
@@ -145,6 +157,34 @@ describe('a call', () => {
     expect(await stateOf(desk, id)).toBe('delayed');
     expect(await dataOf(desk, id)).toMatchObject({ spent: 1, open: null });
     expect((await dataOf(desk, id)).calls).toHaveLength(1);
+    expect(await redis.llen(numberKey(phone, 'outcomes')), 'outcomes known of the number').toBe(1);
+  });
+
+  it('is one operator who failed, however many callbacks say so at once', async () => {
+    const desk = openTestDesk(redis, { operatorBreaker: { after: 9, pause: '10m' } });
+    await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await Promise.all(
+      Array.from({ length: 20 }, () => settle(desk, callId, verdict('operator_failed'), Date.now())),
+    );
+    expect(await redis.hget(desk.keys.breaker, 'streak')).toBe('1');
+    expect(await desk.calls.getRateLimitTtl(1)).toBeLessThanOrEqual(0);
+  });
+
+  it.each([
+    ['operator_failed', 0],
+    ['carrier_failed', 0],
+    ['robot_refused', 0],
+    ['patient_busy', 1],
+    ['connected', 1],
+  ] as const)('that ended as %s counts as %i to its number', async (disposition, calls) => {
+    const desk = openTestDesk(redis);
+    const phone = ownPhone();
+    await queued(desk, { phones: [phone] });
+    const { callId } = await dialled(desk, fetcher(desk));
+    expect(await redis.zcard(numberKey(phone, 'calls')), 'while it lasts').toBe(1);
+    await settle(desk, callId, verdict(disposition), Date.now());
+    expect(await redis.zcard(numberKey(phone, 'calls'))).toBe(calls);
   });
 
   it('costs the patient nothing when the operator failed', async () => {
@@ -318,13 +358,26 @@ describe('the gate at dial time', () => {
 
   it('does not ring one number for two callbacks within the gap', async () => {
     const desk = openTestDesk(redis, { perNumber: { gap: '30m', perDay: 5 } });
-    const phones = [testPhone(`7916${String(Date.now()).slice(-7)}`)];
+    const phones = [ownPhone()];
     await queued(desk, { phones });
     await queued(desk, { phones });
     const worker = fetcher(desk);
     await dialled(desk, worker);
     const second = await fetched(worker);
     expect(await begun(desk, second.job, second.callId)).toEqual({ kind: 'snoozed' });
+  });
+
+  it('does not ring it for two that come to the gate at once either', async () => {
+    const desk = openTestDesk(redis, { perNumber: { gap: '30m', perDay: 5 } });
+    const phones = [ownPhone()];
+    await queued(desk, { phones });
+    await queued(desk, { phones });
+    const worker = fetcher(desk);
+    const [one, other] = [await fetched(worker), await fetched(worker)];
+    const dialTheOther = () => begun(desk, other.job, other.callId);
+    const alone = { ...desk, redis: meanwhile(redis, 'eval', dialTheOther) }; // between its look at the number and its taking
+    expect(await begun(alone, one.job, one.callId)).toEqual({ kind: 'snoozed' });
+    expect((await dataOf(desk, other.job.id ?? '')).open).not.toBeNull();
   });
 
   it('asks again when a new appointment supersedes a waiting callback, with a fresh budget', async () => {
@@ -377,5 +430,30 @@ describe('three operators in a row who do not answer', () => {
       await settle(desk, callId, verdict('operator_failed'), Date.now());
     }
     expect(await desk.calls.getRateLimitTtl(1)).toBeGreaterThan(500_000);
+  });
+
+  it.each(['patient_busy', 'connected'] as const)(
+    'are not in a row when one answered in between, whatever became of the patient: %s',
+    async (disposition) => {
+      const desk = openTestDesk(redis, { operatorBreaker: { after: 3, pause: '10m' } });
+      const worker = fetcher(desk);
+      const words = ['operator_failed', 'operator_failed', disposition, 'operator_failed'] as const;
+      for (const word of words) {
+        await queued(desk);
+        const { callId } = await dialled(desk, worker);
+        await settle(desk, callId, verdict(word), Date.now());
+      }
+      expect(await redis.hget(desk.keys.breaker, 'streak')).toBe('1');
+      expect(await desk.calls.getRateLimitTtl(1)).toBeLessThanOrEqual(0);
+    },
+  );
+
+  it('are followed by the shortest rest again once one has answered', async () => {
+    const desk = openTestDesk(redis);
+    await redis.hset(desk.keys.breaker, { streak: 2, trips: 4 });
+    await queued(desk);
+    const { callId } = await dialled(desk, fetcher(desk));
+    await settle(desk, callId, verdict('patient_busy'), Date.now());
+    expect(await redis.hgetall(desk.keys.breaker)).toEqual({});
   });
 });

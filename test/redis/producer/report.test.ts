@@ -7,7 +7,7 @@ import { recordResult } from '../../../src/shared/calls/results.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testCallback } from '../../support/desks.js';
-import { storedResult } from '../../support/results.js';
+import { laterResult, storedResult } from '../../support/results.js';
 
 let redis: Redis;
 beforeAll(() => {
@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => redis.disconnect());
 
 describe('marvin report', () => {
-  it('counts today’s results of each desk, with the time from queueing to the call that reached', async () => {
+  it('counts today’s results of each desk, with the time from queueing to the call that reached, as far as it can read them', async () => {
     const [desk, idle] = [openTestDesk(redis), openTestDesk(redis)];
     const nowMs = Date.now();
     const callback = testCallback(desk.desk);
@@ -34,6 +34,8 @@ describe('marvin report', () => {
     };
     await recordResult(desk, result(nowMs));
     await recordResult(desk, result(nowMs - 2 * 86_400_000));
+    const later = laterResult(desk.desk.name, { endedAt: isoIn('Europe/Moscow', nowMs) });
+    await desk.results.add('retry', later, { jobId: later.id });
     const run = commandLine([desk, idle], addReport);
     const { desks } = JSON.parse((await run('report', '--json')).stdout) as { desks: DayReport[] };
     expect(desks).toMatchObject([

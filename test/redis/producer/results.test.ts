@@ -12,7 +12,7 @@ import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testPhone } from '../../support/desks.js';
-import { storedResult } from '../../support/results.js';
+import { laterResult, storedResult } from '../../support/results.js';
 import { atTeardown } from '../../support/teardown.js';
 
 let redis: Redis;
@@ -69,6 +69,22 @@ describe('marvin results', () => {
     await recorded(desk, { phone: testPhone('79161234567') });
     expect(rowsOf(await written([desk]))).toMatchObject([{ phone: '7916***' }]);
     expect(rowsOf(await written([desk], '--unmask'))).toMatchObject([{ phone: '79161234567' }]);
+  });
+
+  it.each([
+    ['results', []],
+    ['numbers', ['--numbers']],
+  ])('leaves out of the %s what only a later version can read', async (_what, args) => {
+    const desk = openTestDesk(redis);
+    const read = {
+      disposition: 'number_invalid',
+      fault: 'patient',
+      phone: testPhone('79161234567'),
+    } as const;
+    const { ref } = await recorded(desk, read);
+    const later = laterResult(desk.desk.name, { ...read, phone: testPhone('79161234568') });
+    await desk.results.add('retry', later, { jobId: later.id });
+    expect(rowsOf(await written([desk], ...args)).map((row) => row['ref'])).toEqual([ref]);
   });
 });
 

@@ -9,7 +9,7 @@ import type { Result } from '../../../src/shared/contracts/result.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
 import { retryDelayMs, startDelivery } from '../../../src/workers/delivery.js';
 import { openTestDesk, testVault } from '../../support/desks.js';
-import { storedResult } from '../../support/results.js';
+import { laterResult, storedResult } from '../../support/results.js';
 import { startStandInOnec, type StandInOnec } from '../../support/standInOnec.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
@@ -130,6 +130,22 @@ describe('the results of one document', () => {
     await until(async () => (await redis.exists(desk.keys.undelivered(ref))) === 0, {
       what: 'the list to go',
     });
+  });
+});
+
+describe('a result of a later version', () => {
+  it('is not told to 1C by guess, stays for the version that can read it, and holds up nobody else', async () => {
+    const { desk, worker, taken } = await setting();
+    const later = laterResult(desk.desk.name);
+    const tries = { attempts: 1_000, backoff: { type: 'custom' } };
+    await desk.results.add('retry', later, { jobId: later.id, ...tries });
+    const others = await recorded(desk, randomUUID(), 2);
+    await worker();
+    await until(() => taken().length >= 2, { what: 'the results of another document' });
+    await until(async () => (await desk.results.getJobState(later.id)) === 'delayed', {
+      what: 'the next try of the later one',
+    });
+    expect(taken()).toEqual(others);
   });
 });
 

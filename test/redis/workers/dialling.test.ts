@@ -1,11 +1,11 @@
-// The dialling loop on a real Redis against a robot that takes every call.
+// The dialling loop on a real Redis against a robot that gives every call the same answer.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { holdFor, release } from '../../../src/shared/calls/hold.js';
+import { heldBy, holdFor, release } from '../../../src/shared/calls/hold.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
 import { Dialler } from '../../../src/workers/dialling.js';
@@ -20,23 +20,30 @@ beforeAll(() => {
 });
 afterAll(() => redis.disconnect());
 
-/** Answers 200 to every start request. @returns its address, and how many it has had */
-async function openRobot(): Promise<{ url: string; calls: () => number }> {
-  let calls = 0;
+interface Robot {
+  readonly url: string;
+  /** How many start requests it has had. */
+  calls(): number;
+  /** When it had them, in milliseconds of `performance.now()`. */
+  readonly askedAtMs: readonly number[];
+}
+
+/** @param status what it answers every start request with */
+async function openRobot(status = 200): Promise<Robot> {
+  const askedAtMs: number[] = [];
   const server = createServer((_request, response) => {
-    calls += 1;
-    response.end('{}');
+    askedAtMs.push(performance.now());
+    response.writeHead(status).end('{}');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   atTeardown(() => server.close());
   const { port } = server.address() as AddressInfo; // listens on TCP
-  return { url: `http://127.0.0.1:${port}/`, calls: () => calls };
+  return { url: `http://127.0.0.1:${port}/`, calls: () => askedAtMs.length, askedAtMs };
 }
 
-function deskOf(url: string, settings: object = {}): DeskQueues {
+function deskOf(url: string, settings: object = {}, rate = { max: 1_000, per: '1s' }): DeskQueues {
   const { method, username, password, callbackToken, number } = testDesk().robot;
   const account = { kind: 'voicebox', method, username, password, callbackToken, number };
-  const rate = { max: 1_000, per: '1s' };
   return openTestDesk(redis, { robot: { ...account, rate, url }, ...settings });
 }
 
@@ -80,6 +87,46 @@ describe('a desk that is held for a time', () => {
     await until(() => fruitless.mock.calls.length >= 2, { what: 'a fetch that the hold turned away' });
     await release(desk);
     await until(() => robot.calls() === 2, { what: 'the second call' });
+  });
+});
+
+describe('a robot that takes two calls a second', () => {
+  it('gets no more than that from all workers together', async () => {
+    const robot = await openRobot();
+    const desk = deskOf(robot.url, { lines: 20 }, { max: 2, per: '1s' });
+    for (let call = 0; call < 8; call += 1) await queue(desk);
+    const startedAtMs = performance.now();
+    for (let worker = 0; worker < 2; worker += 1) await dialFor(desk);
+    await until(() => robot.calls() === 8, { timeoutMs: 20_000, what: 'eight calls' });
+    const soFar = (seconds: number) =>
+      robot.askedAtMs.filter((atMs) => atMs - startedAtMs < seconds * 1_000 - 20).length;
+    for (const seconds of [1, 2, 3])
+      expect(soFar(seconds), `calls in ${seconds} s`).toBeLessThanOrEqual(2 * seconds);
+  });
+});
+
+describe('a robot that refuses', () => {
+  it.each([401, 402, 403])('the account (%i) holds the desk, until somebody resumes', async (status) => {
+    const robot = await openRobot(status);
+    const desk = await dialling(robot.url, { lines: 1, backoff: { robot_refused: ['1h'] } });
+    const ref = await queue(desk);
+    await until(() => desk.calls.isPaused(), { what: 'the hold' });
+    expect(await heldBy(desk)).toMatchObject({ because: 'robot', until: null });
+    expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
+    await queue(desk);
+    await release(desk);
+    await until(() => robot.calls() === 2, { what: 'a call after it was resumed' });
+  });
+
+  it.each([400, 404, 405, 409, 422, 429])('a call (%i) holds nobody', async (status) => {
+    const robot = await openRobot(status);
+    const desk = await dialling(robot.url, { lines: 1, backoff: { robot_refused: ['1h'] } });
+    const refs = [await queue(desk), await queue(desk)];
+    await until(() => robot.calls() === 2, { what: 'a call of each' });
+    await until(async () => (await desk.calls.getDelayedCount()) === 2, { what: 'both to be put off' });
+    expect(await heldBy(desk)).toBeNull();
+    for (const ref of refs)
+      expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
   });
 });
 

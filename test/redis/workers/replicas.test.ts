@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CallsJob } from '../../../src/shared/calls/move.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { DeskQueues } from '../../../src/shared/queues.js';
@@ -105,6 +106,13 @@ async function fetchedBy(desk: DeskQueues): Promise<CallsJob> {
   return until(() => worker.getNextJob(randomUUID()), { what: 'a job to fetch' });
 }
 
+/** On every clock of this process that only goes forward. */
+function tenSecondsPass(): void {
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 10_000);
+  atTeardown(() => clock.mockRestore());
+}
+
 /** @returns what it logs */
 async function dial(desk: DeskQueues): Promise<string[]> {
   const lines: string[] = [];
@@ -163,6 +171,26 @@ describe('a call with a replica that stands still', () => {
     await untilSomebodyWaits(master);
     await expect(Promise.race([waiting, master.ping()])).resolves.toBe('PONG');
     expect(await waiting).toBe(false);
+  });
+});
+
+describe('a replica that is attached to a master that had none', () => {
+  it('is asked as well, at the latest ten seconds after the master was last asked for replicas', async () => {
+    const server = await startRedis({ extraArgs: ['--repl-diskless-sync-delay', '0'] });
+    const master = clientOf(server);
+    const desk = deskOn(master, await openRobot());
+    const key = desk.calls.toKey((await queue(desk)).ref);
+    expect(await desk.replicas.haveAll(key, 60_000), 'without a replica').toBe(true);
+
+    const replica = await startRedis({ extraArgs: ['--replicaof', `127.0.0.1 ${server.port}`] });
+    await until(async () => stateOfReplica(master).then((state) => state.includes('state=online')), {
+      timeoutMs: 30_000,
+      what: 'the replica to be in step',
+    });
+    replica.pause();
+    atTeardown(() => replica.resume());
+    tenSecondsPass();
+    expect(await desk.replicas.haveAll(key, 60_000), 'with one that stands still').toBe(false);
   });
 });
 

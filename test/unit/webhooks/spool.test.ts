@@ -1,9 +1,9 @@
 // The spool on a real disk: order, bounds, rights, and what a crash or a foreign hand may leave in it.
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Spool, type SpooledCallback } from '../../../src/webhooks/spool.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -107,6 +107,52 @@ describe('a spool', () => {
     await expect(spool.keep(entry())).rejects.toMatchObject({ code: 'ENOTDIR' });
     await expect(spool.open()).rejects.toMatchObject({ code: 'ENOTDIR' });
     expect(await readdir(dir)).toEqual(['file']);
+  });
+});
+
+/** What every open file calls when it is to be on the disk for good. */
+async function openFiles(): Promise<{ sync(): Promise<void> }> {
+  const file = await open(dir, 'r');
+  await file.close();
+  return Object.getPrototypeOf(file) as { sync(): Promise<void> };
+}
+
+describe('a callback that is kept', () => {
+  test('is whole on the disk before it has its name, and its name is there before the robot is told', async () => {
+    const kept = entry();
+    const synced: string[] = [];
+    const spy = vi.spyOn(await openFiles(), 'sync').mockImplementation(async () => {
+      const [name = ''] = (await readdir(dir)).filter((found) => found !== 'aside');
+      const isWhole = (await readFile(join(dir, name), 'utf8')) === JSON.stringify(kept);
+      synced.push(`${isWhole ? 'whole' : 'partial'} ${name.slice(name.indexOf('.'))}`);
+    });
+    atTeardown(() => spy.mockRestore());
+    await new Spool(dir).keep(kept);
+    expect(synced).toEqual(['whole .json.tmp', 'whole .json']);
+  });
+
+  test.each([
+    ['it', 0],
+    ['its name', 1],
+  ])(
+    'is none when the disk fails to take %s: the robot is told so, and nothing is left',
+    async (_what, at) => {
+      const spy = vi.spyOn(await openFiles(), 'sync');
+      atTeardown(() => spy.mockRestore());
+      for (let before = 0; before < at; before += 1) spy.mockResolvedValueOnce();
+      spy.mockRejectedValueOnce(Object.assign(new Error('i/o error, fsync'), { code: 'EIO' }));
+      await expect(new Spool(dir).keep(entry())).rejects.toMatchObject({ code: 'EIO' });
+      expect(await readdir(dir)).toEqual(['aside']);
+    },
+  );
+
+  test('by another process at this moment is not called kept before its name is on the disk', async () => {
+    const kept = entry();
+    await new Spool(dir).keep(kept);
+    const spy = vi.spyOn(await openFiles(), 'sync');
+    atTeardown(() => spy.mockRestore());
+    spy.mockRejectedValueOnce(Object.assign(new Error('i/o error, fsync'), { code: 'EIO' }));
+    await expect(new Spool(dir).keep(kept)).rejects.toMatchObject({ code: 'EIO' });
   });
 });
 

@@ -170,7 +170,7 @@ describe('delivery of results to a file', () => {
 
 describe('several workers and one results file', { timeout: 180_000 }, () => {
   it('gives one header and every line once and whole', async () => {
-    const perWorker = Array.from({ length: 3 }, () => Array.from({ length: 120 }, () => sampleResult()));
+    const perWorker = Array.from({ length: 3 }, () => Array.from({ length: 60 }, () => sampleResult()));
     const workers = perWorker.map(startWorker);
     await Promise.all(workers.map((worker, index) => give(worker, perWorker[index] ?? [])));
     await Promise.all(workers.map((worker) => once(worker, 'exit')));
