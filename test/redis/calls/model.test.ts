@@ -41,12 +41,13 @@ async function begun(given: Rules, run: Run): Promise<{ model: Model; real: Run 
 it(
   'callbacks live as the model says, whatever happens to them and in whatever order',
   async () => {
-    let steps = 0;
+    let [runs, steps] = [0, 0];
     const property = fc.asyncProperty(rules, stories(MOST_STEPS), async (given, story) => {
       const run: Run = { reality: await Reality.open(redis, given), story: [] };
       try {
         await fc.asyncModelRun(() => begun(given, run), story);
       } finally {
+        runs += 1;
         steps += run.story.length;
         await run.reality.close();
       }
@@ -56,6 +57,7 @@ it(
       interruptAfterTimeLimit: TIMEOUT_MS - TELLING_MS,
       ...(SEED === undefined ? {} : { seed: Number(SEED) }),
     });
+    console.log(`${runs} random stories of a callback's life, ${steps} steps`);
     expect(steps).toBeGreaterThan(RUNS);
   },
   TIMEOUT_MS,
