@@ -19,10 +19,9 @@ export function limitFailedLogins(tooMany: RequestHandler): RequestHandler {
     handler: () => undefined,
   });
   return async (req, res, next) => {
-    const known = await failures.getKey(addressOf(req));
-    if (known && known.totalHits >= MOST_FAILED_LOGINS) {
-      const waitMs = (known.resetTime?.getTime() ?? 0) - Date.now();
-      res.set('Retry-After', String(Math.max(1, Math.ceil(waitMs / 1_000))));
+    const { totalHits = 0, resetTime } = (await failures.getKey(addressOf(req))) ?? {};
+    if (resetTime && totalHits >= MOST_FAILED_LOGINS) {
+      res.set('Retry-After', String(Math.ceil((resetTime.getTime() - Date.now()) / 1_000)));
       await tooMany(req, res, next);
       return;
     }

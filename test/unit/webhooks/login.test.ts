@@ -1,8 +1,9 @@
 // The door of the board: who gets in, how, and who is slowed down or turned away.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConfigurationError } from '../../../src/shared/errors.js';
 import type { BoardUser } from '../../../src/shared/environment.js';
 import { SESSION_MS } from '../../../src/webhooks/session.js';
+import { atTeardown } from '../../support/teardown.js';
 import { cheapHash, startWebApp, type WebApp } from './webApp.js';
 
 const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
@@ -155,6 +156,18 @@ describe('staying out', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
     expect((await logIn(app, {})).status).toBe(429);
     expect((await open(app, '/board', basic('anna', PASSWORD))).status).toBe(429);
+  });
+
+  test('whoever is shut out is told for how long, and heard when that is over', async () => {
+    const app = await startWebApp({ users });
+    for (let i = 0; i < 10; i++) await logIn(app, { password: `guess ${i}` });
+    const refused = await logIn(app, {});
+    expect(refused.status).toBe(429);
+    const waitMs = Number(refused.headers.get('retry-after')) * 1_000;
+    expect(waitMs).toBeGreaterThan(890_000);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + waitMs });
+    atTeardown(() => vi.useRealTimers());
+    expect((await logIn(app, {})).status).toBe(303);
   });
 
   test('right passwords are never counted, however many come at once', async () => {
