@@ -97,7 +97,7 @@ async function askGate<Request>(
 async function phoneFacts({ desk, job, nowMs }: Held, { phones }: CallbackJob): Promise<NumberFacts[]> {
   const { policy } = desk.desk;
   if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return [];
-  const name = callbackName(desk, job);
+  const name = callbackName(desk, jobId(job));
   return Promise.all(phones.map(({ key }) => numberFacts(desk.redis, policy, key, name, nowMs)));
 }
 

@@ -22,9 +22,10 @@ export async function holdFor(
 ): Promise<boolean> {
   const until = isoIn(desk.desk.policy.hours.zone, Date.now() + durationMs);
   const hold: Hold = { because, why, until };
-  const isFirst = await desk.redis.set(desk.keys.hold, JSON.stringify(hold), 'PX', durationMs, 'NX');
+  const text = JSON.stringify(hold);
+  const isFirst = await desk.redis.set(desk.keys.hold, text, 'PX', durationMs, 'NX');
   // Sent again after its answer was lost, it finds itself.
-  if (isFirst === null && (await desk.redis.get(desk.keys.hold)) !== JSON.stringify(hold)) return false;
+  if (isFirst === null && (await desk.redis.get(desk.keys.hold)) !== text) return false;
   await desk.calls.rateLimit(durationMs);
   return true;
 }

@@ -11,6 +11,7 @@ import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type CallsJob } fr
 import { noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
 import { findResult, recordResult, resultOfCall, type CallVerdict } from './results.js';
 import { withResult } from './state.js';
+import { callbackName } from './writeDown.js';
 
 /** `late`: the call has another verdict already, or this came after silence; recorded, and a `connected` is heeded. */
 export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
@@ -103,7 +104,7 @@ async function releaseUnrung(
 ): Promise<void> {
   const neverRang = fault === 'operator' || fault === 'robot' || fault === 'carrier';
   if (neverRang && phone && callId)
-    await releaseNumber(desk.redis, phone.key, `${desk.desk.name}/${id}`, callId);
+    await releaseNumber(desk.redis, phone.key, callbackName(desk, id), callId);
 }
 
 async function moveAsDecided(

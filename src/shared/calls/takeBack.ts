@@ -28,7 +28,7 @@ export async function takeBack({ desk, job, callId, nowMs }: Held): Promise<bool
   await releaseNumber(
     desk.redis,
     callback.phones[callback.open.phone]?.key ?? '',
-    callbackName(desk, job),
+    callbackName(desk, jobId(job)),
     callId,
   );
   await nudge(desk, jobId(job));

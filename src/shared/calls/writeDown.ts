@@ -5,7 +5,7 @@ import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../queues.js';
 import type { PendingChange } from './changes.js';
 import type { Held } from './close.js';
-import { jobId, type CallsJob } from './move.js';
+import { jobId } from './move.js';
 import { releaseNumber, takeNumber } from './numbers.js';
 import { writeAhead } from './scripts.js';
 import { withOpenCall } from './state.js';
@@ -34,7 +34,7 @@ export async function writeDown<Request>(
   prepare: Prepare<Request>,
 ): Promise<WrittenDown<Request>> {
   const key = callback.phones[phone]?.key ?? '';
-  const name = callbackName(desk, job);
+  const name = callbackName(desk, jobId(job));
   const open = openCall(desk, callback, callId, phone, nowMs);
   const data = withOpenCall(callback, open);
   const request = prepare(data, open);
@@ -53,8 +53,8 @@ export async function writeDown<Request>(
 }
 
 /** A callback's name that is unique over all desks. */
-export function callbackName(desk: DeskQueues, job: CallsJob): string {
-  return `${desk.desk.name}/${jobId(job)}`;
+export function callbackName({ desk }: DeskQueues, id: string): string {
+  return `${desk.name}/${id}`;
 }
 
 function openCall(
