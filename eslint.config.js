@@ -1,15 +1,7 @@
 // The lint gate: typescript-eslint at its strictest, plus the import rules of docs/architecture.md.
-// Each room names what it must not reach; a violation is an error here, not a promise in a document.
+// What a folder may import is stated in eslint.walls.js.
 import tseslint from 'typescript-eslint';
-
-const room = (files, message, patterns) => ({
-  files,
-  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map((regex) => ({ regex, message })) }] },
-});
-
-const onlyFromClients = '^axios$';
-const rooms = (own) =>
-  `/(${['producer', 'workers', 'webhooks', 'simulator'].filter((name) => name !== own).join('|')})/`;
+import walls from './eslint.walls.js';
 
 export default tseslint.config(
   { ignores: ['dist', 'var', 'coverage', 'node_modules'] },
@@ -31,32 +23,10 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  room(['src/shared/domain/**'], 'domain is pure: luxon, libphonenumber-js and itself only', [
-    '^(?!\\./|\\.\\./|luxon$|libphonenumber-js)',
-    '\\.\\./(?!domain/)(contracts|calls|config|errors|redis|queues|sealing|logging|processLife)',
-    rooms(),
-  ]),
-  room(['src/shared/contracts/**'], 'contracts import domain and zod only', [
-    '^(?!\\./|\\.\\./domain/|zod$)',
-  ]),
-  room(['src/shared/calls/**'], 'calls import domain, contracts and queues; no HTTP, no configuration', [
-    '^(axios|express|undici|node:http)',
-    '/config(uration)?\\.js$',
-    rooms(),
-  ]),
-  room(['src/shared/*.ts'], 'shared never imports a process', [onlyFromClients, rooms()]),
-  ...['producer', 'workers', 'webhooks', 'simulator'].map((name) =>
-    room([`src/${name}/**`], 'processes never import one another; axios lives in the robot and 1C clients', [
-      rooms(name),
-      onlyFromClients,
-    ]),
-  ),
-  room(['src/**/*Client.ts'], 'processes never import one another', [
-    '/(producer|workers|webhooks|simulator)/',
-  ]),
+  { files: ['src/**'], plugins: { marvin: walls }, rules: { 'marvin/walls': 'error' } },
   {
     files: ['src/**'],
-    ignores: ['src/**/main.ts', 'src/shared/processLife.ts', 'src/shared/configuration.ts'],
+    ignores: ['src/**/main.ts', 'src/shared/processLife.ts', 'src/shared/config/configuration.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

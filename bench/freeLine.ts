@@ -12,11 +12,11 @@ import { startChild } from '../scripts/local/childProcess.js';
 import { startRedisServer } from '../scripts/local/redisServer.js';
 import { until } from '../scripts/local/until.js';
 import { settle } from '../src/shared/calls/settle.js';
-import { loadConfig } from '../src/shared/config.js';
-import { openDesk } from '../src/shared/queues.js';
-import { openVault } from '../src/shared/redis.js';
+import { loadConfig } from '../src/shared/config/configFile.js';
+import { openDesk } from '../src/shared/redis/deskQueues.js';
+import { openVault } from '../src/shared/redis/connection.js';
 import { generateSealKey, parseSealKeys } from '../src/shared/sealing.js';
-import { queueRows } from '../src/producer/queueing.js';
+import { queueRows } from '../src/producer/queueing/queueRows.js';
 
 const CALLS = 200;
 const WORKERS = [1, 2, 4];

@@ -11,12 +11,12 @@ import { Redis } from 'ioredis';
 import { startChild } from '../scripts/local/childProcess.js';
 import { startRedisServer } from '../scripts/local/redisServer.js';
 import { until } from '../scripts/local/until.js';
-import { queueRows } from '../src/producer/queueing.js';
+import { queueRows } from '../src/producer/queueing/queueRows.js';
 import { settle } from '../src/shared/calls/settle.js';
-import { parseConfig } from '../src/shared/config.js';
+import { parseConfig } from '../src/shared/config/configFile.js';
 import { isoIn } from '../src/shared/domain/instant.js';
-import { openDesk } from '../src/shared/queues.js';
-import { infoField, openVault } from '../src/shared/redis.js';
+import { openDesk } from '../src/shared/redis/deskQueues.js';
+import { infoField, openVault } from '../src/shared/redis/connection.js';
 import { generateSealKey, parseSealKeys } from '../src/shared/sealing.js';
 
 const WAITING = Number(process.env['WAITING'] ?? 10_000);

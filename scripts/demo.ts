@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
-import { parseConfig } from '../src/shared/config.js';
-import { openDesk, type DeskQueues } from '../src/shared/queues.js';
-import { connectRedis } from '../src/shared/redis.js';
+import { parseConfig } from '../src/shared/config/configFile.js';
+import { openDesk, type DeskQueues } from '../src/shared/redis/deskQueues.js';
+import { connectRedis } from '../src/shared/redis/connection.js';
 import { demoEnvironment, demoYaml, type BoardLogin } from './demo/configuration.js';
 import { dayTable, parseEnqueue, parseResults, parseStatus, type EnqueueReport } from './demo/dayTable.js';
 import { demoExport } from './demo/exportFile.js';
@@ -17,7 +17,7 @@ import { Endings } from './local/endings.js';
 import { freePort } from './local/freePort.js';
 import { until } from './local/until.js';
 
-const LONGEST_DAY_MS = 120_000;
+const MAX_DAY_MS = 120_000;
 const LOOK_EVERY_MS = 500;
 const SOME_REJECTED = 2;
 const INTERRUPTED = 130;
@@ -124,7 +124,7 @@ async function openDesks(
 
 async function watch(desks: readonly DeskQueues[], accepted: number, screen: Screen): Promise<void> {
   const look = watchDay(desks, accepted, screen);
-  await until(look, { timeoutMs: LONGEST_DAY_MS, everyMs: LOOK_EVERY_MS, what: 'the end of the day' });
+  await until(look, { timeoutMs: MAX_DAY_MS, everyMs: LOOK_EVERY_MS, what: 'the end of the day' });
   screen.clear();
 }
 

@@ -13,7 +13,7 @@ import { exportTarget } from './fuzz/exports.js';
 import type { Target } from './fuzz/target.js';
 
 const SLOW_MS = 1_000;
-const MOST_FAILURES = 20;
+const MAX_FAILURES = 20;
 /** Between a tenth of the run and its end the live heap may grow by so much: caches that fill, nothing that leaks. */
 const HEAP_GROWTH_MB = 20;
 const KEPT = join(import.meta.dirname, '../var/fuzz');
@@ -40,7 +40,7 @@ async function fuzz(target: Target, inputs: number, seed: number): Promise<Repor
   const failures: string[] = [];
   const startedMs = performance.now();
   let [slowestMs, heapBefore, done] = [0, 0, 0];
-  for (; done < inputs && failures.length < MOST_FAILURES; done += 1) {
+  for (; done < inputs && failures.length < MAX_FAILURES; done += 1) {
     if (done === Math.floor(inputs / 10)) heapBefore = liveHeapMb();
     const input = target.input(dice(seed + done));
     const fed = await feed(target, input, seed + done);

@@ -1,8 +1,8 @@
 // The demo's live picture: every result as it comes, and below it one line that tells where each desk stands.
 import { styleText } from 'node:util';
 import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
-import { deskStatus, type DeskStatus } from '../../src/shared/deskStatus.js';
-import type { DeskQueues } from '../../src/shared/queues.js';
+import { deskStatus, type DeskStatus } from '../../src/shared/calls/deskStatus.js';
+import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
 
 export interface Screen {
   readonly isTty: boolean;

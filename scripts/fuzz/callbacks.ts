@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { request, Agent, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { pino } from 'pino';
+import { readEvent } from '../../src/shared/robots/voicebox/readEvent.js';
 import { createApp, type WebDesk } from '../../src/webhooks/app.js';
-import { Metrics } from '../../src/webhooks/metrics.js';
-import { People } from '../../src/webhooks/people.js';
+import { Metrics } from '../../src/webhooks/metrics/metrics.js';
+import { AccessControl } from '../../src/webhooks/access/accessControl.js';
 import { listen, portOf, stopListening } from '../../src/webhooks/server.js';
 import type { Dice } from './dice.js';
 import { hostile, piecesOf } from './mutate.js';
@@ -93,7 +94,7 @@ export async function callbackTarget(): Promise<Target> {
     metrics: new Metrics(),
     metricsToken: null,
     ping: () => Promise.resolve(),
-    people: new People([], Buffer.alloc(32, 1), Date.now),
+    access: new AccessControl([], Buffer.alloc(32, 1), Date.now),
     audit,
     board: () => (_req, res) => void res.end(),
   });
@@ -117,7 +118,8 @@ function desk(): WebDesk {
     name: 'main',
     title: 'Клиника',
     zone: 'Europe/Moscow',
-    robot: { callbackToken: TOKEN, statuses: STATUSES },
+    robot: { kind: 'voicebox', callbackToken: TOKEN },
+    readEvent: ({ callIdInPath, body }) => readEvent(callIdInPath, body, STATUSES),
     access: { username: 'onec', password: 'made-up-password' },
     settle: () => Promise.resolve('settled'),
     noteProgress: () => Promise.resolve('progress'),

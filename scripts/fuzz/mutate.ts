@@ -1,7 +1,7 @@
 // Makes hostile input of sound input: bytes flipped, cut, doubled and moved, and pieces put in that parsers stumble over.
 import type { Dice } from './dice.js';
 
-const MOST_BYTES = 1 << 16;
+const MAX_BYTES = 1 << 16;
 
 type Mutation = (bytes: Buffer, dice: Dice, pieces: readonly Buffer[]) => Buffer;
 
@@ -48,7 +48,7 @@ export function hostile(seeds: readonly Buffer[], pieces: readonly Buffer[], dic
   let bytes: Buffer = dice.one(seeds);
   do bytes = dice.one(MUTATIONS)(bytes, dice, pieces);
   while (dice.once(2));
-  return bytes.subarray(0, MOST_BYTES);
+  return bytes.subarray(0, MAX_BYTES);
 }
 
 function noise(dice: Dice): Buffer {

@@ -1,9 +1,9 @@
 // What every command is given: the way to the configuration and to Redis, and where its output goes.
-import type { Configuration } from '../shared/configuration.js';
-import type { Desk } from '../shared/contracts/config.js';
+import type { Configuration } from '../shared/config/configuration.js';
+import type { Desk } from '../shared/config/configSchema.js';
 import { EXIT, UsageError, type ExitCode } from '../shared/errors.js';
-import type { DeskQueues } from '../shared/queues.js';
-import type { RedisConnection } from '../shared/redis.js';
+import type { DeskQueues } from '../shared/redis/deskQueues.js';
+import type { RedisConnection } from '../shared/redis/connection.js';
 import type { Vault } from '../shared/sealing.js';
 
 export interface Session extends Configuration {
@@ -35,7 +35,7 @@ export function chosenDesks<D extends Desk | DeskQueues>(
   name: string | undefined,
 ): readonly D[] {
   if (name === undefined) return desks;
-  const nameOf = (desk: Desk | DeskQueues) => ('name' in desk ? desk.name : desk.desk.name);
+  const nameOf = (desk: Desk | DeskQueues) => ('name' in desk ? desk.name : desk.settings.name);
   const chosen = desks.filter((desk) => nameOf(desk) === name);
   if (chosen.length > 0) return chosen;
   throw new UsageError(`There is no desk "${name}"; the configuration has ${desks.map(nameOf).join(', ')}.`);

@@ -2,7 +2,7 @@
 // The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
-import { readConfiguration } from '../shared/configuration.js';
+import { readConfiguration } from '../shared/config/configuration.js';
 import {
   ConfigurationError,
   EXIT,
@@ -11,15 +11,15 @@ import {
   systemCodeOf,
   type ExitCode,
 } from '../shared/errors.js';
-import { openDesk } from '../shared/queues.js';
-import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
+import { openDesk } from '../shared/redis/deskQueues.js';
+import { connectRedis, demandSafeRedis, openVault } from '../shared/redis/connection.js';
 import type { Cli, Session } from './cli.js';
 import { addCancel } from './commands/cancel.js';
 import { addCheck } from './commands/check.js';
 import { addEnqueue } from './commands/enqueue.js';
 import { addDoNotCallCommands } from './commands/doNotCall.js';
 import { addErase } from './commands/erase.js';
-import { addHold } from './commands/hold.js';
+import { addHold } from './commands/pause.js';
 import { addBoardUser, addKeygen } from './commands/keys.js';
 import { addPull } from './commands/pull.js';
 import { addReport } from './commands/report.js';

@@ -61,7 +61,7 @@ export function systemCodeOf(error: unknown): string | null {
   return typeof code === 'string' && SYSTEM_CODE.test(code) ? code : null;
 }
 
-const MOST_FRAMES = 6;
+const MAX_FRAMES = 6;
 
 /** Where an unexpected error came from. Its message, which may quote a patient over several lines, is left out. */
 export function framesOf({ stack = '', message }: Error): string[] {
@@ -69,5 +69,5 @@ export function framesOf({ stack = '', message }: Error): string[] {
   return behindMessage
     .split('\n')
     .filter((line) => line.startsWith('    at '))
-    .slice(0, MOST_FRAMES);
+    .slice(0, MAX_FRAMES);
 }

@@ -32,14 +32,14 @@ function isSafe(error: Error): boolean {
   return 'code' in error && typeof error.code === 'string' && SAFE_CODES.test(error.code);
 }
 
-const RARELY_MS = 30_000;
+const THROTTLE_MS = 30_000;
 
 /** Warns of an error that repeats while something is away (Redis, above all) once in half a minute, not at every try. */
-export function rarely(logger: Logger, message: string): (error: unknown) => void {
+export function throttledLog(logger: Logger, message: string): (error: unknown) => void {
   let lastMs = -Infinity;
   return (error) => {
     const nowMs = performance.now();
-    if (nowMs - lastMs < RARELY_MS) return;
+    if (nowMs - lastMs < THROTTLE_MS) return;
     lastMs = nowMs;
     logger.warn({ err: error }, message);
   };

@@ -1,6 +1,6 @@
 // The simulator process: a stand-in for MTT's VoiceBox, for demo, training and tests. Never in production.
-import { loadConfig } from '../shared/config.js';
-import { configPathOf } from '../shared/environment.js';
+import { loadConfig } from '../shared/config/configFile.js';
+import { configPathOf } from '../shared/config/environment.js';
 import { createLogger } from '../shared/logging.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { parseCommandLine, type CommandLine } from './cli.js';

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { sendAnswer } from './answer.js';
-import { sendCallback } from './callback.js';
+import { sendCallback } from './callEvent.js';
 import { chance } from './chance.js';
 import { drawFaults, planAnswer, type CallbackStep, type DrawnFaults } from './faults.js';
 import type { CallFacts, Happening, Refusal } from './journal.js';

@@ -1,5 +1,5 @@
 // What a simulator is told, and what it does unless told otherwise.
-import type { Tries } from './callback.js';
+import type { Tries } from './callEvent.js';
 import type { Faults } from './faults.js';
 import { DEFAULT_MIX, type OutcomeScript } from './outcomes.js';
 import type { SimulatedDesk } from './startRequest.js';

@@ -1,6 +1,6 @@
 // Judges a start request as VoiceBox would: credentials, shape, known campaign. Pure.
-import type { Desk } from '../shared/contracts/config.js';
-import { startRequestSchema, type StartRequest } from '../shared/contracts/robot.js';
+import type { Desk } from '../shared/config/configSchema.js';
+import { startRequestSchema, type StartRequest } from '../shared/robots/voicebox/wire.js';
 import type { CallFacts, Refusal } from './journal.js';
 
 /** A desk as the simulator needs it: the part of its robot settings that VoiceBox knows too. */

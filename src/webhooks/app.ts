@@ -1,26 +1,26 @@
 // The web process as one express application, built from plain parts so that tests can give it others.
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { BoardUser } from '../shared/environment.js';
+import type { BoardUser } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
-import { AUDIT_PATH, auditPage } from './auditPage.js';
-import { BOARD_PATH } from './board.js';
-import type { CallbackDesk } from './callback.js';
-import { callbackRoute } from './callbackRoute.js';
-import { cancelRoute, type CancelDesk } from './cancelRoute.js';
-import { DESK_PATH, deskRoutes, type PageDesk } from './deskRoutes.js';
-import { healthRoutes } from './health.js';
-import { STYLE_SOURCE } from './html.js';
-import { createLogin } from './login.js';
-import type { Metrics } from './metrics.js';
-import { metricsRoute } from './metricsRoute.js';
-import type { People } from './people.js';
-import { demandSameOrigin } from './sameOrigin.js';
-import type { Spool } from './spool.js';
+import { AUDIT_PATH, auditPage } from './pages/auditPage.js';
+import { BOARD_PATH } from './board/board.js';
+import type { EventDesk } from './robot/callEvent.js';
+import { eventRoute } from './robot/eventRoute.js';
+import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
+import { DESK_PATH, deskRoutes, type PageDesk } from './pages/deskRoutes.js';
+import { healthRoutes } from './metrics/health.js';
+import { STYLE_SOURCE } from './pages/layout.js';
+import { createLogin } from './access/login.js';
+import type { Metrics } from './metrics/metrics.js';
+import { metricsRoute } from './metrics/metricsRoute.js';
+import type { AccessControl } from './access/accessControl.js';
+import { demandSameOrigin } from './access/sameOrigin.js';
+import type { Spool } from './robot/spool.js';
 
 /** A desk as the web process knows it. */
-export interface WebDesk extends CallbackDesk, CancelDesk, PageDesk {
+export interface WebDesk extends EventDesk, CancelDesk, PageDesk {
   readonly zone: string;
 }
 
@@ -37,7 +37,7 @@ export interface WebParts {
   /** Null: `/metrics` answers this machine only. */
   readonly metricsToken: string | null;
   readonly ping: () => Promise<unknown>;
-  readonly people: People;
+  readonly access: AccessControl;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly board: (user: BoardUser) => RequestHandler;
 }
@@ -51,7 +51,7 @@ export function createApp(parts: WebParts): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   app.use(healthRoutes(parts.ping));
-  app.use(callbackRoute(parts));
+  app.use(eventRoute(parts));
   app.use(metricsRoute(parts));
   app.use(demandSameOrigin);
   app.use(cancelRoute(parts));

@@ -2,13 +2,13 @@
 // long as everything else is kept.
 import { z } from 'zod';
 import type { Logger } from '../shared/logging.js';
-import type { RedisConnection } from '../shared/redis.js';
+import type { RedisConnection } from '../shared/redis/connection.js';
 
 const DAY_MS = 86_400_000;
 const STREAM = 'marvin:audit';
 /** A page that loads itself anew is one look, however long it stands open. */
 const LOOK_LASTS_MS = 15 * 60_000;
-const MOST_LOOKS_REMEMBERED = 10_000;
+const MAX_LOOKS_REMEMBERED = 10_000;
 
 const recordSchema = z.object({
   /** A board user's name, or `1C`. */
@@ -44,7 +44,7 @@ export class AuditTrail {
   noteLook(who: string, what: string, nowMs: number): void {
     const look = `${who}\n${what}`;
     const isStillLooking = nowMs - (this.#looks.get(look) ?? -Infinity) < LOOK_LASTS_MS;
-    if (this.#looks.size >= MOST_LOOKS_REMEMBERED) this.#looks.clear();
+    if (this.#looks.size >= MAX_LOOKS_REMEMBERED) this.#looks.clear();
     if (isStillLooking) return;
     this.#looks.set(look, nowMs);
     void this.#noted({ who, did: 'look', what, outcome: '' }, nowMs).then((isKept) => {

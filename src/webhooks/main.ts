@@ -1,31 +1,31 @@
 // The web process: the robot's callbacks, the board, health. Wires and decides nothing.
-import { readConfiguration } from '../shared/configuration.js';
-import { createLogger, rarely } from '../shared/logging.js';
-import { openDesk } from '../shared/queues.js';
-import { connectRedis } from '../shared/redis.js';
+import { readConfiguration } from '../shared/config/configuration.js';
+import { createLogger, throttledLog } from '../shared/logging.js';
+import { openDesk } from '../shared/redis/deskQueues.js';
+import { connectRedis } from '../shared/redis/connection.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { createApp } from './app.js';
 import { AuditTrail } from './audit.js';
-import { createBoard } from './board.js';
-import { startDraining } from './draining.js';
-import { Metrics } from './metrics.js';
-import { People } from './people.js';
+import { createBoard } from './board/board.js';
+import { startDraining } from './robot/draining.js';
+import { Metrics } from './metrics/metrics.js';
+import { AccessControl } from './access/accessControl.js';
 import { refuseUnsafeRedis } from './redisAtStart.js';
 import { listen, portOf, stopListening } from './server.js';
-import { sessionKeyOf } from './session.js';
-import { openSpool } from './spool.js';
+import { sessionKeyOf } from './access/session.js';
+import { openSpool } from './robot/spool.js';
 import { webDesk } from './webDesk.js';
 
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
   const logger = createLogger('web', environment.logLevel);
-  const people = new People(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
+  const people = new AccessControl(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
   const endings: (() => Promise<void>)[] = [];
   onStop(logger, async () => {
     for (const end of endings.reverse()) await end();
   });
   await refuseUnsafeRedis(environment.redis, logger);
-  const redis = connectRedis(environment.redis, 'request', rarely(logger, 'Redis is away'));
+  const redis = connectRedis(environment.redis, 'request', throttledLog(logger, 'Redis is away'));
   const ping = () => redis.ping();
   const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
   endings.push(async () => {
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     metrics,
     metricsToken: environment.metricsToken,
     ping,
-    people,
+    access: people,
     audit,
     board: createBoard(desks, audit, Date.now),
   });

@@ -1,9 +1,9 @@
 // The web process starts without Redis, for callbacks come all the same; it does not start on a Redis that loses patients.
-import type { RedisAddress } from '../shared/environment.js';
+import type { RedisAddress } from '../shared/config/environment.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
-import { connectRedis, demandSafeRedis } from '../shared/redis.js';
-import { within } from './deadline.js';
+import { connectRedis, demandSafeRedis } from '../shared/redis/connection.js';
+import { within } from '../shared/deadline.js';
 
 const LOOK_MS = 3_000;
 

@@ -1,22 +1,24 @@
 // A desk as the web process knows it: everything it is asked for, bound to the desk's queues.
 import { cancelCallback } from '../shared/calls/cancel.js';
-import { holdUntilResumed, release } from '../shared/calls/hold.js';
-import { noteProgress } from '../shared/calls/progress.js';
+import { pauseUntilResumed, resume } from '../shared/calls/pause.js';
+import { noteProgress } from './robot/progress.js';
 import { settle } from '../shared/calls/settle.js';
-import { deskStatus } from '../shared/deskStatus.js';
-import type { DeskQueues } from '../shared/queues.js';
+import { deskStatus } from '../shared/calls/deskStatus.js';
+import type { DeskQueues } from '../shared/redis/deskQueues.js';
+import { openRobot } from '../shared/robots/openRobot.js';
 import type { WebDesk } from './app.js';
-import { deskDay } from './deskDay.js';
-import { sharedFor } from './fresh.js';
-import { isNewMessage } from './signature.js';
-import { Today } from './today.js';
+import { deskDay } from './pages/deskDay.js';
+import { sharedFor } from './pages/sharedAnswer.js';
+import { isNewMessage } from './robot/signature.js';
+import { Today } from './pages/today.js';
 
 /** So many people and programs as may look, Redis is asked no oftener. */
 const SHARED_MS = 2_000;
 
 /** @param now epoch milliseconds */
 export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
-  const { name, title, robot, onec, policy } = queues.desk;
+  const { name, title, robot, onec, policy } = queues.settings;
+  const reader = openRobot(robot);
   const status = sharedFor(SHARED_MS, now, () => deskStatus(queues, now()));
   const today = new Today(queues);
   const day = sharedFor(SHARED_MS, now, () => deskDay(queues, status(), today, now()));
@@ -31,6 +33,7 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     title: title ?? name,
     zone: policy.hours.zone,
     robot,
+    readEvent: (message) => reader.readEvent(message),
     access: onec.access,
     settle: (callId, verdict, cameMs) => settle(queues, callId, verdict, cameMs),
     noteProgress: (callId, robotStatus, cameMs) => noteProgress(queues, callId, robotStatus, cameMs),
@@ -38,7 +41,7 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,
     day,
-    hold: () => seenAnew(holdUntilResumed(queues, 'person', 'held on the desk page')),
-    release: () => seenAnew(release(queues)),
+    hold: () => seenAnew(pauseUntilResumed(queues, 'person', 'held on the desk page')),
+    release: () => seenAnew(resume(queues)),
   };
 }

@@ -2,9 +2,9 @@
 // when 1C is away. What it does is `marvin pull`: processes do not import one another, and queueing twice queues once.
 import { Queue, UnrecoverableError, Worker } from 'bullmq';
 import { EXIT } from '../shared/errors.js';
-import { rarely, type Logger } from '../shared/logging.js';
-import type { DeskQueues } from '../shared/queues.js';
-import type { CommandRun } from './command.js';
+import { throttledLog, type Logger } from '../shared/logging.js';
+import type { DeskQueues } from '../shared/redis/deskQueues.js';
+import type { CommandRun } from './runMarvin.js';
 
 const SCHEDULER = 'daily';
 /** Five more tries over the next hour: 2, 4, 8, 16 and 32 minutes apart. */
@@ -31,14 +31,14 @@ export class DailyPull {
   constructor(desk: DeskQueues, runMarvin: RunMarvin, logger: Logger) {
     this.#desk = desk;
     this.#runMarvin = runMarvin;
-    this.#logger = logger.child({ desk: desk.desk.name });
-    this.#complain = rarely(this.#logger, 'the fetch of pulls fails; trying again');
+    this.#logger = logger.child({ desk: desk.settings.name });
+    this.#complain = throttledLog(this.#logger, 'the fetch of pulls fails; trying again');
     this.#queue = new Queue('pulls', { connection: desk.redis, prefix: desk.keys.prefix });
     this.#queue.on('error', this.#complain);
   }
 
   async start(): Promise<void> {
-    const { policy, onec } = this.#desk.desk;
+    const { policy, onec } = this.#desk.settings;
     const daily = onec.source?.daily;
     if (daily === undefined) {
       await this.#queue.removeJobScheduler(SCHEDULER);
@@ -63,9 +63,9 @@ export class DailyPull {
   }
 
   #fetch(): Worker {
-    const { desk, redis, keys } = this.#desk;
+    const { settings: desk, redis, keys } = this.#desk;
     const pull = async () =>
-      heed(await this.#runMarvin(['pull', '--desk', desk.name], this.#stopping.signal));
+      outcomeOf(await this.#runMarvin(['pull', '--desk', desk.name], this.#stopping.signal));
     const worker = new Worker<unknown, string>('pulls', pull, { connection: redis, prefix: keys.prefix });
     worker.on('completed', (_job, said) => this.#logger.info({ said }, 'the daily pull is done'));
     worker.on('failed', (_job, { message }) => this.#logger.error({ why: message }, 'the daily pull failed'));
@@ -80,7 +80,7 @@ function dailyPattern(secondOfDay: number): string {
 }
 
 /** @returns what the command said; throws when it is to be tried again, or when only a person can help */
-function heed({ code, said }: CommandRun): string {
+function outcomeOf({ code, said }: CommandRun): string {
   switch (code) {
     case EXIT.ok:
     case EXIT.someRejected:

@@ -1,8 +1,8 @@
 // Once an hour a worker removes what is older than `retentionDays`. Every worker does: each reaches the files of its own
 // machine only, and removing twice removes once.
-import { rarely, type Logger } from '../shared/logging.js';
-import type { DeskQueues } from '../shared/queues.js';
-import { forgetOld, removeOldFiles } from '../shared/retention.js';
+import { throttledLog, type Logger } from '../shared/logging.js';
+import type { DeskQueues } from '../shared/redis/deskQueues.js';
+import { forgetOld, removeOldFiles } from './retention.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,7 +19,7 @@ export class Housekeeping {
     this.#desks = desks;
     this.#dirs = dirs;
     this.#logger = logger;
-    this.#complain = rarely(logger, 'old data could not be removed; trying again in an hour');
+    this.#complain = throttledLog(logger, 'old data could not be removed; trying again in an hour');
   }
 
   /** Begins at once: a worker that is restarted every half hour keeps house too. */
@@ -39,7 +39,7 @@ export class Housekeeping {
     for (const desk of this.#desks) {
       const forgotten = await forgetOld(desk, nowMs);
       const hasForgotten = Object.values(forgotten).some((count: number) => count > 0);
-      if (hasForgotten) this.#logger.info({ desk: desk.desk.name, ...forgotten }, 'retention is over');
+      if (hasForgotten) this.#logger.info({ desk: desk.settings.name, ...forgotten }, 'retention is over');
       for (const dir of this.#dirs) await removeOldFiles(dir, nowMs - desk.retentionMs);
     }
   }

@@ -1,15 +1,15 @@
 // The worker process: dials for every desk of the configuration and delivers results to 1C.
 import { join } from 'node:path';
-import { readConfiguration } from '../shared/configuration.js';
-import { createLogger, rarely } from '../shared/logging.js';
-import { openDesk } from '../shared/queues.js';
-import { connectRedis, demandSafeRedis, openVault } from '../shared/redis.js';
+import { readConfiguration } from '../shared/config/configuration.js';
+import { createLogger, throttledLog } from '../shared/logging.js';
+import { openDesk } from '../shared/redis/deskQueues.js';
+import { connectRedis, demandSafeRedis, openVault } from '../shared/redis/connection.js';
 import { onStop, runService } from '../shared/processLife.js';
-import { REJECTS_DIR } from '../shared/retention.js';
-import { runMarvin } from './command.js';
+import { REJECTS_DIR } from '../shared/config/environment.js';
+import { runMarvin } from './runMarvin.js';
 import { DailyPull } from './dailyPull.js';
-import { startDelivery } from './delivery.js';
-import { Dialler } from './dialling.js';
+import { startDeliveryWorker } from './results/deliveryWorker.js';
+import { Dialler } from './dialling/dialler.js';
 import { Housekeeping } from './housekeeping.js';
 
 async function main(): Promise<void> {
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const redis = connectRedis(
     environment.redis,
     'service',
-    rarely(logger, 'Redis cannot be reached; trying again'),
+    throttledLog(logger, 'Redis cannot be reached; trying again'),
   );
   const parts: { stop(): Promise<void> }[] = [];
   const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   for (const desk of desks) {
     const dialler = new Dialler(desk, ring, logger);
     const dailyPull = new DailyPull(desk, runMarvin, logger);
-    parts.push(dialler, dailyPull, await startDelivery(desk, ring, logger));
+    parts.push(dialler, dailyPull, await startDeliveryWorker(desk, ring, logger));
     await Promise.all([dialler.start(), dailyPull.start()]);
   }
   // Not the spool itself: a callback that waits there was acknowledged, and stays until Redis takes it.
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const housekeeping = new Housekeeping(desks, oldFiles, logger);
   parts.push(housekeeping);
   housekeeping.start();
-  logger.info({ desks: desks.map(({ desk }) => desk.name) }, 'ready');
+  logger.info({ desks: desks.map(({ settings: desk }) => desk.name) }, 'ready');
 }
 
 await runService(main);

@@ -100,7 +100,7 @@ async function logIn(page: Page, web: WebProcess, name: string): Promise<void> {
 }
 
 async function openCalls(page: Page, web: WebProcess, status: string): Promise<void> {
-  await page.goto(`${web.origin}/board/queue/${web.desk.desk.name}.calls?status=${status}`);
+  await page.goto(`${web.origin}/board/queue/${web.desk.settings.name}.calls?status=${status}`);
   await page
     .getByText(/И\. П\. С\. · приём/)
     .first()

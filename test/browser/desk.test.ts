@@ -94,7 +94,7 @@ async function logIn(page: Page, web: WebProcess, name: string): Promise<void> {
   await page.getByLabel('Имя').fill(name);
   await page.getByLabel('Пароль').fill(PASSWORD);
   await page.getByRole('button', { name: 'Войти' }).click();
-  await page.waitForURL(`${web.origin}/desk/${web.desk.desk.name}`);
+  await page.waitForURL(`${web.origin}/desk/${web.desk.settings.name}`);
 }
 
 /** The number beside a row's words. */

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import type { Cli, Session } from '../../src/producer/cli.js';
 import { MarvinError } from '../../src/shared/errors.js';
-import type { DeskQueues } from '../../src/shared/queues.js';
+import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
 import { testVault } from './desks.js';
 
 export interface CommandOutcome {
@@ -51,7 +51,7 @@ function sessionOf(desks: readonly DeskQueues[], own: Partial<Session>): Session
     redis: first.redis,
     vault: testVault,
     desks,
-    config: { retentionDays: 30, desks: desks.map(({ desk }) => desk) },
+    config: { retentionDays: 30, desks: desks.map(({ settings: desk }) => desk) },
     get environment(): never {
       throw new Error('this test gives no environment');
     },

@@ -1,10 +1,10 @@
 // Desks, callbacks and policies for tests: sensible defaults, overridden where a test cares.
 import { randomUUID } from 'node:crypto';
-import type { RedisConnection } from '../../src/shared/redis.js';
-import { configSchema, type Desk } from '../../src/shared/contracts/config.js';
+import type { RedisConnection } from '../../src/shared/redis/connection.js';
+import { configSchema, type Desk } from '../../src/shared/config/configSchema.js';
 import type { CallbackJob } from '../../src/shared/contracts/job.js';
 import { newCallback } from '../../src/shared/calls/state.js';
-import { openDesk, type DeskQueues } from '../../src/shared/queues.js';
+import { openDesk, type DeskQueues } from '../../src/shared/redis/deskQueues.js';
 import { createVault, SealRing, type Vault } from '../../src/shared/sealing.js';
 import { atTeardown } from './teardown.js';
 

@@ -44,7 +44,7 @@ export interface Life {
   state: CallbackState;
   readonly calls: Call[];
   /** How often it was put off, and why. */
-  readonly snoozes: ('window' | 'number')[];
+  readonly postpones: ('window' | 'number')[];
   end: { readonly reason: CloseReason; readonly atMs: number } | null;
 }
 
@@ -95,7 +95,7 @@ class Simulation {
     if (verdict.kind === 'close') life.end = { reason: verdict.reason, atMs: nowMs };
     else if (verdict.kind === 'dial') this.#dial(life, verdict.phone, nowMs);
     else {
-      life.snoozes.push(verdict.because);
+      life.postpones.push(verdict.because);
       this.#agenda.add(verdict.atMs, (atMs) => this.#queue(life, atMs));
     }
   }
@@ -151,7 +151,7 @@ export function rings(disposition: Disposition): boolean {
 function newLife(patient: Patient, index: number): Life {
   const { phones } = patient;
   const state = { appointmentAt: isoOf(patient.appointmentMs), phones, spent: 0, calls: [], open: null };
-  return { patient, name: `callback-${index}`, state, calls: [], snoozes: [], end: null };
+  return { patient, name: `callback-${index}`, state, calls: [], postpones: [], end: null };
 }
 
 function withOpenCall(state: CallbackState, phone: number, { startedMs }: Call): CallbackState {

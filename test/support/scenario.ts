@@ -1,9 +1,9 @@
 // What fault tests do over and over: enqueue, wait for the robot, speak as the robot would, wait for the day's end.
 import { expect } from 'vitest';
-import { enqueueTable } from '../../src/producer/enqueue.js';
-import { queueRows } from '../../src/producer/queueing.js';
+import { enqueueTable } from '../../src/producer/queueing/enqueueExport.js';
+import { queueRows } from '../../src/producer/queueing/queueRows.js';
 import { openExport } from '../../src/producer/readers/openExport.js';
-import { openVault } from '../../src/shared/redis.js';
+import { openVault } from '../../src/shared/redis/connection.js';
 import { parseSealKeys } from '../../src/shared/sealing.js';
 import type { SimulatorEvent } from '../../src/simulator/journal.js';
 import type { OutcomeScript } from '../../src/simulator/outcomes.js';
@@ -85,7 +85,7 @@ export async function tell(
   status: string,
   { webUrl = place.webUrl, pathId = callId } = {},
 ): Promise<Told> {
-  const { name, robot } = place.queues.desk;
+  const { name, robot } = place.queues.settings;
   const answer = await fetch(`${webUrl}/voicebox/${name}/callback/${encodeURIComponent(pathId)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-callback-token': robot.callbackToken },

@@ -1,6 +1,6 @@
 // A connection to the tests' Redis that loses the answer to one command, so that ioredis sends the command again.
 import { Redis } from 'ioredis';
-import type { DeskQueues } from '../../src/shared/queues.js';
+import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
 import { redisProxy } from './tcpProxy.js';
 import { atTeardown } from './teardown.js';
 

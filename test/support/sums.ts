@@ -2,8 +2,8 @@
 import type { JobType } from 'bullmq';
 import { expect } from 'vitest';
 import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
-import { lateWordsOf } from '../../src/shared/calls/lateWords.js';
-import type { DeskQueues } from '../../src/shared/queues.js';
+import { lateEventsOf } from '../../src/shared/calls/callRecord.js';
+import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
 import type { Outcome } from '../../src/simulator/outcomes.js';
 import type { Clinic } from './clinic.js';
 import { callsOf, type SimulatedCall } from './simulatorLog.js';
@@ -136,7 +136,7 @@ async function recordedWords(desk: DeskQueues, results: readonly ResultJob[]): P
     .flatMap(({ callId, raw }) => (callId !== null && raw !== null ? [`${callId} ${raw.status}`] : []));
   const late = await Promise.all(
     results.map(async ({ callId }) => {
-      const words = callId === null ? [] : await lateWordsOf(desk, callId);
+      const words = callId === null ? [] : await lateEventsOf(desk, callId);
       return words.map(({ raw }) => `${callId ?? ''} ${raw?.status ?? ''}`);
     }),
   );

@@ -104,11 +104,11 @@ describe('a year of calling', () => {
   it('has seen every disposition, every end there is, and patients waiting for the window and for a number', () => {
     const seen = countBy(lives.flatMap(({ calls }) => calls.map(({ disposition }) => disposition)));
     const ends = countBy(lives.map(({ end }) => end?.reason));
-    const snoozes = countBy(lives.flatMap(({ snoozes: why }) => why));
+    const postpones = countBy(lives.flatMap(({ postpones: why }) => why));
     const least = (counts: ReadonlyMap<unknown, number>, ...keys: unknown[]) =>
       Math.min(...keys.map((key) => counts.get(key) ?? 0));
     expect(least(seen, ...DISPOSITIONS)).toBeGreaterThan(100);
-    expect(least(snoozes, 'window', 'number')).toBeGreaterThan(100);
+    expect(least(postpones, 'window', 'number')).toBeGreaterThan(100);
     expect(least(ends, ...ENDS)).toBeGreaterThan(20);
   });
 });

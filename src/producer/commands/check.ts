@@ -1,9 +1,9 @@
 // `marvin check`: everything that must be right before the first patient is called, told at once (the release phase runs it).
 import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
-import { infoField, type RedisConnection } from '../../shared/redis.js';
+import { infoField, type RedisConnection } from '../../shared/redis/connection.js';
 import type { Cli, Session } from '../cli.js';
-import { inWords, sealedBy } from '../sealedTexts.js';
+import { inWords, sealedBy } from '../privacy/sealedTexts.js';
 
 export function addCheck(program: Command, cli: Cli): void {
   program

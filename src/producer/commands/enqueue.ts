@@ -1,9 +1,9 @@
 // `marvin enqueue`: queues a day's export. The same file twice queues everybody once.
 import { Option, type Command } from 'commander';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
-import { dryRun, wouldCall, type DryRun, type WouldCall } from '../dryRun.js';
-import type { EnqueueReport } from '../enqueue.js';
-import { countsOf, runExport, tellCounts } from '../exportRun.js';
+import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
+import type { EnqueueReport } from '../queueing/enqueueExport.js';
+import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
 import { openExport } from '../readers/openExport.js';
 
@@ -66,7 +66,7 @@ async function enqueueOpened(
   });
   if (options.json) cli.print(JSON.stringify(asDocument(file, report, table.damage !== null)));
   for (const desk of isDryRun ? desks : []) {
-    const own = accepted.filter((would) => would.desk === desk.desk.name).map(({ row }) => row);
+    const own = accepted.filter((would) => would.desk === desk.settings.name).map(({ row }) => row);
     tellDryRun(cli, await dryRun(desk, own, nowMs), options);
   }
   tellCounts(cli, report, isDryRun);

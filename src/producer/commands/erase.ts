@@ -4,7 +4,7 @@ import { callbackJobId } from '../../shared/callbackId.js';
 import { cancelCallback } from '../../shared/calls/cancel.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
-import { removeRows } from '../resultRows.js';
+import { removeRows } from '../privacy/resultRows.js';
 import {
   findTraces,
   forgetNumbers,
@@ -13,8 +13,8 @@ import {
   type Removal,
   type Traces,
   type Whose,
-} from '../traces.js';
-import { forgetRowsOf } from '../uncalledRows.js';
+} from '../privacy/traces.js';
+import { forgetRowsOf } from '../queueing/uncalledRows.js';
 
 /** What was asked for: a document, or a number in digits. */
 type Asked = { readonly ref: string } | { readonly phone: string };
@@ -61,7 +61,7 @@ async function erase(session: Session, cli: Cli, text: string, options: EraseOpt
   };
   await forgetRowsOf(redis, [...unwanted.jobIds], Date.now(), config.retentionDays);
   let rows = 0;
-  for (const { desk } of desks) rows += await removeRows(desk, unwanted);
+  for (const { settings: desk } of desks) rows += await removeRows(desk, unwanted);
   tell(cli, removals, numbers, rows);
   await rewriteAof(session, cli, options);
 }

@@ -6,7 +6,7 @@ import { hashPassword } from '../../shared/passwords.js';
 import { generateSealKey } from '../../shared/sealing.js';
 import type { Cli } from '../cli.js';
 
-const SHORTEST_PASSWORD = 8;
+const MIN_PASSWORD_CHARACTERS = 8;
 
 export function addKeygen(program: Command, cli: Cli): void {
   program
@@ -34,10 +34,10 @@ export function addBoardUser(program: Command, cli: Cli): void {
     .action(async (name: string, role: string) => {
       if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(name))
         throw new UsageError('A login name has letters, digits, dot, - or _.');
-      cli.say(`Password for ${name} (at least ${SHORTEST_PASSWORD} characters), then Enter:`);
+      cli.say(`Password for ${name} (at least ${MIN_PASSWORD_CHARACTERS} characters), then Enter:`);
       const password = await firstLine();
-      if (password.length < SHORTEST_PASSWORD)
-        throw new UsageError(`A password needs at least ${SHORTEST_PASSWORD} characters.`);
+      if (password.length < MIN_PASSWORD_CHARACTERS)
+        throw new UsageError(`A password needs at least ${MIN_PASSWORD_CHARACTERS} characters.`);
       cli.print(`${name}:${role}:${await hashPassword(password)}`);
     });
 }

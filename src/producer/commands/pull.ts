@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { isoIn } from '../../shared/domain/instant.js';
 import { MarvinError, UsageError } from '../../shared/errors.js';
-import type { DeskQueues } from '../../shared/queues.js';
-import { REJECTS_DIR } from '../../shared/retention.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { REJECTS_DIR } from '../../shared/config/environment.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
-import type { RowCounts } from '../enqueue.js';
-import { countsOf, runExport, tellCounts } from '../exportRun.js';
-import { withPulledFile, type PullSource } from '../pull/pull.js';
+import type { RowCounts } from '../queueing/enqueueExport.js';
+import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
+import { withPulledFile, type PullSource } from '../queueing/pullExport.js';
 import { openExport } from '../readers/openExport.js';
 
 interface PullOptions {
@@ -47,7 +47,7 @@ async function pullDesks(session: Session, cli: Cli, options: PullOptions): Prom
   const pulls: DeskPull[] = [];
   const failures: MarvinError[] = [];
   for (const sourced of withSource(chosenDesks(session.desks, options.desk))) {
-    const { name } = sourced.desk.desk;
+    const { name } = sourced.desk.settings;
     try {
       pulls.push({ desk: name, ...(await pullDesk(session, cli, sourced, options)) });
     } catch (error) {
@@ -65,11 +65,11 @@ async function pullDesks(session: Session, cli: Cli, options: PullOptions): Prom
 /** @throws UsageError when none of the desks has a source */
 function withSource(desks: readonly DeskQueues[]): SourcedDesk[] {
   const sourced = desks.flatMap((desk) => {
-    const { source } = desk.desk.onec;
+    const { source } = desk.settings.onec;
     return source ? [{ desk, source }] : [];
   });
   if (sourced.length > 0) return sourced;
-  const names = desks.map(({ desk }) => desk.name).join(', ');
+  const names = desks.map(({ settings: desk }) => desk.name).join(', ');
   throw new UsageError(`There is nowhere to pull from: give ${names} an onec.source in the configuration.`);
 }
 
@@ -79,7 +79,7 @@ async function pullDesk(
   { desk, source }: SourcedDesk,
   options: PullOptions,
 ): Promise<RowCounts & { rejects: string | null }> {
-  const { name, policy } = desk.desk;
+  const { name, policy } = desk.settings;
   const time = { zone: policy.hours.zone, nowMs: Date.now() };
   const rejectsPath = join(options.rejects, `${name}-${isoIn(time.zone, time.nowMs).slice(0, 10)}.csv`);
   return withPulledFile(source, time, async ({ path, documents }) => {

@@ -1,15 +1,16 @@
 // `marvin report`: a desk's day for its head, from the results of that day.
 import { Option, type Command } from 'commander';
-import { storedResults } from '../../shared/calls/stored.js';
+import { storedResults } from '../storedJobs.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import { nextRoom } from '../../shared/domain/callingWindow.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { LANGUAGES, type Language } from '../../shared/domain/words.js';
-import type { DeskQueues } from '../../shared/queues.js';
+import { JOB_FIELD, jobFields } from '../../shared/redis/bullmqInternals.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { chosenDesks, type Cli } from '../cli.js';
-import { dayOption } from '../day.js';
-import { dayReport, type DayReport } from '../report.js';
-import { reportTable } from '../reportTable.js';
+import { dayOption } from '../reports/day.js';
+import { dayReport, type DayReport } from '../reports/dayReport.js';
+import { reportTable } from '../reports/reportTable.js';
 
 interface ReportOptions {
   readonly desk?: string;
@@ -37,7 +38,7 @@ export function addReport(program: Command, cli: Cli): void {
 }
 
 async function reportOf(desk: DeskQueues, asked: string | undefined, nowMs: number): Promise<DayReport> {
-  const { name, policy } = desk.desk;
+  const { name, policy } = desk.settings;
   const date = asked ?? isoIn(policy.hours.zone, nowMs).slice(0, 10);
   const results: ResultJob[] = [];
   for await (const result of storedResults(desk)) if (result.endedAt.startsWith(date)) results.push(result);
@@ -46,12 +47,12 @@ async function reportOf(desk: DeskQueues, asked: string | undefined, nowMs: numb
 
 /** When the desk could first call about each document: from its queueing on, inside the window. */
 async function callableSince(
-  { desk, calls, redis }: DeskQueues,
+  { settings: desk, calls, redis }: DeskQueues,
   results: readonly ResultJob[],
 ): Promise<Map<string, number>> {
   const { hours, usualCallMs } = desk.policy;
   const jobIds = [...new Set(results.map(({ jobId }) => jobId))];
-  const queued = await Promise.all(jobIds.map((jobId) => redis.hget(calls.toKey(jobId), 'timestamp')));
+  const queued = await jobFields(calls, redis, jobIds, JOB_FIELD.timestamp);
   return new Map(
     jobIds.flatMap((jobId, index): [string, number][] => {
       const timestamp = queued[index] ?? null;

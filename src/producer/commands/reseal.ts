@@ -1,8 +1,8 @@
 // `marvin reseal`: brings whatever an older key sealed under the first one, so that the older key can be taken away.
 import type { Command } from 'commander';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
-import { resealAll } from '../resealing.js';
-import { inWords } from '../sealedTexts.js';
+import { resealAll } from '../privacy/resealing.js';
+import { inWords } from '../privacy/sealedTexts.js';
 
 export function addReseal(program: Command, cli: Cli): void {
   program

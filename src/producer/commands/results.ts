@@ -1,16 +1,16 @@
 // `marvin results`: what became of each call, for people and for 1C; phones masked unless asked for.
 import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { storedResults } from '../../shared/calls/stored.js';
+import { storedResults } from '../storedJobs.js';
 import { redeliver } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
-import { byteOrderMark, csvRow, encodeText } from '../../shared/csvOutput.js';
+import { byteOrderMark, csvRow, encodeText } from '../../shared/onec/csvOutput.js';
 import { InputError, systemCodeOf } from '../../shared/errors.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
-import { dayOption } from '../day.js';
-import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../numbersToCheck.js';
+import { dayOption } from '../reports/day.js';
+import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../reports/numbersToCheck.js';
 
 interface ResultsOptions {
   readonly desk?: string;
@@ -48,7 +48,7 @@ export function addResults(program: Command, cli: Cli): void {
 
 async function redeliverAll({ desks }: Session, cli: Cli, { desk: name }: ResultsOptions): Promise<void> {
   for (const desk of chosenDesks(desks, name))
-    cli.say(`Desk ${desk.desk.name}: ${await redeliver(desk)} results go to 1C again.`);
+    cli.say(`Desk ${desk.settings.name}: ${await redeliver(desk)} results go to 1C again.`);
 }
 
 async function write(session: Session, options: ResultsOptions): Promise<void> {
@@ -103,7 +103,7 @@ async function numbersTable(
   wanted: Wanted,
   show: (phone: PhoneEntry) => string,
 ): Promise<Rows> {
-  const shown = new Set(chosenDesks(desks, wanted.desk).map(({ desk }) => desk.name));
+  const shown = new Set(chosenDesks(desks, wanted.desk).map(({ settings: desk }) => desk.name));
   const stored: ResultJob[] = [];
   for (const desk of desks) for await (const result of storedResults(desk)) stored.push(result);
   const numbers = numbersToCheck(stored, show).filter(

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { deskStatus, type DeskStatus } from '../../shared/deskStatus.js';
+import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 
 const WATCH_EVERY_MS = 1_000;

@@ -3,16 +3,16 @@
 import { Option, type Command } from 'commander';
 import { callbackJobId } from '../../shared/callbackId.js';
 import { LANGUAGES, type Language } from '../../shared/domain/words.js';
-import type { DeskQueues } from '../../shared/queues.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
-import { uncalledRowsOf, type Uncalled } from '../uncalledRows.js';
+import { uncalledRowsOf, type Uncalled } from '../queueing/uncalledRows.js';
 import { english } from '../why/english.js';
 import { factsOf, type Facts } from '../why/facts.js';
 import { russian } from '../why/russian.js';
 import { happenings, inOrder, standing, uncalledHappenings } from '../why/story.js';
-import { tellHappenings, whenIn, type Tongue } from '../why/tongue.js';
+import { tellHappenings, whenIn, type Locale } from '../why/locale.js';
 
-const TONGUES: Readonly<Record<Language, Tongue>> = { ru: russian, en: english };
+const TONGUES: Readonly<Record<Language, Locale>> = { ru: russian, en: english };
 
 export function addWhy(program: Command, cli: Cli): void {
   program
@@ -32,7 +32,7 @@ export function addWhy(program: Command, cli: Cli): void {
 }
 
 /** @returns no line when nothing is known */
-async function tell({ redis, config, desks }: Session, ref: string, tongue: Tongue): Promise<string[]> {
+async function tell({ redis, config, desks }: Session, ref: string, tongue: Locale): Promise<string[]> {
   const nowMs = Date.now();
   const jobId = callbackJobId(ref);
   const rows = await uncalledRowsOf(redis, jobId, nowMs, config.retentionDays);
@@ -46,10 +46,10 @@ async function tell({ redis, config, desks }: Session, ref: string, tongue: Tong
 }
 
 function tellCallback(
-  { desk }: DeskQueues,
+  { settings: desk }: DeskQueues,
   facts: Facts,
   rows: readonly Uncalled[],
-  tongue: Tongue,
+  tongue: Locale,
   nowMs: number,
 ): string[] {
   const { policy, name, title } = desk;
@@ -69,7 +69,7 @@ function tellCallback(
   ];
 }
 
-function tellRows({ desk }: DeskQueues, rows: readonly Uncalled[], tongue: Tongue): string[] {
+function tellRows({ settings: desk }: DeskQueues, rows: readonly Uncalled[], tongue: Locale): string[] {
   if (rows.length === 0) return [];
   const when = whenIn(desk.policy.hours.zone);
   return [

@@ -1,5 +1,5 @@
 // Which column of an export is which field: 1C's usual names and the desk's own additions (docs/contract.md, "1C files in").
-import type { OnecConfig } from '../../shared/contracts/config.js';
+import type { OnecConfig } from '../../shared/config/configSchema.js';
 import { InputError } from '../../shared/errors.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 

@@ -1,5 +1,5 @@
 // What a desk makes of a row: whether its status is one to call for, and whether the desk can still call in time.
-import type { Desk } from '../../shared/contracts/config.js';
+import type { Desk } from '../../shared/config/configSchema.js';
 import { nextRoom } from '../../shared/domain/callingWindow.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { combineOnecDateTime, parseOnecDate, type OnecDate } from '../../shared/domain/onecDates.js';

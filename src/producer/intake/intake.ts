@@ -1,5 +1,5 @@
 // From a row of an export to what becomes of it, every fault named. What needs Redis (duplicates, do-not-call) comes later.
-import type { Desk } from '../../shared/contracts/config.js';
+import type { Desk } from '../../shared/config/configSchema.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
@@ -61,7 +61,7 @@ export class Intake {
     const phones = callablePhones(this.#cells(row, 'phone'));
     const appointment = desk
       ? this.#appointment(row, desk)
-      : this.#desks.map((any) => this.#appointment(row, any)).reduce(kinder);
+      : this.#desks.map((any) => this.#appointment(row, any)).reduce(moreForgiving);
     if (ref !== null && phones.length > 0 && 'ms' in appointment && desk !== null) {
       return {
         kind: 'callable',
@@ -148,7 +148,7 @@ export class Intake {
 }
 
 /** A row that no desk is known for is too late, or its appointment passed, only where that is so at every desk. */
-function kinder(one: Appointment, other: Appointment): Appointment {
+function moreForgiving(one: Appointment, other: Appointment): Appointment {
   if ('ms' in one) return one;
   return 'ms' in other || other.unfit === 'too_late' ? other : one;
 }

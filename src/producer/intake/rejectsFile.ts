@@ -1,6 +1,6 @@
 // The rows that could not be called, for people to mend: a CSV that opens like the export itself and can be enqueued again.
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../shared/csvOutput.js';
+import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../shared/onec/csvOutput.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
 import { isRejectColumn, REJECT_COLUMNS } from './columns.js';
 import type { RejectReason } from './candidate.js';

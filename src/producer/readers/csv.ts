@@ -1,6 +1,6 @@
 // CSV and TXT: RFC 4180 with the liberties that hand-written 1C exports take. Not csv-parse: it takes 19 µs a row where this
 // takes 3, and reads on over a lost quote as over a stray one, swallowing the rows between.
-import { DELIMITERS, undefuse, type Delimiter } from '../../shared/csvOutput.js';
+import { DELIMITERS, undefuse, type Delimiter } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
 import { readQuoted } from './quotedCell.js';

@@ -1,5 +1,5 @@
 // What a 1C export is to the rest of the program, whatever its format: a header, rows that know where they stand, damage.
-import type { CsvDialect } from '../../shared/csvOutput.js';
+import type { CsvDialect } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 
 export const FORMATS = ['csv', 'xml', 'json', 'xlsx'] as const;

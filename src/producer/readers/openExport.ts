@@ -1,7 +1,7 @@
 // Opens an export of any format. Reads it through once, so that damage anywhere is known before the first row is used.
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { CsvDialect } from '../../shared/csvOutput.js';
+import type { CsvDialect } from '../../shared/onec/csvOutput.js';
 import { CsvParser } from './csv.js';
 import { DamagedExportError, type ExportTable, type Format, type Row } from './exportTable.js';
 import { JsonParser } from './json.js';

@@ -1,7 +1,7 @@
 // What a file is, told from its bytes: 1C's users rename files, and no program writes the encoding on them.
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import type { CsvDialect, Encoding } from '../../shared/csvOutput.js';
+import type { CsvDialect, Encoding } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 import { recogniseDelimiter } from './csv.js';
 import type { Format } from './exportTable.js';

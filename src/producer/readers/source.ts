@@ -4,7 +4,7 @@ import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Encoding } from '../../shared/csvOutput.js';
+import type { Encoding } from '../../shared/onec/csvOutput.js';
 import { InputError, systemCodeOf } from '../../shared/errors.js';
 
 const BLOCK_BYTES = 1 << 18;

@@ -1,12 +1,12 @@
 // `marvin why` in English.
-import type { Hold } from '../../shared/calls/hold.js';
+import type { Pause } from '../../shared/calls/pause.js';
 import type { Rule } from '../../shared/domain/decide.js';
 import type { Fault } from '../../shared/domain/disposition.js';
 import { formatDuration } from '../../shared/domain/duration.js';
 import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
-import type { Uncalled } from '../uncalledRows.js';
+import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
-import type { Tongue, When } from './tongue.js';
+import type { Locale, When } from './locale.js';
 
 const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'it has no reference',
@@ -43,13 +43,13 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'try again after silence',
 };
 
-const HOLD: Readonly<Record<Hold['because'], string>> = {
+const HOLD: Readonly<Record<Pause['because'], string>> = {
   person: 'a person decided so',
   operators: 'operators do not answer',
   robot: 'the robot refuses',
 };
 
-export const english: Tongue = {
+export const english: Locale = {
   headline: ({ ref, number, desk, patient, appointmentMs }, when) =>
     `Document ${number === null ? ref : `${number} (${ref})`}, desk ${desk}: patient ${patient}, appointment ${when(appointmentMs)}.`,
   happening,
@@ -118,7 +118,7 @@ const SCHEDULED = {
   number: 'this number to be callable again',
 } as const;
 
-function held(hold: Hold | null, when: When): string {
+function held(hold: Pause | null, when: When): string {
   if (hold === null) return '';
   const until = hold.until === null ? 'until it is resumed' : `until ${when(Date.parse(hold.until))}`;
   return ` The desk is held ${until}: ${HOLD[hold.because]}.`;

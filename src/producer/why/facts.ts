@@ -1,12 +1,12 @@
 // Everything that one desk's Redis remembers of a document: the callback, its results, late words, a change that waits.
 import { pendingChange } from '../../shared/calls/changes.js';
-import { dueAtMs } from '../../shared/calls/due.js';
-import { heldBy, type Hold } from '../../shared/calls/hold.js';
-import { lateWordsOf, type LateWord } from '../../shared/calls/lateWords.js';
-import { storedResults } from '../../shared/calls/stored.js';
+import { dueAtMs } from '../../shared/redis/bullmqInternals.js';
+import { pauseOf, type Pause } from '../../shared/calls/pause.js';
+import { lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
+import { storedResults } from '../storedJobs.js';
 import { callbackJobSchema, type CallbackJob, type Change } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
-import type { DeskQueues } from '../../shared/queues.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 
 export interface Facts {
   /** Null for a job of a version that is not understood. */
@@ -21,9 +21,9 @@ export interface Facts {
   readonly ahead: number;
   /** Oldest first. */
   readonly results: readonly ResultJob[];
-  readonly lateWords: readonly LateWord[];
+  readonly lateWords: readonly LateEvent[];
   readonly pending: Change | null;
-  readonly hold: Hold | null;
+  readonly hold: Pause | null;
 }
 
 /** @returns null when the desk knows no such callback */
@@ -32,10 +32,10 @@ export async function factsOf(desk: DeskQueues, jobId: string): Promise<Facts | 
   if (!job) return null;
   const [state, [dueMs = null], results, change, hold] = await Promise.all([
     job.getState(),
-    dueAtMs(desk, [jobId]),
+    dueAtMs(desk.calls, desk.redis, [jobId]),
     resultsOf(desk, jobId),
     pendingChange(desk, jobId),
-    heldBy(desk),
+    pauseOf(desk),
   ]);
   return {
     callback: callbackJobSchema.safeParse(job.data).data ?? null,
@@ -57,9 +57,9 @@ async function resultsOf(desk: DeskQueues, jobId: string): Promise<ResultJob[]> 
   return own.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
-async function lateWords(desk: DeskQueues, results: readonly ResultJob[]): Promise<LateWord[]> {
+async function lateWords(desk: DeskQueues, results: readonly ResultJob[]): Promise<LateEvent[]> {
   const callIds = results.flatMap(({ callId }) => callId ?? []);
-  const words = await Promise.all(callIds.map((callId) => lateWordsOf(desk, callId)));
+  const words = await Promise.all(callIds.map((callId) => lateEventsOf(desk, callId)));
   return words.flat();
 }
 

@@ -1,12 +1,12 @@
 // `marvin why` in Russian.
-import type { Hold } from '../../shared/calls/hold.js';
+import type { Pause } from '../../shared/calls/pause.js';
 import type { Rule } from '../../shared/domain/decide.js';
 import type { Fault } from '../../shared/domain/disposition.js';
 import { formatDuration } from '../../shared/domain/duration.js';
 import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
-import type { Uncalled } from '../uncalledRows.js';
+import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
-import type { Tongue, When } from './tongue.js';
+import type { Locale, When } from './locale.js';
 
 const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'нет ссылки на документ',
@@ -43,13 +43,13 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'повторить после молчания робота',
 };
 
-const HOLD: Readonly<Record<Hold['because'], string>> = {
+const HOLD: Readonly<Record<Pause['because'], string>> = {
   person: 'так решил человек',
   operators: 'операторы не отвечают',
   robot: 'робот отказывает',
 };
 
-export const russian: Tongue = {
+export const russian: Locale = {
   headline: ({ ref, number, desk, patient, appointmentMs }, when) =>
     `Документ ${number === null ? ref : `${number} (${ref})`}, группа ${desk}: пациент ${patient}, приём ${when(appointmentMs)}.`,
   happening,
@@ -118,7 +118,7 @@ const SCHEDULED = {
   number: 'пока можно снова звонить на этот номер',
 } as const;
 
-function held(hold: Hold | null, when: When): string {
+function held(hold: Pause | null, when: When): string {
   if (hold === null) return '';
   const until = hold.until === null ? 'пока не продолжат' : `до ${when(Date.parse(hold.until))}`;
   return ` Группа на паузе ${until}: ${HOLD[hold.because]}.`;

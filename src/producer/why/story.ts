@@ -4,10 +4,10 @@ import type { CloseReason, Decision } from '../../shared/domain/callback.js';
 import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
 import { isCharged, RULE_OF, type Rule } from '../../shared/domain/decide.js';
 import type { Disposition, Fault } from '../../shared/domain/disposition.js';
-import { MOST_JITTER_MS } from '../../shared/domain/nextTry.js';
+import { MAX_JITTER_MS } from '../../shared/domain/nextTry.js';
 import type { DeskPolicy } from '../../shared/domain/policy.js';
-import type { Hold } from '../../shared/calls/hold.js';
-import type { Uncalled } from '../uncalledRows.js';
+import type { Pause } from '../../shared/calls/pause.js';
+import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { Facts } from './facts.js';
 
 /** All instants are epoch milliseconds; phones are masked. */
@@ -49,7 +49,7 @@ export type Standing =
       readonly kind: 'waiting';
       readonly ahead: number;
       readonly opensMs: number | null;
-      readonly hold: Hold | null;
+      readonly hold: Pause | null;
     }
   | { readonly kind: 'cancelling' }
   | { readonly kind: 'moving'; readonly appointmentMs: number }
@@ -101,7 +101,7 @@ function resultHappening(policy: DeskPolicy, result: ResultJob, earlier: readonl
       isCharged: isCharged(disposition, policy),
       decision,
       pauseMs,
-      isMoved: 'at' in decision && Date.parse(decision.at) > Date.parse(endedAt) + pauseMs + MOST_JITTER_MS,
+      isMoved: 'at' in decision && Date.parse(decision.at) > Date.parse(endedAt) + pauseMs + MAX_JITTER_MS,
     },
   ];
 }

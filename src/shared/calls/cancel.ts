@@ -1,7 +1,7 @@
 // Cancelling a callback from outside: by `marvin cancel`, and by 1C through the web process.
 import { callbackJobId } from '../callbackId.js';
 import { isoIn } from '../domain/instant.js';
-import type { DeskQueues } from '../queues.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
 import { leaveChange, pendingChange } from './changes.js';
 
 /** `cancelled`: nobody will be rung any more. `ended`: it has ended already. `unknown`: this desk has no such callback. */
@@ -25,7 +25,7 @@ export async function cancelCallback(
   const hasEnded = state === 'completed' || state === 'failed';
   // One that has ended and has a new appointment waiting is about to begin anew.
   if (hasEnded && (await pendingChange(desk, jobId))?.change.kind !== 'supersede') return 'ended';
-  const at = isoIn(desk.desk.policy.hours.zone, nowMs);
+  const at = isoIn(desk.settings.policy.hours.zone, nowMs);
   // Who was reached after all cannot be cancelled, also while that word waits for the gate.
   return (await leaveChange(desk, jobId, { kind: 'cancel', reason, at })) ? 'cancelled' : 'ended';
 }

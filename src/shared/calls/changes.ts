@@ -2,25 +2,47 @@
 // job, so a change is left in a mailbox that the gate reads, and the job is nudged to come to the gate.
 import { changeSchema, type Change } from '../contracts/job.js';
 import { priorityOf } from '../domain/urgency.js';
-import type { DeskQueues } from '../queues.js';
-import { putChange } from './scripts.js';
-import { wake } from './wake.js';
+import { ignoringRace, JOB_FIELD, wakeWorkers } from '../redis/bullmqInternals.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
 
 export interface PendingChange {
   readonly change: Change;
-  /** As it stands in Redis; names it when it is cleared. */
+  /** As it is in Redis; names it when it is cleared. */
   readonly text: string;
 }
 
+/** KEYS: mailbox, job. ARGV: job id, change. Returns whether the change was put in the place of an earlier one. */
+const PUT_CHANGE = `
+local earlier = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
+local change = cjson.decode(ARGV[2])
+if change.kind == 'reached' then
+  if earlier.kind == 'supersede' then return 0 end
+  if not string.find(redis.call('HGET', KEYS[2], '${JOB_FIELD.data}') or '', change.callId, 1, true) then return 0 end
+elseif change.kind == 'cancel' and earlier.kind == 'reached' then
+  return 0
+elseif change.kind == 'supersede' and earlier.kind == 'supersede' then
+  if change.content.appointmentAt == earlier.content.appointmentAt then return 0 end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1`;
+
+const CLEAR_CHANGE = `
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then return redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 0`;
+
 /**
- * Leaves a change for a callback and brings the callback to the gate. A newer change replaces an older; but a new
- * appointment gives way neither to itself nor to word that the patient was reached about the old one, and that word not to
- * a cancel.
+ * Leaves a change for a callback and brings the callback to the gate. A newer change replaces an older one, except that:
+ *
+ * - a new appointment does not replace the same new appointment;
+ * - "reached" does not replace a new appointment, and is dropped when its call was about another appointment;
+ * - a cancel does not replace "reached".
  *
  * @returns whether this change is the one that waits
  */
 export async function leaveChange(desk: DeskQueues, jobId: string, change: Change): Promise<boolean> {
-  const isLeft = await putChange(desk, jobId, JSON.stringify(change));
+  const keys = [desk.keys.changes, desk.calls.toKey(jobId)];
+  const isLeft =
+    (await desk.redis.eval(PUT_CHANGE, keys.length, ...keys, jobId, JSON.stringify(change))) === 1;
   await nudge(desk, jobId);
   return isLeft;
 }
@@ -29,6 +51,11 @@ export async function leaveChange(desk: DeskQueues, jobId: string, change: Chang
 export async function pendingChange(desk: DeskQueues, jobId: string): Promise<PendingChange | null> {
   const text = await desk.redis.hget(desk.keys.changes, jobId);
   return text === null ? null : { change: changeSchema.parse(JSON.parse(text)), text };
+}
+
+/** Removes a change that was applied, unless a newer one took its place. */
+export async function clearChange(desk: DeskQueues, jobId: string, { text }: PendingChange): Promise<void> {
+  await desk.redis.eval(CLEAR_CHANGE, 1, desk.keys.changes, jobId, text);
 }
 
 /**
@@ -47,12 +74,5 @@ export async function nudge(desk: DeskQueues, jobId: string): Promise<void> {
   if (state === 'delayed') await ignoringRace(job.promote());
   if (state === 'failed' && change.kind !== 'cancel') await ignoringRace(job.retry('failed'));
   if (state === 'completed' && change.kind === 'supersede') await ignoringRace(job.retry('completed'));
-  await wake(desk);
-}
-
-/** Somebody else moved the job meanwhile: it is on its way already. */
-export async function ignoringRace(move: Promise<void> | undefined): Promise<void> {
-  await move?.catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && (error.code === -3 || error.code === -1))) throw error;
-  });
+  await wakeWorkers(desk.calls, desk.redis);
 }

@@ -1,6 +1,6 @@
 // Numbers that must not be called, under their keyed hash with a mask for people: asked when queueing and at dial time.
 import { z } from 'zod';
-import type { RedisConnection } from '../redis.js';
+import type { RedisConnection } from '../redis/connection.js';
 
 const LIST_KEY = 'marvin:do-not-call';
 

@@ -6,9 +6,9 @@ import type { PhoneFacts } from '../domain/gate.js';
 import { numberFreeAtMs, type NumberCall } from '../domain/numberLimits.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
 import type { DeskPolicy } from '../domain/policy.js';
-import type { RedisConnection } from '../redis.js';
+import type { RedisConnection } from '../redis/connection.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
 import { isDoNotCall } from './doNotCall.js';
-import { reserveNumber } from './scripts.js';
 
 const REMEMBERED_MS = 2 * 86_400_000;
 const OUTCOMES_KEPT = 20;
@@ -23,7 +23,12 @@ export interface NumberFacts extends PhoneFacts {
   readonly seen: number;
 }
 
-/** Looks at a number on behalf of a callback (a name unique over all desks). */
+/** A callback's name that is unique over all desks. */
+export function callbackName({ settings }: DeskQueues, jobId: string): string {
+  return `${settings.name}/${jobId}`;
+}
+
+/** Looks at a number on behalf of a callback, which `callbackName` names. */
 export async function numberFacts(
   redis: RedisConnection,
   policy: DeskPolicy,
@@ -45,19 +50,27 @@ export async function numberFacts(
   };
 }
 
+/**
+ * KEYS: calls of the number. ARGV: how many were seen, epoch milliseconds, the call, forget before, keep for. Returns whether
+ * the number was taken; sent again after its answer was lost, it finds itself.
+ */
+const TAKE_NUMBER = `
+if redis.call('ZSCORE', KEYS[1], ARGV[3]) then return 1 end
+if redis.call('ZCARD', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[3])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[4])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return 1`;
+
 /** Takes the number for a call that begins; false when somebody else took it since `seen`. */
 export async function takeNumber(
   redis: RedisConnection,
   phoneKey: string,
   call: { callback: string; callId: string; seen: number; nowMs: number },
 ): Promise<boolean> {
-  return reserveNumber(redis, callsKey(phoneKey), {
-    seen: call.seen,
-    member: `${call.callId} ${call.callback}`,
-    atMs: call.nowMs,
-    forgetBeforeMs: call.nowMs - REMEMBERED_MS,
-    keepMs: REMEMBERED_MS,
-  });
+  const { callback, callId, seen, nowMs } = call;
+  const args = [seen, nowMs, `${callId} ${callback}`, nowMs - REMEMBERED_MS, REMEMBERED_MS];
+  return (await redis.eval(TAKE_NUMBER, 1, callsKey(phoneKey), ...args)) === 1;
 }
 
 /** Forgets a call that never rang the number: the operator, the robot or the carrier failed before. */
@@ -76,20 +89,22 @@ export async function outcomesOf(redis: RedisConnection, phoneKey: string): Prom
   return texts.map((text) => outcomeSchema.parse(JSON.parse(text)));
 }
 
-/** Adds a call's outcome to what is known of its number. */
+/** KEYS: outcomes of the number. ARGV: an outcome, how many are kept, for how long. */
+const NOTE_OUTCOME = `
+if redis.call('LPOS', KEYS[1], ARGV[1]) then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('LTRIM', KEYS[1], -ARGV[2], -1)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`;
+
+/** Adds a call's outcome to what is known of its number; the outcome of one call is added once. */
 export async function noteOutcome(
   redis: RedisConnection,
   phoneKey: string,
-  outcome: NumberOutcome,
+  outcome: NumberOutcome & { readonly callId: string },
   keepMs: number,
 ): Promise<void> {
-  const key = outcomesKey(phoneKey);
-  await redis
-    .multi()
-    .rpush(key, JSON.stringify(outcome))
-    .ltrim(key, -OUTCOMES_KEPT, -1)
-    .pexpire(key, keepMs)
-    .exec();
+  await redis.eval(NOTE_OUTCOME, 1, outcomesKey(phoneKey), JSON.stringify(outcome), OUTCOMES_KEPT, keepMs);
 }
 
 /** Forgets everything about a number but that it must not be called. @returns whether anything was known */

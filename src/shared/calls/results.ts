@@ -1,36 +1,31 @@
 // Results: one BullMQ job a call, id = callId. Adding it is what decides who settled the call (law 6).
 import { randomUUID } from 'node:crypto';
 import { resultJobSchema, type ResultJob } from '../contracts/result.js';
+import type { CallVerdict } from '../contracts/callEvent.js';
 import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason, Decision, OpenCall } from '../domain/callback.js';
 import { decide } from '../domain/decide.js';
-import { FAULT_OF, type Disposition } from '../domain/disposition.js';
+import { FAULT_OF } from '../domain/disposition.js';
 import { isoIn } from '../domain/instant.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
-import type { DeskQueues } from '../queues.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
+import { jobId, type HeldJob } from './moves.js';
 import { listUndelivered } from './undelivered.js';
-
-/** What somebody says became of a call: our disposition and the robot's own words. */
-export interface CallVerdict {
-  readonly disposition: Disposition;
-  readonly raw: ResultJob['raw'];
-}
 
 /** The result of an open call, decided now; `earlier` is what was known of the number before. */
 export function resultOfCall(
-  desk: DeskQueues,
-  jobId: string,
+  held: HeldJob,
   callback: CallbackJob,
   open: OpenCall,
   verdict: CallVerdict,
   earlier: readonly NumberOutcome[],
-  nowMs: number,
 ): ResultJob {
-  const { policy } = desk.desk;
+  const { nowMs } = held;
+  const { policy } = held.desk.settings;
   const { disposition, raw } = verdict;
   const endedAt = isoIn(policy.hours.zone, nowMs);
   return {
-    ...about(desk, jobId, callback),
+    ...about(held, callback),
     id: open.callId,
     callId: open.callId,
     attempt: open.attempt,
@@ -47,17 +42,11 @@ export function resultOfCall(
 }
 
 /** The result of a callback that ends without a call. Its id is the same however often the end is repeated. */
-export function resultOfClose(
-  desk: DeskQueues,
-  jobId: string,
-  callback: CallbackJob,
-  reason: CloseReason,
-  nowMs: number,
-): ResultJob {
+export function resultOfClose(held: HeldJob, callback: CallbackJob, reason: CloseReason): ResultJob {
   const decision: Decision = { kind: 'close', reason };
   return {
-    ...about(desk, jobId, callback),
-    id: `${jobId}.${reason}.${callback.revision}.${callback.calls.length}`,
+    ...about(held, callback),
+    id: `${jobId(held.job)}.${reason}.${callback.revision}.${callback.calls.length}`,
     callId: null,
     attempt: callback.spent,
     disposition: null,
@@ -67,7 +56,7 @@ export function resultOfClose(
     phoneIndex: null,
     phoneVerdict: 'unknown',
     startedAt: null,
-    endedAt: isoIn(desk.desk.policy.hours.zone, nowMs),
+    endedAt: isoIn(held.desk.settings.policy.hours.zone, held.nowMs),
     raw: null,
   };
 }
@@ -75,9 +64,8 @@ export function resultOfClose(
 /** How often delivery is tried is decided by time, in the worker's backoff; this only must not end it before. */
 const DELIVERY = { attempts: 1_000, backoff: { type: 'custom' } } as const;
 
-function about(desk: DeskQueues, jobId: string, callback: CallbackJob) {
-  const { ref, number } = callback;
-  return { v: 1, desk: desk.desk.name, jobId, ref, number, settleId: randomUUID() } as const;
+function about({ desk, job }: HeldJob, { ref, number }: CallbackJob) {
+  return { v: 1, desk: desk.settings.name, jobId: jobId(job), ref, number, settleId: randomUUID() } as const;
 }
 
 /**

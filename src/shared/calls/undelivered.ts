@@ -1,9 +1,8 @@
 // Results of one document reach 1C in the order in which they came about. Each callback has a list of its results that
 // are not delivered yet; only the first of it may go, and BullMQ's lock lets one worker at a time take it there.
 import type { ResultJob } from '../contracts/result.js';
-import type { DeskQueues } from '../queues.js';
-import { ignoringRace } from './changes.js';
-import { appendOnce } from './scripts.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
+import { ignoringRace } from '../redis/bullmqInternals.js';
 
 type Listed = Pick<ResultJob, 'id' | 'jobId'>;
 
@@ -13,9 +12,16 @@ type Listed = Pick<ResultJob, 'id' | 'jobId'>;
  */
 export type Turn = 'now' | 'soon' | 'later' | 'blocked';
 
+const APPEND_ONCE = `
+if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+
 /** Puts a result last in its document's list. Done before its job exists, so no result is delivered unlisted. */
-export async function listUndelivered(desk: DeskQueues, { id, jobId }: Listed): Promise<void> {
-  await appendOnce(desk.redis, desk.keys.undelivered(jobId), id, desk.retentionMs);
+export async function listUndelivered(
+  { redis, keys, retentionMs }: DeskQueues,
+  { id, jobId }: Listed,
+): Promise<void> {
+  await redis.eval(APPEND_ONCE, 1, keys.undelivered(jobId), id, retentionMs);
 }
 
 /** Looks whether it is a result's turn; strikes out what was delivered, or never came about, before it. */

@@ -38,7 +38,7 @@ export function parseClock(text: string): number | null {
 const HORIZON_DAYS = 731;
 const SHORT_DAY_SECONDS = 3_600;
 /** Looking back to the horizon and ahead to it must not forget on the way. */
-const MOST_DAYS_REMEMBERED = 3 * HORIZON_DAYS;
+const MAX_CACHED_DAYS = 3 * HORIZON_DAYS;
 
 /** A stretch of time [fromMs, toMs) during which the desk is open. */
 interface Opening {
@@ -133,7 +133,7 @@ function openingsOf(hours: CallingHours, utcDay: number): readonly Opening[] {
   const openings = offsetSpans(hours.zone, utcDay)
     .flatMap((span) => openingsWithin(hours, span))
     .reduce(joinTouching, []);
-  if (days.size >= MOST_DAYS_REMEMBERED) days.clear();
+  if (days.size >= MAX_CACHED_DAYS) days.clear();
   days.set(utcDay, openings);
   return openings;
 }

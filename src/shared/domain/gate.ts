@@ -24,7 +24,7 @@ export interface GateFacts {
 
 export type GateVerdict =
   | { readonly kind: 'dial'; readonly phone: number }
-  | { readonly kind: 'snooze'; readonly atMs: number; readonly because: 'window' | 'number' }
+  | { readonly kind: 'postpone'; readonly atMs: number; readonly because: 'window' | 'number' }
   | { readonly kind: 'close'; readonly reason: CloseReason };
 
 /** The first rule that applies wins; the order is part of the design. */
@@ -34,7 +34,7 @@ export function gate(policy: DeskPolicy, facts: GateFacts, nowMs: number): GateV
   if (phones.some((phone) => phone.isDoNotCall)) return close('do_not_call');
   if (nowMs >= expiresAtMs(policy, state)) return close('expired');
   if (state.spent >= policy.attempts) return close('attempts_spent');
-  if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return snooze(policy, state, nowMs, 'window');
+  if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return postpone(policy, state, nowMs, 'window');
   return choosePhone(policy, facts, nowMs);
 }
 
@@ -48,7 +48,7 @@ function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: nu
   if (living.length === 0) return close('no_working_number');
   const free = living.find(({ freeAtMs }) => freeAtMs <= nowMs);
   if (free) return { kind: 'dial', phone: free.phone };
-  return snooze(policy, state, Math.min(...living.map(({ freeAtMs }) => freeAtMs)), 'number');
+  return postpone(policy, state, Math.min(...living.map(({ freeAtMs }) => freeAtMs)), 'number');
 }
 
 /**
@@ -67,7 +67,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return (a[first] ?? 0) - (b[first] ?? 0);
 }
 
-function snooze(
+function postpone(
   policy: DeskPolicy,
   state: CallbackState,
   fromMs: number,
@@ -75,7 +75,7 @@ function snooze(
 ): GateVerdict {
   const atMs = nextRoom(policy.hours, fromMs, policy.usualCallMs);
   if (atMs === null || atMs >= expiresAtMs(policy, state)) return close('expired');
-  return { kind: 'snooze', atMs, because };
+  return { kind: 'postpone', atMs, because };
 }
 
 function close(reason: CloseReason): GateVerdict {

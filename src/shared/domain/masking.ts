@@ -8,12 +8,12 @@ export function maskPhone(digits: string): string {
   return known.length >= 6 ? `***-**-${known.slice(-2)}` : '***';
 }
 
-const MOST_INITIALS = 4;
+const MAX_INITIALS = 4;
 
 /** `Иванов Пётр Сергеевич` → `И. П. С.`; `***` when there is no name. */
 export function maskName(name: string): string {
   const words = name.normalize('NFC').match(/\p{L}[\p{L}\p{M}-]*/gu) ?? [];
-  const initials = words.slice(0, MOST_INITIALS).map((word) => `${firstLetter(word.toUpperCase())}.`);
+  const initials = words.slice(0, MAX_INITIALS).map((word) => `${firstLetter(word.toUpperCase())}.`);
   return initials.join(' ') || '***';
 }
 

@@ -5,10 +5,10 @@ import { DAY_MS, instantOfLocal, offsetMsAt } from './zoneOffset.js';
 
 /** Retries of calls that ended together are spread over a tenth of their delay, a minute at most. */
 export const JITTER_SHARE = 0.1;
-export const MOST_JITTER_MS = 60_000;
+export const MAX_JITTER_MS = 60_000;
 
 /** A desk that gives a shorter delay wants the next try soon, not at another time of day. */
-export const SHORTEST_MOVED_DELAY_MS = 3_600_000;
+export const MIN_MOVED_DELAY_MS = 3_600_000;
 
 export interface TryPlan {
   readonly nowMs: number;
@@ -33,7 +33,7 @@ export function nextTryMs(policy: DeskPolicy, plan: TryPlan, random: () => numbe
 
 /** At an opening nobody needs to be spread: there the lines and the order of urgency decide. */
 function jittered(policy: DeskPolicy, plan: TryPlan, dueMs: number, random: () => number): number {
-  const mostMs = Math.min(plan.delayMs * JITTER_SHARE, MOST_JITTER_MS);
+  const mostMs = Math.min(plan.delayMs * JITTER_SHARE, MAX_JITTER_MS);
   const atMs = dueMs + Math.floor(mostMs * random());
   return atMs < plan.beforeMs && hasRoomFor(policy.hours, atMs, policy.usualCallMs) ? atMs : dueMs;
 }
@@ -41,7 +41,7 @@ function jittered(policy: DeskPolicy, plan: TryPlan, dueMs: number, random: () =
 /** Room in the other half of the day within 24 hours, when only this half has failed and one more try would fit after it. */
 function inOtherHalf(policy: DeskPolicy, plan: TryPlan, roomMs: number): number | null {
   const { hours, usualCallMs } = policy;
-  if (plan.delayMs < SHORTEST_MOVED_DELAY_MS || plan.failedAtMs.length === 0) return null;
+  if (plan.delayMs < MIN_MOVED_DELAY_MS || plan.failedAtMs.length === 0) return null;
   const half = halfOf(hours, roomMs);
   if (plan.failedAtMs.some((failedMs) => halfOf(hours, failedMs) !== half)) return null;
   const atMs = nextRoom(hours, Math.max(roomMs, nextHalfMs(hours, roomMs)), usualCallMs);

@@ -2,7 +2,7 @@
 // patients' ones, so numbers that only a space parts are cut only where every part is a full, usual number.
 
 /** Nothing longer is a phone cell; the bound keeps a damaged file from costing time. */
-const LONGEST_CELL = 1_000;
+const MAX_CELL_CHARACTERS = 1_000;
 
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const HYPHENS = /[\p{Pd}\u2212]/gu;
@@ -31,7 +31,7 @@ export function splitPhoneCell(cell: string, isNumber: (text: string) => boolean
 
 function tidy(cell: string): string {
   return cell
-    .slice(0, LONGEST_CELL)
+    .slice(0, MAX_CELL_CHARACTERS)
     .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(INVISIBLE, '')
     .replace(HYPHENS, '-')

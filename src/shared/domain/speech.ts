@@ -3,8 +3,8 @@
 import { DateTime } from 'luxon';
 import { counted, ordinal } from './russianNumerals.js';
 
-const MOST_CHARACTERS = 100;
-const MOST_READ = 1_000;
+const MAX_SPOKEN_CHARACTERS = 100;
+const MAX_READ_CHARACTERS = 1_000;
 const HYPHENS = /[\p{Pd}\u2212]/gu;
 /** Quotes and apostrophes of every kind, some of which Unicode counts as letters; what they part is one word. */
 const QUOTES = /["'`´\p{Pi}\p{Pf}„‚\ua78b\ua78c\p{Lm}]/gu;
@@ -31,7 +31,7 @@ export function spokenInstant(instantMs: number, zone: string): string {
 
 /** Who receives the patient: `Терапевт` → `терапевт`, `УЗИ "эксперт" кабинет` → `УЗИ эксперт кабинет`; persons keep capitals. */
 export function spokenSpecialist(specialist: string): string {
-  const words = plain(specialist.slice(0, MOST_READ).replace(/№/g, ' номер '))
+  const words = plain(specialist.slice(0, MAX_READ_CHARACTERS).replace(/№/g, ' номер '))
     .replace(/[;:|/]/g, ',')
     .replace(/[^\p{L}\p{M}\d,.-]+/gu, ' ')
     .replace(/[ ,]*,[ ,]*/g, ', ')
@@ -43,7 +43,7 @@ export function spokenSpecialist(specialist: string): string {
 
 /** One kind of letter, one kind of hyphen, no quotes; no more text than could ever be spoken. */
 function plain(text: string): string {
-  return text.slice(0, MOST_READ).normalize('NFKC').replace(QUOTES, '').replace(HYPHENS, '-');
+  return text.slice(0, MAX_READ_CHARACTERS).normalize('NFKC').replace(QUOTES, '').replace(HYPHENS, '-');
 }
 
 /** Cuts at whatever begins a second person or a remark, and cleans the rest. */
@@ -113,6 +113,6 @@ function eachPart(word: string, mend: (part: string) => string): string {
 function bounded(words: readonly string[]): string {
   return words.reduce((text, word) => {
     const longer = text === '' ? word : `${text} ${word}`;
-    return longer.length <= MOST_CHARACTERS ? longer : text;
+    return longer.length <= MAX_SPOKEN_CHARACTERS ? longer : text;
   }, '');
 }

@@ -50,7 +50,7 @@ export function offsetMsAt(zone: string, instantMs: number): number {
   return near.find(({ fromMs, toMs }) => instantMs >= fromMs && instantMs < toMs)?.offsetMs ?? 0;
 }
 
-const MOST_DAYS_REMEMBERED = 1_000;
+const MAX_CACHED_DAYS = 1_000;
 const remembered = new Map<string, Map<number, readonly OffsetSpan[]>>();
 
 /** The spans from the day before to the day after, which is as far as a local time can be from its instant. */
@@ -60,7 +60,7 @@ function spansNear(zone: string, utcDay: number): readonly OffsetSpan[] {
   const known = days.get(utcDay);
   if (known) return known;
   const spans = [-1, 0, 1].flatMap((further) => offsetSpans(zone, utcDay + further)).reduce(joinEqual, []);
-  if (days.size >= MOST_DAYS_REMEMBERED) days.clear();
+  if (days.size >= MAX_CACHED_DAYS) days.clear();
   days.set(utcDay, spans);
   return spans;
 }

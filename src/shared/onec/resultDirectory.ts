@@ -1,7 +1,7 @@
 // Results for a 1C that reads files: a directory with one CSV file for each desk and day.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byteOrderMark, csvRow, encodeText, type Encoding } from '../csvOutput.js';
+import { byteOrderMark, csvRow, encodeText, type Encoding } from './csvOutput.js';
 import { ResultFiles } from './resultFile.js';
 import { RESULT_COLUMNS } from './resultTable.js';
 

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { begin } from '../../../src/shared/calls/begin.js';
+import { beginCall } from '../../support/beginning.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
 import type { Change } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
-import type { CallsQueue, DeskQueues } from '../../../src/shared/queues.js';
+import type { CallsQueue, DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { meanwhile } from '../../support/meanwhile.js';
 import { appointmentMs, HOUR_MS, known, START_MS } from '../../support/model/model.js';
 import { Reality } from '../../support/model/reality.js';
@@ -93,7 +93,7 @@ function withBackend(
 
 /** Begins with the callback that was fetched with `token`, on a desk that somebody else touches in between. */
 async function beginOn(desk: DeskQueues, reality: Reality, token: string, nowMs: number): Promise<string> {
-  const outcome = await begin(desk, reality.jobOf(token), token, nowMs, { prepare: () => 'asked' });
+  const outcome = await beginCall(desk, reality.jobOf(token), token, { nowMs });
   return outcome.kind;
 }
 
@@ -196,7 +196,7 @@ describe('a change that comes while its callback is on the move', () => {
     const token = await fetched(reality);
     const change = () => reality.cancel('a', MIDNIGHT_MS);
     const desk = { ...reality.desk, calls: withBackend(reality.desk.calls, 'moveToDelayed', change) };
-    expect(await beginOn(desk, reality, token, MIDNIGHT_MS)).toBe('snoozed');
+    expect(await beginOn(desk, reality, token, MIDNIGHT_MS)).toBe('postponed');
     expect(await state(reality)).toBe(waits);
   });
 
@@ -313,7 +313,7 @@ describe('an appointment that is moved to and fro', () => {
     const reality = await clinic();
     for (const day of [2, 1, 2]) {
       await reality.enqueue('a', appointmentMs(day), MIDNIGHT_MS);
-      expect(await reality.begin(await fetched(reality), MIDNIGHT_MS)).toBe('snoozed');
+      expect(await reality.begin(await fetched(reality), MIDNIGHT_MS)).toBe('postponed');
     }
     expect(await closings(reality)).toEqual(['superseded', 'superseded', 'superseded']);
   });
@@ -324,7 +324,7 @@ describe('a closed callback that a supervisor retries', () => {
     const reality = await clinic('review');
     await silent(reality);
     await reality.retry('a');
-    expect(await reality.begin(await fetched(reality), MIDNIGHT_MS)).toBe('snoozed');
+    expect(await reality.begin(await fetched(reality), MIDNIGHT_MS)).toBe('postponed');
     expect(await data(reality)).toMatchObject({ closed: null });
   });
 });

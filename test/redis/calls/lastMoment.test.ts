@@ -4,13 +4,14 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beginCall } from '../../support/beginning.js';
 import { factsOf } from '../../../src/producer/why/facts.js';
-import { begin, type IsWanted } from '../../../src/shared/calls/begin.js';
+import type { IsWanted } from '../../../src/workers/dialling/begin.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
-import type { CallsJob } from '../../../src/shared/calls/move.js';
+import type { CallsJob } from '../../../src/shared/calls/moves.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
@@ -67,7 +68,7 @@ async function place(
   worker.on('error', () => undefined);
   atTeardown(() => worker.close());
   const phone = testPhone(`7916${randomInt(1_000_000, 9_999_999)}`);
-  const callback = testCallback(desk.desk, { phones: [phone], ...overrides });
+  const callback = testCallback(desk.settings, { phones: [phone], ...overrides });
   const { ref } = callback;
   await desk.calls.add('batch-1', callback, { jobId: ref, priority: 5 });
   const found = async (): Promise<CallsJob> => {
@@ -81,7 +82,7 @@ async function place(
     begun: async (isWanted, nowMs = Date.now()) => {
       const callId = randomUUID();
       const job = await until(() => worker.getNextJob(callId), { what: 'a job to fetch' });
-      const outcome = await begin(desk, job, callId, nowMs, { prepare: () => 'asked', isWanted });
+      const outcome = await beginCall(desk, job, callId, { nowMs, isWanted });
       return outcome.kind;
     },
     data: async () => (await found()).data,
@@ -97,7 +98,7 @@ async function place(
 const appointmentAt = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
 
 async function moveAppointment({ desk, ref }: Place, to: string): Promise<void> {
-  const { patient, phones } = testCallback(desk.desk);
+  const { patient, phones } = testCallback(desk.settings);
   const content = { appointmentAt: to, patient, phones };
   await leaveChange(desk, ref, { kind: 'supersede', content, at: new Date().toISOString() });
 }
@@ -164,7 +165,7 @@ describe('a yes of 1C', () => {
     );
     const noonMs = Math.ceil(Date.now() / DAY_MS) * DAY_MS + DAY_MS / 2;
     const onec = onecSaying(true, tenthOfASecond);
-    expect(await here.begun(onec.isWanted, noonMs - 1_050)).toBe('snoozed');
+    expect(await here.begun(onec.isWanted, noonMs - 1_050)).toBe('postponed');
     expect(onec.asked).toHaveLength(1);
     expect(await here.state()).toBe('delayed');
     expect(await here.data()).toMatchObject({ spent: 0, open: null });
@@ -207,7 +208,7 @@ describe('1C is not asked', () => {
       { appointmentAt: appointmentAt(5) },
     );
     const eveningMs = Math.ceil(Date.now() / DAY_MS) * DAY_MS + DAY_MS * 0.75;
-    expect(await shut.begun(onec.isWanted, eveningMs)).toBe('snoozed');
+    expect(await shut.begun(onec.isWanted, eveningMs)).toBe('postponed');
 
     const cancelled = await place();
     await cancelCallback(cancelled.desk, cancelled.ref, null, Date.now());
@@ -219,7 +220,7 @@ describe('1C is not asked', () => {
     const { phones } = await first.data();
     expect(await first.begun(onecSaying(true).isWanted)).toBe('dial');
     const second = await place({ perNumber: { gap: '1h', perDay: 5 } }, { phones });
-    expect(await second.begun(onec.isWanted)).toBe('snoozed');
+    expect(await second.begun(onec.isWanted)).toBe('postponed');
     expect(onec.asked).toEqual([]);
   });
 

@@ -3,16 +3,17 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { begin } from '../../../src/shared/calls/begin.js';
+import { type Order } from '../../../src/shared/robots/robot.js';
+import { beginCall } from '../../support/beginning.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
-import { keepLateWord, lateWordsOf } from '../../../src/shared/calls/lateWords.js';
-import type { CallsJob } from '../../../src/shared/calls/move.js';
+import { keepLateEvent, lateEventsOf } from '../../../src/shared/calls/callRecord.js';
+import type { CallsJob } from '../../../src/shared/calls/moves.js';
 import { findResult } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
-import { wake } from '../../../src/shared/calls/wake.js';
+import { wakeWorkers } from '../../../src/shared/redis/bullmqInternals.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
 import { meanwhile } from '../../support/meanwhile.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -53,7 +54,7 @@ function numberKey({ key }: CallbackJob['phones'][number], what: 'calls' | 'outc
 }
 
 async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<string> {
-  const callback = testCallback(desk.desk, overrides);
+  const callback = testCallback(desk.settings, overrides);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   return callback.ref;
 }
@@ -63,8 +64,6 @@ async function fetched(worker: Worker<CallbackJob, unknown>): Promise<{ job: Cal
   return until(() => worker.getNextJob(callId), { what: 'a job to fetch' }).then((job) => ({ job, callId }));
 }
 
-const begun = (desk: DeskQueues, job: CallsJob, callId: string) =>
-  begin(desk, job, callId, Date.now(), { prepare: () => 'asked' });
 const verdict = (disposition: Disposition) => ({ disposition, raw: null });
 
 async function dialled(
@@ -72,7 +71,10 @@ async function dialled(
   worker: Worker<CallbackJob, unknown>,
 ): Promise<{ id: string; callId: string }> {
   const { job, callId } = await fetched(worker);
-  expect(await begun(desk, job, callId)).toEqual({ kind: 'dial', request: 'asked' });
+  expect(await beginCall(desk, job, callId)).toEqual({
+    kind: 'dial',
+    order: expect.objectContaining({ callId }) as Order,
+  });
   return { id: job.id ?? '', callId };
 }
 
@@ -124,7 +126,7 @@ describe('a call', () => {
     await queued(desk);
     const { callId } = await dialled(desk, fetcher(desk));
     await redis.del(desk.keys.call(callId));
-    await keepLateWord(desk, callId, { ...verdict('connected'), at: new Date().toISOString() });
+    await keepLateEvent(desk, callId, { ...verdict('connected'), at: new Date().toISOString() });
     expect(await redis.exists(desk.keys.call(callId))).toBe(0);
   });
 
@@ -135,7 +137,7 @@ describe('a call', () => {
     await settle(desk, callId, verdict('patient_busy'), Date.now());
     for (const word of ['connected', 'patient_failed', 'connected'] as const)
       await settle(desk, callId, verdict(word), Date.now());
-    const words = await lateWordsOf(desk, callId);
+    const words = await lateEventsOf(desk, callId);
     expect(words.map(({ disposition }) => disposition)).toEqual(['connected', 'patient_failed']);
   });
 
@@ -229,7 +231,7 @@ describe('a silent call', () => {
     await worker.startStalledCheckTimer();
     const again = await fetched(worker);
     expect(again.job.id).toBe(id);
-    expect(await begun(desk, again.job, again.callId)).toEqual({ kind: 'recovered' });
+    expect(await beginCall(desk, again.job, again.callId)).toEqual({ kind: 'recovered' });
     expect(await findResult(desk, callId)).toMatchObject({ disposition: 'silent', fault: 'us' });
     expect(await stateOf(desk, id)).toBe('failed');
     expect(await dataOf(desk, id)).toMatchObject({ closed: 'needs_review', open: null });
@@ -243,7 +245,7 @@ describe('a silent call', () => {
     await worker.startStalledCheckTimer();
     const again = await fetched(worker);
     expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('settled');
-    expect(await begun(desk, again.job, again.callId)).toEqual({ kind: 'recovered' });
+    expect(await beginCall(desk, again.job, again.callId)).toEqual({ kind: 'recovered' });
     expect(await stateOf(desk, id)).toBe('completed');
     expect(await findResult(desk, callId)).toMatchObject({ disposition: 'connected' });
   });
@@ -259,11 +261,11 @@ describe('a silent call', () => {
     const { callId } = await dialled(desk, worker);
     await worker.startStalledCheckTimer();
     const again = await fetched(worker);
-    await begun(desk, again.job, again.callId);
+    await beginCall(desk, again.job, again.callId);
     expect(await stateOf(desk, id)).toBe('delayed');
     expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('late');
     const third = await fetched(worker);
-    expect(await begun(desk, third.job, third.callId)).toEqual({ kind: 'closed' });
+    expect(await beginCall(desk, third.job, third.callId)).toEqual({ kind: 'closed' });
     expect(await stateOf(desk, id)).toBe('completed');
   });
 
@@ -274,10 +276,10 @@ describe('a silent call', () => {
     const { callId } = await dialled(desk, worker);
     await worker.startStalledCheckTimer();
     const again = await fetched(worker);
-    await begun(desk, again.job, again.callId);
+    await beginCall(desk, again.job, again.callId);
     expect(await settle(desk, callId, verdict('connected'), Date.now())).toBe('late');
     const third = await fetched(worker);
-    expect(await begun(desk, third.job, third.callId)).toEqual({ kind: 'closed' });
+    expect(await beginCall(desk, third.job, third.callId)).toEqual({ kind: 'closed' });
     expect(await stateOf(desk, id)).toBe('completed');
   });
 });
@@ -294,7 +296,7 @@ describe('a worker', () => {
     const worker = fetcher(desk);
     const { job, callId } = await fetched(worker);
     await redis.set(`${desk.calls.toKey(id)}:lock`, randomUUID());
-    expect(await begun(desk, job, callId)).toEqual({ kind: 'lost' });
+    expect(await beginCall(desk, job, callId)).toEqual({ kind: 'lost' });
     expect((await dataOf(desk, id)).open).toBeNull();
   });
 
@@ -322,7 +324,7 @@ describe('a worker', () => {
     const startedAt = performance.now();
     const waiting = worker.getNextJob(randomUUID());
     await until(isBlocked, { what: 'the worker to sleep' });
-    await wake(desk);
+    await wakeWorkers(desk.calls, redis);
     await waiting;
     expect(performance.now() - startedAt).toBeLessThan(700);
   });
@@ -331,11 +333,11 @@ describe('a worker', () => {
 describe('the gate at dial time', () => {
   it('closes what was cancelled while it waited, with a result of its own', async () => {
     const desk = openTestDesk(redis);
-    const callback = testCallback(desk.desk);
+    const callback = testCallback(desk.settings);
     await desk.calls.add('batch-1', callback, { jobId: callback.ref, delay: 3_600_000, priority: 5 });
     await leaveChange(desk, callback.ref, { kind: 'cancel', reason: null, at: new Date().toISOString() });
     const { job, callId } = await fetched(fetcher(desk));
-    expect(await begun(desk, job, callId)).toEqual({ kind: 'closed' });
+    expect(await beginCall(desk, job, callId)).toEqual({ kind: 'closed' });
     expect(await stateOf(desk, callback.ref)).toBe('failed');
     const [closing] = await desk.results.getJobs(['waiting']);
     expect(closing?.data).toMatchObject({ callId: null, decision: { kind: 'close', reason: 'cancelled' } });
@@ -351,7 +353,7 @@ describe('the gate at dial time', () => {
     });
     const id = await queued(desk, { appointmentAt: new Date(Date.now() + 3 * 86_400_000).toISOString() });
     const { job, callId } = await fetched(fetcher(desk));
-    expect(await begun(desk, job, callId)).toEqual({ kind: 'snoozed' });
+    expect(await beginCall(desk, job, callId)).toEqual({ kind: 'postponed' });
     expect(await stateOf(desk, id)).toBe('delayed');
     expect(await dataOf(desk, id)).toMatchObject({ spent: 0, open: null });
   });
@@ -364,7 +366,7 @@ describe('the gate at dial time', () => {
     const worker = fetcher(desk);
     await dialled(desk, worker);
     const second = await fetched(worker);
-    expect(await begun(desk, second.job, second.callId)).toEqual({ kind: 'snoozed' });
+    expect(await beginCall(desk, second.job, second.callId)).toEqual({ kind: 'postponed' });
   });
 
   it('does not ring it for two that come to the gate at once either', async () => {
@@ -374,16 +376,16 @@ describe('the gate at dial time', () => {
     await queued(desk, { phones });
     const worker = fetcher(desk);
     const [one, other] = [await fetched(worker), await fetched(worker)];
-    const dialTheOther = () => begun(desk, other.job, other.callId);
+    const dialTheOther = () => beginCall(desk, other.job, other.callId);
     const alone = { ...desk, redis: meanwhile(redis, 'eval', dialTheOther) }; // between its look at the number and its taking
-    expect(await begun(alone, one.job, one.callId)).toEqual({ kind: 'snoozed' });
+    expect(await beginCall(alone, one.job, one.callId)).toEqual({ kind: 'postponed' });
     expect((await dataOf(desk, other.job.id ?? '')).open).not.toBeNull();
   });
 
   it('asks again when a new appointment supersedes a waiting callback, with a fresh budget', async () => {
     const desk = openTestDesk(redis);
     const id = await queued(desk, { spent: 2 });
-    const { patient, phones } = testCallback(desk.desk);
+    const { patient, phones } = testCallback(desk.settings);
     const appointmentAt = new Date(Date.now() + 2 * 86_400_000).toISOString();
     await leaveChange(desk, id, {
       kind: 'supersede',
@@ -398,10 +400,10 @@ describe('the gate at dial time', () => {
 
   it('parks a job of a version it does not know', async () => {
     const desk = openTestDesk(redis);
-    const callback = { ...testCallback(desk.desk), v: 2 } as unknown as CallbackJob; // a job of a later version
+    const callback = { ...testCallback(desk.settings), v: 2 } as unknown as CallbackJob; // a job of a later version
     await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
     const { job, callId } = await fetched(fetcher(desk));
-    expect(await begun(desk, job, callId)).toEqual({ kind: 'parked' });
+    expect(await beginCall(desk, job, callId)).toEqual({ kind: 'parked' });
     expect(await stateOf(desk, callback.ref)).toBe('failed');
   });
 

@@ -10,7 +10,7 @@ import { Reality } from '../../support/model/reality.js';
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 60);
 const SEED = process.env['MODEL_SEED'];
-const MOST_STEPS = 200;
+const MAX_STEPS = 200;
 const TIMEOUT_MS = 90_000 + RUNS * 2_000;
 /** What is left for telling the shortest story that was found by then. */
 const TELLING_MS = 20_000;
@@ -42,7 +42,7 @@ it(
   'callbacks live as the model says, whatever happens to them and in whatever order',
   async () => {
     let [runs, steps] = [0, 0];
-    const property = fc.asyncProperty(rules, stories(MOST_STEPS), async (given, story) => {
+    const property = fc.asyncProperty(rules, stories(MAX_STEPS), async (given, story) => {
       const run: Run = { reality: await Reality.open(redis, given), story: [] };
       try {
         await fc.asyncModelRun(() => begun(given, run), story);

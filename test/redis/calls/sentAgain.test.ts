@@ -4,12 +4,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { begin } from '../../../src/shared/calls/begin.js';
+import { spokenInstant } from '../../../src/shared/domain/speech.js';
+import { beginCall } from '../../support/beginning.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
-import { holdFor } from '../../../src/shared/calls/hold.js';
-import type { CallsJob } from '../../../src/shared/calls/move.js';
+import { pauseFor } from '../../../src/shared/calls/pause.js';
+import type { CallsJob } from '../../../src/shared/calls/moves.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
 import { losingAnswerTo } from '../../support/shakyConnection.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -24,7 +25,7 @@ afterAll(() => redis.disconnect());
 const IN_THREE_DAYS = new Date(Date.now() + 3 * 86_400_000).toISOString();
 
 async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<CallbackJob> {
-  const callback = testCallback(desk.desk, overrides);
+  const callback = testCallback(desk.settings, overrides);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   return callback;
 }
@@ -48,11 +49,11 @@ describe('sent again after its answer was lost', () => {
     const content = { appointmentAt: IN_THREE_DAYS, patient, phones };
     await leaveChange(desk, ref, { kind: 'supersede', content, at: new Date().toISOString() });
     const { job, callId } = await fetched(desk);
-    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes("return 'begun'"));
-    const prepare = ({ appointmentAt }: CallbackJob) => appointmentAt;
-    const outcome = begin(shaky.desk, job, callId, Date.now(), { prepare });
+    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes("return 'written'"));
+    const outcome = beginCall(shaky.desk, job, callId);
     await shaky.lost;
-    expect(await outcome).toEqual({ kind: 'dial', request: IN_THREE_DAYS });
+    const appointmentTime = spokenInstant(Date.parse(IN_THREE_DAYS), 'Europe/Moscow');
+    expect(await outcome).toMatchObject({ kind: 'dial', order: { callId, appointmentTime } });
     expect((await desk.calls.getJob(ref))?.data).toMatchObject({
       appointmentAt: IN_THREE_DAYS,
       open: { callId },
@@ -64,15 +65,15 @@ describe('sent again after its answer was lost', () => {
     await queued(desk, { phones: [testPhone(`7916${String(randomInt(1_000_000, 9_999_999))}`)] });
     const { job, callId } = await fetched(desk);
     const shaky = await losingAnswerTo(desk, redis, (message) => message.includes("'ZREMRANGEBYSCORE'"));
-    const outcome = begin(shaky.desk, job, callId, Date.now(), { prepare: () => 'asked' });
+    const outcome = beginCall(shaky.desk, job, callId);
     await shaky.lost;
     expect(await outcome).toMatchObject({ kind: 'dial' });
   });
 
-  it('a hold holds the desk', async () => {
+  it('a pause pauses the desk', async () => {
     const desk = openTestDesk(redis);
-    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes(desk.keys.hold));
-    const held = holdFor(shaky.desk, 'operators', 'why', 60_000);
+    const shaky = await losingAnswerTo(desk, redis, (message) => message.includes(desk.keys.pause));
+    const held = pauseFor(shaky.desk, 'operators', 'why', 60_000);
     await shaky.lost;
     expect(await held).toBe(true);
     expect(await desk.calls.getRateLimitTtl(1)).toBeGreaterThan(0);

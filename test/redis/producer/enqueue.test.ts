@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addEnqueue } from '../../../src/producer/commands/enqueue.js';
 import { pendingChange } from '../../../src/shared/calls/changes.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { commandLine, type CommandOutcome } from '../../support/commandLine.js';
 import { openTestDesk, testCallback } from '../../support/desks.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -152,7 +152,7 @@ describe('marvin enqueue --dry-run', () => {
     const desk = openTestDesk(redis, SLOW);
     const rows = [row('КЛ-1', inMinutes(70))];
     expect((await enqueue(desk, rows, '--dry-run')).stderr).not.toMatch(/Warning/);
-    const urgent = testCallback(desk.desk, {
+    const urgent = testCallback(desk.settings, {
       appointmentAt: new Date(Date.now() + 65 * 60_000).toISOString(),
     });
     await desk.calls.add('batch-1', urgent, { jobId: urgent.ref, priority: 1 });
@@ -195,7 +195,7 @@ describe('marvin enqueue --dry-run', () => {
       'rejects',
       'partial',
     ]);
-    expect(document).toMatchObject({ desk: desk.desk.name, rows: 1, accepted: 1, rejects: null });
+    expect(document).toMatchObject({ desk: desk.settings.name, rows: 1, accepted: 1, rejects: null });
     expect(stderr).toMatch(/1 to call/);
   });
 });
@@ -205,7 +205,7 @@ describe('marvin enqueue', () => {
     const desk = openTestDesk(redis);
     const { code, stderr } = await commandLine([desk], addEnqueue)('enqueue', 'nowhere.csv', '--desk', 'no');
     expect(code).toBe(64);
-    expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.desk.name}.\n`);
+    expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.settings.name}.\n`);
   });
 
   it('with --partial says by its exit code that what stands behind the damage was not queued', async () => {

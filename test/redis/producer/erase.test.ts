@@ -7,18 +7,18 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beginCall } from '../../support/beginning.js';
 import { addErase } from '../../../src/producer/commands/erase.js';
-import { noteUncalled, uncalledRowsOf } from '../../../src/producer/uncalledRows.js';
-import { findTraces, removeTraces } from '../../../src/producer/traces.js';
-import { begin } from '../../../src/shared/calls/begin.js';
+import { noteUncalled, uncalledRowsOf } from '../../../src/producer/queueing/uncalledRows.js';
+import { findTraces, removeTraces } from '../../../src/producer/privacy/traces.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { addDoNotCall, isDoNotCall } from '../../../src/shared/calls/doNotCall.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
-import { startDelivery } from '../../../src/workers/delivery.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { startDeliveryWorker } from '../../../src/workers/results/deliveryWorker.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testCallback, testPhone, testVault } from '../../support/desks.js';
 import { redisDump } from '../../support/redisDump.js';
@@ -54,7 +54,7 @@ async function calledPatient(
     disposition = 'patient_busy',
   }: { digits?: string; disposition?: Disposition | null } = {},
 ): Promise<Patient> {
-  const callback = testCallback(desk.desk, { phones: [testPhone(digits)] });
+  const callback = testCallback(desk.settings, { phones: [testPhone(digits)] });
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: redis,
@@ -65,7 +65,7 @@ async function calledPatient(
   atTeardown(() => worker.close());
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId), { what: 'the callback' });
-  expect(await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' })).toMatchObject({
+  expect(await beginCall(desk, job, callId)).toMatchObject({
     kind: 'dial',
   });
   if (disposition) await settle(desk, callId, { disposition, raw: null }, Date.now());
@@ -73,7 +73,7 @@ async function calledPatient(
 }
 
 async function deliverAll(desk: DeskQueues): Promise<void> {
-  const delivering = await startDelivery(desk, testVault.ring, pino({ level: 'silent' }));
+  const delivering = await startDeliveryWorker(desk, testVault.ring, pino({ level: 'silent' }));
   await until(async () => (await desk.results.getJobCountByTypes('waiting', 'active', 'delayed')) === 0, {
     what: 'the results to be delivered',
   });
@@ -103,7 +103,7 @@ describe('marvin erase', () => {
     await deliverAll(desk);
     await calledPatient(desk); // its result is not delivered yet
     const key = testVault.phoneKey(patient.digits);
-    const row = { ref: patient.ref, desk: desk.desk.name, why: ['do_not_call' as const] };
+    const row = { ref: patient.ref, desk: desk.settings.name, why: ['do_not_call' as const] };
     await noteUncalled(redis, [row], Date.now(), 30);
     await addDoNotCall(redis, key, { masked: '7916***', since: new Date().toISOString() });
     expect((await traces([desk], textsOf(patient))).length).toBeGreaterThanOrEqual(5);
@@ -144,7 +144,7 @@ describe('marvin erase', () => {
   it('removes whoever has the number in a new appointment that waits only', async () => {
     const { desk } = await fileDesk();
     const digits = freshNumber();
-    const callback = testCallback(desk.desk);
+    const callback = testCallback(desk.settings);
     await desk.calls.add('batch-1', callback, { jobId: callback.ref, delay: 3_600_000, priority: 5 });
     const { appointmentAt, patient } = callback;
     const content = { appointmentAt, patient, phones: [testPhone(digits)] };

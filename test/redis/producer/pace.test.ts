@@ -4,9 +4,9 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Candidate } from '../../../src/producer/intake/candidate.js';
-import { paced } from '../../../src/producer/pace.js';
-import type { QueueRows } from '../../../src/producer/queueing.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import { paced } from '../../../src/producer/queueing/pace.js';
+import type { QueueRows } from '../../../src/producer/queueing/queueRows.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { openTestDesk, testCallback, testVault } from '../../support/desks.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -40,7 +40,7 @@ function spy(): { queue: QueueRows; chunks: { size: number; over: DeskQueues['re
 }
 
 async function answerPhone(desk: DeskQueues): Promise<void> {
-  await desk.calls.add('b', testCallback(desk.desk), { priority: 1 });
+  await desk.calls.add('b', testCallback(desk.settings), { priority: 1 });
   const worker = new Worker('calls', null, { connection: redis, prefix: desk.keys.prefix, autorun: false });
   atTeardown(() => worker.close());
   await worker.getNextJob(randomUUID());

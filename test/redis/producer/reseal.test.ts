@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { beginCall } from '../../support/beginning.js';
 import { addCheck } from '../../../src/producer/commands/check.js';
 import { addReseal } from '../../../src/producer/commands/reseal.js';
-import { resealAll } from '../../../src/producer/resealing.js';
-import { begin } from '../../../src/shared/calls/begin.js';
+import { resealAll } from '../../../src/producer/privacy/resealing.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
-import type { Environment } from '../../../src/shared/environment.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
-import { openVault } from '../../../src/shared/redis.js';
+import type { Environment } from '../../../src/shared/config/environment.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { openVault } from '../../../src/shared/redis/connection.js';
 import { createVault, keyIdOf, SealRing, type SealKey } from '../../../src/shared/sealing.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testCallback, testPhone, testVault } from '../../support/desks.js';
@@ -40,7 +40,7 @@ async function queue(
   desk: DeskQueues,
   { delay = 0, ...overrides }: Partial<CallbackJob> & { delay?: number } = {},
 ) {
-  const callback = testCallback(desk.desk, overrides);
+  const callback = testCallback(desk.settings, overrides);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5, delay });
   return callback;
 }
@@ -49,7 +49,7 @@ async function queue(
 async function call(desk: DeskQueues, fetcher: Worker<CallbackJob>, disposition?: Disposition) {
   const callId = randomUUID();
   const job = await until(() => fetcher.getNextJob(callId, { block: false }), { what: 'a callback' });
-  expect(await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' })).toMatchObject({
+  expect(await beginCall(desk, job, callId, { ring: BOTH })).toMatchObject({
     kind: 'dial',
   });
   await redis.hset(desk.keys.call(callId), 'answer', testVault.ring.seal('{"ok":true}'));
@@ -178,7 +178,7 @@ describe('marvin reseal', () => {
         return super.reseal(sealed);
       }
     }
-    const outcome = await resealAll(redis, new Interrupted([NEW, OLD]), desk.desk.name);
+    const outcome = await resealAll(redis, new Interrupted([NEW, OLD]), desk.settings.name);
     expect(outcome).toEqual({ resealed: { callbacks: 1 }, unopened: new Map(), isComplete: true });
     const data = await redis.hget(desk.calls.toKey(callback.ref), 'data');
     expect(JSON.parse(data ?? '')).toMatchObject({ spent: 2 });
@@ -193,7 +193,7 @@ describe('marvin reseal', () => {
     const resealing = (async () => {
       for (let turn = 0; !over.signal.aborted; turn += 1) {
         const keys = turn % 2 === 0 ? [NEW, OLD] : [OLD, NEW];
-        await resealAll(redis, new SealRing(keys), desk.desk.name);
+        await resealAll(redis, new SealRing(keys), desk.settings.name);
       }
     })();
     const callIds = [];
@@ -229,7 +229,7 @@ describe('marvin reseal', () => {
     const [one, two] = [openTestDesk(redis), openTestDesk(redis)];
     await Promise.all([queue(one), queue(two)]);
     const reseal = commandLine([one, two], addReseal, session(BOTH));
-    expect((await reseal('reseal', '--desk', one.desk.name)).stderr).toMatch(/: 1 callbacks\./);
+    expect((await reseal('reseal', '--desk', one.settings.name)).stderr).toMatch(/: 1 callbacks\./);
     expect(await keysOfSeals()).toEqual(new Set(['new', 'test']));
     expect((await reseal('reseal', '--desk', 'nowhere')).code).toBe(64);
   });

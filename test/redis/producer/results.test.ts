@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addResults } from '../../../src/producer/commands/results.js';
 import { recordResult } from '../../../src/shared/calls/results.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testPhone } from '../../support/desks.js';
 import { laterResult, storedResult } from '../../support/results.js';
@@ -48,7 +48,7 @@ const rowsOf = (text: string): Record<string, string>[] =>
   parse(text, { delimiter: ';', columns: true, bom: true });
 
 async function recorded(desk: DeskQueues, changes: Partial<ResultJob>): Promise<ResultJob> {
-  return (await recordResult(desk, storedResult(desk.desk.name, changes))).standing;
+  return (await recordResult(desk, storedResult(desk.settings.name, changes))).standing;
 }
 
 describe('marvin results', () => {
@@ -82,7 +82,7 @@ describe('marvin results', () => {
       phone: testPhone('79161234567'),
     } as const;
     const { ref } = await recorded(desk, read);
-    const later = laterResult(desk.desk.name, { ...read, phone: testPhone('79161234568') });
+    const later = laterResult(desk.settings.name, { ...read, phone: testPhone('79161234568') });
     await desk.results.add('retry', later, { jobId: later.id });
     expect(rowsOf(await written([desk], ...args)).map((row) => row['ref'])).toEqual([ref]);
   });
@@ -96,10 +96,10 @@ describe('marvin results --numbers', () => {
     await recorded(one, { ref, phone: bad, endedAt: '2026-11-23T10:00:00+03:00' });
     await recorded(one, { ref, phone: good, disposition: 'connected' });
     await recorded(two, { phone: bad, endedAt: '2026-11-24T10:00:00+03:00' });
-    const rows = rowsOf(await written([one, two], '--numbers', '--unmask', '--desk', one.desk.name));
+    const rows = rowsOf(await written([one, two], '--numbers', '--unmask', '--desk', one.settings.name));
     expect(rows).toEqual([
       {
-        desk: one.desk.name,
+        desk: one.settings.name,
         ref,
         number: 'КЛ00-000123',
         phone: '79161234567',
@@ -124,7 +124,7 @@ describe('marvin results --redeliver', () => {
     await redis.zadd(desk.results.toKey('failed'), Date.now(), id);
     expect(await job?.getState()).toBe('failed');
     const { stderr } = await commandLine([desk], addResults)('results', '--redeliver');
-    expect(stderr).toBe(`Desk ${desk.desk.name}: 1 results go to 1C again.\n`);
+    expect(stderr).toBe(`Desk ${desk.settings.name}: 1 results go to 1C again.\n`);
     expect(await job?.getState()).toBe('waiting');
   });
 });

@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beginCall } from '../../support/beginning.js';
 import { addEnqueue } from '../../../src/producer/commands/enqueue.js';
 import { addWhy } from '../../../src/producer/commands/why.js';
-import { begin } from '../../../src/shared/calls/begin.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { addDoNotCall } from '../../../src/shared/calls/doNotCall.js';
-import { holdUntilResumed } from '../../../src/shared/calls/hold.js';
+import { pauseUntilResumed } from '../../../src/shared/calls/pause.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testCallback, testVault } from '../../support/desks.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -65,7 +65,7 @@ async function fetched(desk: DeskQueues) {
   atTeardown(() => worker.close());
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId), { what: 'the callback' });
-  await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' });
+  await beginCall(desk, job, callId);
   return callId;
 }
 
@@ -109,7 +109,7 @@ describe('marvin why', () => {
     await called(desk, 'patient_busy');
     const lines = await told(desk, ref);
     expect(lines).toEqual([
-      `Документ КЛ00-000123 (${ref}), группа ${desk.desk.name}: пациент В. П. С., приём ….`,
+      `Документ КЛ00-000123 (${ref}), группа ${desk.settings.name}: пациент В. П. С., приём ….`,
       '…  Строка выгрузки не поставлена в очередь: нет телефона.',
       expect.stringMatching(/^… {2}Поставлен в очередь \(загрузка \d{4}-\d\d-\d\d-[0-9a-f]+, строка 2\)\.$/),
       '…  Звонок на +7 916 ***-**-67, попытка 1 из 3: Оператор не ответил (на плече оператора; пациенту не звонили). Следующий звонок … (правило: вернуть в очередь); попытка не потрачена.',
@@ -125,7 +125,7 @@ describe('marvin why', () => {
     await enqueued(desk, row(ref, { phone: '8 916 123-45-67' }));
     await called(desk, 'patient_no_answer');
     expect(await told(desk, ref, '--lang', 'en')).toEqual([
-      `Document КЛ00-000123 (${ref}), desk ${desk.desk.name}: patient В. П. С., appointment ….`,
+      `Document КЛ00-000123 (${ref}), desk ${desk.settings.name}: patient В. П. С., appointment ….`,
       expect.stringMatching(/^… {2}Queued \(batch \S+, row 2\)\.$/),
       "…  Call to +7 916 ***-**-67, attempt 1 of 3: The patient did not answer (the patient's leg). Next call … (rule: try again, after 30m); an attempt spent.",
       'Now: waits for the time of the next call; not before ….',
@@ -172,7 +172,7 @@ describe('marvin why', () => {
       'Сейчас: закрыт, звонить не будем. Отменено.',
     ]);
     await enqueued(desk, row(moved));
-    const { patient, phones } = testCallback(desk.desk);
+    const { patient, phones } = testCallback(desk.settings);
     const appointmentAt = new Date(Date.now() + 86_400_000).toISOString();
     await leaveChange(desk, moved, {
       kind: 'supersede',
@@ -195,7 +195,7 @@ describe('marvin why', () => {
 
     const held = openTestDesk(redis);
     await enqueued(held, row(randomUUID()), row(ref));
-    await holdUntilResumed(held, 'robot', 'the robot refuses this account');
+    await pauseUntilResumed(held, 'robot', 'the robot refuses this account');
     expect((await told(held, ref)).at(-1)).toBe(
       'Сейчас: ждёт свободной линии, впереди 1. Группа на паузе пока не продолжат: робот отказывает.',
     );
@@ -206,7 +206,7 @@ describe('marvin why', () => {
     const { code, stdout, stderr } = await commandLine([desk], addWhy)('why', randomUUID());
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/ничего не известно.*за последние 30 дн/);
-    const later = { ...testCallback(desk.desk), v: 2 } as unknown as CallbackJob; // a job of a later version
+    const later = { ...testCallback(desk.settings), v: 2 } as unknown as CallbackJob; // a job of a later version
     await desk.calls.add('batch-1', later, { jobId: later.ref });
     expect((await told(desk, later.ref)).at(-1)).toMatch(/другой версии/);
   });

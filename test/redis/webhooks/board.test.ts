@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const ask = (name: string, method: string, path: string, headers: Record<string, string> = {}) =>
   fetch(
-    `${web.origin}/board${path.replace('{queue}', `${web.desk.desk.name}.calls`).replace('{job}', delayedId)}`,
+    `${web.origin}/board${path.replace('{queue}', `${web.desk.settings.name}.calls`).replace('{job}', delayedId)}`,
     {
       method,
       headers: {
@@ -121,7 +121,7 @@ describe('the audit trail', () => {
     expect(await trail('anna')).toEqual(
       expect.arrayContaining([
         'look /board/api/queues',
-        `press POST /board/api/queues/${web.desk.desk.name}.calls/… 403`,
+        `press POST /board/api/queues/${web.desk.settings.name}.calls/… 403`,
       ]),
     );
   });
@@ -131,12 +131,12 @@ describe('the audit trail', () => {
     const socket = connect(Number(port), '127.0.0.1');
     const authorization = Buffer.from(`boris:${PASSWORD}`).toString('base64');
     socket.write(
-      `PUT /board/api/queues/${web.desk.desk.name}.calls/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n` +
+      `PUT /board/api/queues/${web.desk.settings.name}.calls/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n` +
         `Authorization: Basic ${authorization}\r\n\r\n`,
       () => socket.resetAndDestroy(),
     );
     await until(() => web.desk.calls.isPaused(), { what: 'the press' });
-    const pressed = `press PUT /board/api/queues/${web.desk.desk.name}.calls/pause unanswered`;
+    const pressed = `press PUT /board/api/queues/${web.desk.settings.name}.calls/pause unanswered`;
     await until(async () => (await trail('boris')).includes(pressed), { what: 'the record' });
     await web.desk.calls.resume();
   });
@@ -147,7 +147,7 @@ describe('a request to the board', () => {
     ['of 17 KiB', JSON.stringify({ x: 'x'.repeat(17 * 1_024) }), 413],
     ['that is no JSON', '{"a', 400],
   ])('%s is refused as everywhere', async (_what, body, status) => {
-    const answer = await fetch(`${web.origin}/board/api/queues/${web.desk.desk.name}.calls/resume`, {
+    const answer = await fetch(`${web.origin}/board/api/queues/${web.desk.settings.name}.calls/resume`, {
       method: 'PUT',
       headers: {
         authorization: `Basic ${Buffer.from(`boris:${PASSWORD}`).toString('base64')}`,

@@ -4,16 +4,16 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { noteProgress } from '../../../src/shared/calls/progress.js';
+import { noteProgress } from '../../../src/webhooks/robot/progress.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
-import { deskStatus } from '../../../src/shared/deskStatus.js';
+import { deskStatus } from '../../../src/shared/calls/deskStatus.js';
 import { FAULT_OF, type Disposition } from '../../../src/shared/domain/disposition.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { AuditTrail } from '../../../src/webhooks/audit.js';
-import { deskDay } from '../../../src/webhooks/deskDay.js';
-import { Today } from '../../../src/webhooks/today.js';
+import { deskDay } from '../../../src/webhooks/pages/deskDay.js';
+import { Today } from '../../../src/webhooks/pages/today.js';
 import { openTestDesk } from '../../support/desks.js';
 import { startRedis } from '../../support/redis.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -35,14 +35,14 @@ async function called(desk: DeskQueues, disposition: Disposition): Promise<void>
 
 /** Results of one disposition that ended at one time, as `settle` writes them. */
 async function addResults(desk: DeskQueues, count: number, disposition: Disposition, endedMs: number) {
-  const endedAt = isoIn(desk.desk.policy.hours.zone, endedMs);
+  const endedAt = isoIn(desk.settings.policy.hours.zone, endedMs);
   const results = Array.from({ length: count }, (): ResultJob => {
     const callId = randomUUID();
     return {
       v: 1,
       id: callId,
       callId,
-      desk: desk.desk.name,
+      desk: desk.settings.name,
       jobId: 'doc-1',
       ref: 'doc-1',
       number: null,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { isNewMessage } from '../../../src/webhooks/signature.js';
+import { isNewMessage } from '../../../src/webhooks/robot/signature.js';
 import { openTestDesk } from '../../support/desks.js';
 import { startProcess } from '../../support/processes.js';
 import { startRedis } from '../../support/redis.js';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { begin } from '../../../src/shared/calls/begin.js';
-import { parseConfig } from '../../../src/shared/config.js';
+import { beginCall as beginByHand } from '../../support/beginning.js';
+import { parseConfig } from '../../../src/shared/config/configFile.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
-import { openDesk, type DeskQueues } from '../../../src/shared/queues.js';
+import { openDesk, type DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { generateSealKey } from '../../../src/shared/sealing.js';
 import { testCallback } from '../../support/desks.js';
 import { startProcess, type ManagedProcess } from '../../support/processes.js';
@@ -74,7 +74,7 @@ async function startWith(
     spoolDir: env.MARVIN_SPOOL,
     another: (more = {}) => startWith({ ...env, ...more }, desk),
     callBack: async (callId, body, headers = {}) => {
-      const response = await fetch(`${origin}/voicebox/${desk.desk.name}/callback/${callId}`, {
+      const response = await fetch(`${origin}/voicebox/${desk.settings.name}/callback/${callId}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-callback-token': TOKEN, ...headers },
         body: JSON.stringify({ callid: callId, ...body }),
@@ -90,7 +90,7 @@ export async function queueCallback(
   overrides: Partial<CallbackJob> = {},
   delay = 0,
 ): Promise<string> {
-  const callback = testCallback(desk.desk, overrides);
+  const callback = testCallback(desk.settings, overrides);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5, delay });
   return callback.ref;
 }
@@ -105,7 +105,7 @@ export async function beginCall(desk: DeskQueues): Promise<string> {
   worker.on('error', () => undefined);
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
-  await begin(desk, job, callId, Date.now(), { prepare: () => 'asked' });
+  await beginByHand(desk, job, callId);
   await worker.close();
   return callId;
 }

@@ -5,8 +5,8 @@ import { DateTime } from 'luxon';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { EXIT } from '../../../src/shared/errors.js';
-import { openDesk, type DeskQueues } from '../../../src/shared/queues.js';
-import type { CommandRun } from '../../../src/workers/command.js';
+import { openDesk, type DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import type { CommandRun } from '../../../src/workers/runMarvin.js';
 import { DailyPull } from '../../../src/workers/dailyPull.js';
 import { testDesk } from '../../support/desks.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -73,7 +73,7 @@ describe('the daily pull', () => {
     await Promise.all([desk.worker(), desk.worker(), desk.worker()]);
     await fallDue(desk);
     await until(async () => (await desk.pulls.getCompletedCount()) === 1, { what: 'the pull' });
-    expect(desk.ran).toEqual([['pull', '--desk', desk.queues.desk.name]]);
+    expect(desk.ran).toEqual([['pull', '--desk', desk.queues.settings.name]]);
     expect(await desk.pulls.getDelayedCount()).toBe(1);
   });
 
@@ -109,7 +109,7 @@ describe('the daily pull', () => {
   it('ends with its configuration', async () => {
     const desk = pullDesk({ daily: '08:15' });
     await (await desk.worker()).stop();
-    const { name } = desk.queues.desk;
+    const { name } = desk.queues.settings;
     await pullDesk({}, 'Europe/Moscow', name).worker();
     expect(await desk.pulls.getDelayedCount()).toBe(0);
     expect(await desk.pulls.getJobSchedulersCount()).toBe(0);
@@ -118,7 +118,7 @@ describe('the daily pull', () => {
   it('follows its configuration to another time', async () => {
     const desk = pullDesk({ daily: '08:15' });
     await (await desk.worker()).stop();
-    await pullDesk({ daily: '07:00' }, 'Europe/Moscow', desk.queues.desk.name).worker();
+    await pullDesk({ daily: '07:00' }, 'Europe/Moscow', desk.queues.settings.name).worker();
     expect(await desk.pulls.getDelayedCount()).toBe(1);
     expect(await desk.pulls.getJobScheduler('daily')).toMatchObject({
       pattern: '0 0 7 * * *',

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { recordResult } from '../../../src/shared/calls/results.js';
 import { redeliver } from '../../../src/shared/calls/undelivered.js';
 import type { Result } from '../../../src/shared/contracts/result.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
-import { retryDelayMs, startDelivery } from '../../../src/workers/delivery.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { retryDelayMs, startDeliveryWorker } from '../../../src/workers/results/deliveryWorker.js';
 import { openTestDesk, testVault } from '../../support/desks.js';
 import { laterResult, storedResult } from '../../support/results.js';
 import { startStandInOnec, type StandInOnec } from '../../support/standInOnec.js';
@@ -37,7 +37,7 @@ async function setting(): Promise<Setting> {
     desk,
     onec,
     worker: async () => {
-      const delivering = await startDelivery(desk, testVault.ring, pino({ level: 'silent' }));
+      const delivering = await startDeliveryWorker(desk, testVault.ring, pino({ level: 'silent' }));
       atTeardown(() => delivering.stop());
     },
     taken: (ref) =>
@@ -52,7 +52,10 @@ async function setting(): Promise<Setting> {
 async function recorded(desk: DeskQueues, ref: string, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let attempt = 1; attempt <= count; attempt += 1) {
-    const { standing } = await recordResult(desk, storedResult(desk.desk.name, { ref, jobId: ref, attempt }));
+    const { standing } = await recordResult(
+      desk,
+      storedResult(desk.settings.name, { ref, jobId: ref, attempt }),
+    );
     ids.push(standing.id);
   }
   return ids;
@@ -136,7 +139,7 @@ describe('the results of one document', () => {
 describe('a result of a later version', () => {
   it('is not told to 1C by guess, stays for the version that can read it, and holds up nobody else', async () => {
     const { desk, worker, taken } = await setting();
-    const later = laterResult(desk.desk.name);
+    const later = laterResult(desk.settings.name);
     const tries = { attempts: 1_000, backoff: { type: 'custom' } };
     await desk.results.add('retry', later, { jobId: later.id, ...tries });
     const others = await recorded(desk, randomUUID(), 2);

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { heldBy, holdFor, release } from '../../../src/shared/calls/hold.js';
+import { pauseOf, pauseFor, resume } from '../../../src/shared/calls/pause.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
-import { Dialler } from '../../../src/workers/dialling.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { Dialler } from '../../../src/workers/dialling/dialler.js';
 import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
 import { startStandInOnec } from '../../support/standInOnec.js';
 import { atTeardown } from '../../support/teardown.js';
@@ -59,7 +59,7 @@ const dialling = (url: string, settings: object = {}) => dialFor(deskOf(url, set
 
 /** @returns its reference */
 async function queue(desk: DeskQueues, delay = 0): Promise<string> {
-  const callback = testCallback(desk.desk);
+  const callback = testCallback(desk.settings);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5, delay });
   return callback.ref;
 }
@@ -81,11 +81,11 @@ describe('a desk that is held for a time', () => {
     await queue(desk);
     await until(() => robot.calls() === 1, { what: 'the first call' });
 
-    await holdFor(desk, 'person', 'test', 600_000);
+    await pauseFor(desk, 'person', 'test', 600_000);
     const fruitless = vi.spyOn(desk.calls, 'getRateLimitTtl'); // asked after every fetch that brought nothing
     await queue(desk);
     await until(() => fruitless.mock.calls.length >= 2, { what: 'a fetch that the hold turned away' });
-    await release(desk);
+    await resume(desk);
     await until(() => robot.calls() === 2, { what: 'the second call' });
   });
 });
@@ -111,10 +111,10 @@ describe('a robot that refuses', () => {
     const desk = await dialling(robot.url, { lines: 1, backoff: { robot_refused: ['1h'] } });
     const ref = await queue(desk);
     await until(() => desk.calls.isPaused(), { what: 'the hold' });
-    expect(await heldBy(desk)).toMatchObject({ because: 'robot', until: null });
+    expect(await pauseOf(desk)).toMatchObject({ because: 'robot', until: null });
     expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
     await queue(desk);
-    await release(desk);
+    await resume(desk);
     await until(() => robot.calls() === 2, { what: 'a call after it was resumed' });
   });
 
@@ -124,7 +124,7 @@ describe('a robot that refuses', () => {
     const refs = [await queue(desk), await queue(desk)];
     await until(() => robot.calls() === 2, { what: 'a call of each' });
     await until(async () => (await desk.calls.getDelayedCount()) === 2, { what: 'both to be put off' });
-    expect(await heldBy(desk)).toBeNull();
+    expect(await pauseOf(desk)).toBeNull();
     for (const ref of refs)
       expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
   });
@@ -157,12 +157,12 @@ describe('a window', () => {
     const refs = await Promise.all(
       Array.from({ length: 3 }, () => queue(desk, Math.max(0, opensMs - Date.now()))),
     );
-    await holdFor(desk, 'operators', 'test', 600_000);
+    await pauseFor(desk, 'operators', 'test', 600_000);
     for (let worker = 0; worker < 2; worker += 1) await dialFor(desk);
     await until(() => Date.now() > opensMs + 1_500, { timeoutMs: 10_000, what: 'the opening' });
     expect(robot.calls()).toBe(0);
-    await release(desk);
-    await until(() => robot.calls() >= desk.desk.lines, { what: 'the calls' });
+    await resume(desk);
+    await until(() => robot.calls() >= desk.settings.lines, { what: 'the calls' });
     expect(refs).toHaveLength(3);
   });
 });

@@ -7,14 +7,14 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
-import type { CallsJob } from '../../../src/shared/calls/move.js';
+import { openRobot as openRobotOf } from '../../../src/shared/robots/openRobot.js';
+import { beginCall } from '../../support/beginning.js';
+import type { CallsJob } from '../../../src/shared/calls/moves.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
-import { begin } from '../../../src/shared/calls/begin.js';
-import { connectRedis, infoField, type RedisConnection } from '../../../src/shared/redis.js';
-import { startRequest } from '../../../src/workers/announcement.js';
-import { place } from '../../../src/workers/place.js';
-import { Dialler } from '../../../src/workers/dialling.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { connectRedis, infoField, type RedisConnection } from '../../../src/shared/redis/connection.js';
+import { place } from '../../../src/workers/dialling/place.js';
+import { Dialler } from '../../../src/workers/dialling/dialler.js';
 import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
 import { redisDump } from '../../support/redisDump.js';
 import { startRedis, type RedisServer } from '../../support/redis.js';
@@ -88,7 +88,7 @@ function deskOn(redis: RedisConnection, { url }: Pick<Robot, 'url'>): DeskQueues
 }
 
 async function queue(desk: DeskQueues): Promise<CallbackJob> {
-  const callback = testCallback(desk.desk);
+  const callback = testCallback(desk.settings);
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   return callback;
 }
@@ -148,7 +148,7 @@ describe('a call with a replica that stands still', () => {
     atTeardown(() => replica.resume());
     const log = await dial(desk);
     await until(() => log.some((line) => line.includes('no replica confirmed')), { what: 'the warning' });
-    expect(log.join('')).toContain('"isBack":true');
+    expect(log.join('')).toContain('"isPostponed":true');
     expect(robot.asked).toEqual([]);
     const job = await desk.calls.getJob(callback.ref);
     expect(await job?.getState()).toBe('delayed');
@@ -242,13 +242,12 @@ describe('a master that is lost', () => {
     const job = await fetchedBy(desk);
     await until(fetchedOnBoth, { what: 'the fetch on the replica' });
     await link.stopAt('after', () => true);
-    const outcome = await begin(desk, job, job.token ?? '', Date.now(), {
-      prepare: (about, open) => startRequest(desk.desk.robot, ring, 'Europe/Moscow', about, open),
-    });
+    const held = { desk, job, token: job.token ?? '', nowMs: Date.now() };
+    const outcome = await beginCall(desk, job, held.token);
     if (outcome.kind !== 'dial') throw new Error(`it is ${outcome.kind}`);
-    const call = { job, request: outcome.request, askedMs: Date.now() };
     const hangUp = new AbortController().signal;
-    await place({ ...desk, replicas }, ring, call, hangUp, pino({ level: 'silent' }));
+    const line = { robot: openRobotOf(desk.settings.robot), ring, hangUp, log: pino({ level: 'silent' }) };
+    await place({ ...held, desk: { ...desk, replicas } }, outcome.order, line);
     expect(robot.asked).toEqual([]);
     const kept = JSON.parse(
       (await standby.hget(desk.calls.toKey(callback.ref), 'data')) ?? '{}',

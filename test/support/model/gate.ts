@@ -47,7 +47,7 @@ export function strikeOut(model: Model, token: string): string {
   const hand = known(model.fetched.get(token));
   const callback = known(model.callbacks.get(hand.callback));
   model.fetched.delete(token);
-  const isMoved = hand.answer === 'closed' || hand.answer === 'snoozed';
+  const isMoved = hand.answer === 'closed' || hand.answer === 'postponed';
   if (isMoved && callback.change === hand.asked) callback.change = null;
   return hand.answer;
 }
@@ -59,7 +59,7 @@ export function putOff(model: Model, choices: Choices): string {
     const { state, open, closed, change } = callback;
     const isPlain = state === 'waiting' && open === null && closed === null && change === null;
     const isChosen = choices.stateOf(name) === 'delayed';
-    if (isPlain && isChosen && endAtGate(model, callback) === null) snooze(model, callback);
+    if (isPlain && isChosen && endAtGate(model, callback) === null) postpone(model, callback);
   }
   return 'done';
 }
@@ -68,7 +68,7 @@ function passGate(model: Model, name: string, token: string, choices: Choices): 
   const callback = known(model.callbacks.get(name));
   const end = standingEnd(callback) ?? endAtGate(model, callback);
   if (end !== null) return close(callback, end);
-  if (!isOpen(model.nowMs)) return snooze(model, callback);
+  if (!isOpen(model.nowMs)) return postpone(model, callback);
   const phone = known(choices.phoneOf(token));
   if (!livingPhones(model, callback, null).includes(phone)) return 'a call to a phone that works';
   dial(model, name, token, phone);
@@ -115,12 +115,12 @@ function close(callback: ModelCallback, reason: CloseReason): string {
   return 'closed';
 }
 
-function snooze(model: Model, callback: ModelCallback): string {
+function postpone(model: Model, callback: ModelCallback): string {
   callback.closed = null;
   callback.state = 'delayed';
   callback.dueMs = nextOpenMs(model.nowMs);
   callback.holder = null;
-  return 'snoozed';
+  return 'postponed';
 }
 
 /** The token becomes the call's id; the write-ahead and the change are one step. */

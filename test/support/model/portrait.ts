@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
 import { callbackJobSchema, changeSchema } from '../../../src/shared/contracts/job.js';
 import { resultJobSchema, type ResultJob } from '../../../src/shared/contracts/result.js';
-import type { DeskQueues } from '../../../src/shared/queues.js';
+import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { known, PATIENTS, type Choices, type Model } from './model.js';
 import { told } from './verdicts.js';
 

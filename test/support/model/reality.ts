@@ -2,18 +2,18 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { queueRows } from '../../../src/producer/queueing.js';
-import { begin } from '../../../src/shared/calls/begin.js';
+import { beginCall } from '../beginning.js';
+import { queueRows } from '../../../src/producer/queueing/queueRows.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
-import { holdUntilResumed, release } from '../../../src/shared/calls/hold.js';
-import type { CallsJob } from '../../../src/shared/calls/move.js';
-import { putOffWaiting } from '../../../src/shared/calls/putOff.js';
+import { pauseUntilResumed, resume } from '../../../src/shared/calls/pause.js';
+import type { CallsJob } from '../../../src/shared/calls/moves.js';
+import { postponeWaiting } from '../../../src/workers/dialling/postponeWaiting.js';
 import { findResult, recordResult, resultOfCall } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
 import { callbackJobSchema, type CallbackJob } from '../../../src/shared/contracts/job.js';
 import { DISPOSITIONS, type Disposition } from '../../../src/shared/domain/disposition.js';
-import { openDesk, type DeskQueues } from '../../../src/shared/queues.js';
+import { openDesk, type DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { testDesk, testVault } from '../desks.js';
 import { known, LEAD_TIME_MS, OPENS_HOUR, PATIENTS, SHUTS_HOUR, type Rules } from './model.js';
 
@@ -51,7 +51,7 @@ export class Reality {
   async enqueue(name: string, appointmentMs: number, nowMs: number): Promise<string> {
     const row = {
       line: 1,
-      desk: this.desk.desk.name,
+      desk: this.desk.settings.name,
       ref: name,
       number: null,
       patient: 'Иванов Пётр Сергеевич',
@@ -81,11 +81,11 @@ export class Reality {
   }
 
   async begin(token: string, nowMs: number): Promise<string> {
-    const outcome = await begin(this.desk, this.jobOf(token), token, nowMs, { prepare: () => 'asked' });
+    const outcome = await beginCall(this.desk, this.jobOf(token), token, { nowMs });
     return outcome.kind;
   }
 
-  /** What a worker asks last before it rings somebody (workers/place.ts). */
+  /** What a worker asks last before it rings somebody (workers/dialling/place.ts). */
   async mayDial(callId: string): Promise<string> {
     const held = await this.jobOf(callId).extendLock(callId, LOCK_MS);
     return held === 1 ? 'dial' : 'do not dial';
@@ -98,12 +98,11 @@ export class Reality {
   /** A process that ends between a call's result and its move. */
   async cutOff(callId: string, disposition: Disposition, nowMs: number): Promise<string> {
     const id = known(await this.desk.redis.hget(this.desk.keys.call(callId), 'job'));
-    const callback = callbackJobSchema.parse((await this.desk.calls.getJob(id))?.data);
+    const job = known(await this.desk.calls.getJob(id));
+    const callback = callbackJobSchema.parse(job.data);
+    const held = { desk: this.desk, job, token: callId, nowMs };
     const verdict = { disposition, raw: null };
-    await recordResult(
-      this.desk,
-      resultOfCall(this.desk, id, callback, known(callback.open), verdict, [], nowMs),
-    );
+    await recordResult(this.desk, resultOfCall(held, callback, known(callback.open), verdict, []));
     return 'recorded';
   }
 
@@ -119,7 +118,7 @@ export class Reality {
   }
 
   async putOff(nowMs: number): Promise<string> {
-    await putOffWaiting(this.desk, nowMs);
+    await postponeWaiting(this.desk, nowMs);
     return 'done';
   }
 
@@ -143,12 +142,12 @@ export class Reality {
   }
 
   async hold(): Promise<string> {
-    await holdUntilResumed(this.desk, 'person', 'marvin pause');
+    await pauseUntilResumed(this.desk, 'person', 'marvin pause');
     return 'done';
   }
 
   async release(): Promise<string> {
-    await release(this.desk);
+    await resume(this.desk);
     return 'done';
   }
 }

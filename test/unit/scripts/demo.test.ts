@@ -8,8 +8,8 @@ import { demoEnvironment, demoYaml } from '../../../scripts/demo/configuration.j
 import { demoExport, EXPECTED } from '../../../scripts/demo/exportFile.js';
 import { demoOutcomes, demoPatients, DESKS } from '../../../scripts/demo/patients.js';
 import { OUTCOMES } from '../../../src/simulator/outcomes.js';
-import { parseConfig } from '../../../src/shared/config.js';
-import { readEnvironment } from '../../../src/shared/environment.js';
+import { parseConfig } from '../../../src/shared/config/configFile.js';
+import { readEnvironment } from '../../../src/shared/config/environment.js';
 
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 

@@ -5,17 +5,17 @@ import { describe, expect, it } from 'vitest';
 const LOGGING = new URL('../../../src/shared/logging.ts', import.meta.url).href;
 const ERRORS = new URL('../../../src/shared/errors.ts', import.meta.url).href;
 
-/** The lines of a process that logs what `expression` evaluates to, once by itself and once rarely. */
+/** The lines of a process that logs what `expression` evaluates to, once by itself and once throttledLog. */
 function logged(expression: string): Record<string, unknown>[] {
   const program = `
     import { z } from 'zod';
-    const { createLogger, rarely } = await import(${JSON.stringify(LOGGING)});
+    const { createLogger, throttledLog } = await import(${JSON.stringify(LOGGING)});
     const { UnavailableError } = await import(${JSON.stringify(ERRORS)});
     const raised = (run) => { try { return run(); } catch (error) { return error; } };
     const logger = createLogger('test', 'info');
     const error = ${expression};
     logger.error({ err: error }, 'it failed');
-    rarely(logger, 'it fails again and again')(error);`;
+    throttledLog(logger, 'it fails again and again')(error);`;
   const output = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     encoding: 'utf8',
     env: { ...process.env, TSX_DISABLE_CACHE: '1' },

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { BoardUser } from '../../../src/shared/environment.js';
+import type { BoardUser } from '../../../src/shared/config/environment.js';
 import { until } from '../../support/until.js';
 import { CALL_ID, cheapHash, sendCallback, startWebApp, TOKEN } from './webApp.js';
 

@@ -3,18 +3,20 @@ import { scryptSync } from 'node:crypto';
 import { Writable } from 'node:stream';
 import express, { type RequestHandler } from 'express';
 import { pino } from 'pino';
+import { type EventMessage } from '../../../src/shared/robots/robot.js';
+import { readEvent } from '../../../src/shared/robots/voicebox/readEvent.js';
 import type { CancelOutcome } from '../../../src/shared/calls/cancel.js';
-import type { CallVerdict } from '../../../src/shared/calls/results.js';
+import type { CallVerdict } from '../../../src/shared/contracts/callEvent.js';
 import type { SettleOutcome } from '../../../src/shared/calls/settle.js';
-import type { DeskStatus } from '../../../src/shared/deskStatus.js';
-import type { BoardUser } from '../../../src/shared/environment.js';
+import type { DeskStatus } from '../../../src/shared/calls/deskStatus.js';
+import type { BoardUser } from '../../../src/shared/config/environment.js';
 import { createApp } from '../../../src/webhooks/app.js';
-import type { SpooledCallback } from '../../../src/webhooks/spool.js';
+import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
-import type { DeskDay } from '../../../src/webhooks/deskDay.js';
-import { Metrics } from '../../../src/webhooks/metrics.js';
-import { People } from '../../../src/webhooks/people.js';
-import type { SignatureHeaders } from '../../../src/webhooks/signature.js';
+import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
+import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
+import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
+import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
 import { listen, portOf, stopListening } from '../../../src/webhooks/server.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -76,7 +78,7 @@ const echoBoard = (user: BoardUser): RequestHandler => {
 export async function startWebApp(options: WebAppOptions = {}) {
   const settled: Settled[] = [];
   const progress: { callId: string; status: string }[] = [];
-  const spooled: SpooledCallback[] = [];
+  const spooled: SpooledEvent[] = [];
   const cancelled: string[] = [];
   const pressed: string[] = [];
   const audit: string[] = [];
@@ -95,7 +97,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
     metricsToken: options.metricsToken ?? null,
     trustedProxies: options.trustedProxies ?? 0,
     ping: options.ping ?? (() => Promise.resolve('PONG')),
-    people: new People(options.users ?? [], SESSION_KEY, options.now ?? Date.now),
+    access: new AccessControl(options.users ?? [], SESSION_KEY, options.now ?? Date.now),
     board: options.board ?? echoBoard,
     audit: {
       note: ({ who, did, what, outcome }) => void audit.push([who, did, what, outcome].join(' ').trim()),
@@ -112,7 +114,8 @@ export async function startWebApp(options: WebAppOptions = {}) {
     },
     desks: Object.entries({ main: undefined, ...options.access }).map(([name, access]) => ({
       name,
-      robot: { callbackToken: TOKEN, statuses: STATUSES, signingSecret: options.signingSecret },
+      robot: { kind: 'voicebox' as const, callbackToken: TOKEN, signingSecret: options.signingSecret },
+      readEvent: ({ callIdInPath, body }: EventMessage) => readEvent(callIdInPath, body, STATUSES),
       isNewMessage: options.isNewMessage ?? (() => Promise.resolve(true)),
       access,
       title: `Стол ${name}`,

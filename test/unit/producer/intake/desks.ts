@@ -1,6 +1,6 @@
 // Desks for the intake's tests, as marvin.yaml would give them, and rows read under a given header.
-import { parseConfig } from '../../../../src/shared/config.js';
-import type { Desk } from '../../../../src/shared/contracts/config.js';
+import { parseConfig } from '../../../../src/shared/config/configFile.js';
+import type { Desk } from '../../../../src/shared/config/configSchema.js';
 import { Intake } from '../../../../src/producer/intake/intake.js';
 import type { RowOutcome } from '../../../../src/producer/intake/candidate.js';
 

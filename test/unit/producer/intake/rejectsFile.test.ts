@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Intake } from '../../../../src/producer/intake/intake.js';
 import { RejectsFile, type Reject } from '../../../../src/producer/intake/rejectsFile.js';
 import type { ExportTable } from '../../../../src/producer/readers/exportTable.js';
-import { encodeText, type Encoding } from '../../../../src/shared/csvOutput.js';
+import { encodeText, type Encoding } from '../../../../src/shared/onec/csvOutput.js';
 import { csvFile, readExport } from '../readers/exports.js';
 import { desks, NOW_MS, SOUND_ROW } from './desks.js';
 

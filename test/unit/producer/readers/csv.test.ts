@@ -4,7 +4,7 @@ import csvSpectrum from 'csv-spectrum';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DELIMITERS, encodeText, type Encoding } from '../../../../src/shared/csvOutput.js';
+import { DELIMITERS, encodeText, type Encoding } from '../../../../src/shared/onec/csvOutput.js';
 import { csvFile, readExport } from './exports.js';
 
 const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1251'];

@@ -10,7 +10,7 @@ import {
   type Row,
 } from '../../../../src/producer/readers/exportTable.js';
 import { openExport } from '../../../../src/producer/readers/openExport.js';
-import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../../../src/shared/csvOutput.js';
+import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../../../src/shared/onec/csvOutput.js';
 
 export interface ReadExport extends Pick<
   ExportTable,

@@ -1,7 +1,7 @@
 // XML: 1C's ValueTable by position, and nothing of XML that an export does not need.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeText } from '../../../../src/shared/csvOutput.js';
+import { encodeText } from '../../../../src/shared/onec/csvOutput.js';
 import { readExport } from './exports.js';
 
 const CORE = 'http://v8.1c.ru/8.1/data/core';

@@ -11,9 +11,9 @@ import {
 import { formatDuration } from '../../../../src/shared/domain/duration.js';
 import {
   JITTER_SHARE,
-  MOST_JITTER_MS,
+  MAX_JITTER_MS,
   nextTryMs,
-  SHORTEST_MOVED_DELAY_MS,
+  MIN_MOVED_DELAY_MS,
 } from '../../../../src/shared/domain/nextTry.js';
 import { testDesk } from '../../../support/desks.js';
 
@@ -53,8 +53,8 @@ describe('docs/dispositions.md', () => {
   it('says how far chance may put a try off, and from which delay on it may move to another time of day', () => {
     const times = section('When the next try comes');
     expect(JITTER_SHARE).toBe(1 / 10);
-    expect(times).toContain(`up to a tenth of its delay later, ${formatDuration(MOST_JITTER_MS)} at most`);
-    expect(times).toContain(`shorter than ${formatDuration(SHORTEST_MOVED_DELAY_MS)}`);
+    expect(times).toContain(`up to a tenth of its delay later, ${formatDuration(MAX_JITTER_MS)} at most`);
+    expect(times).toContain(`shorter than ${formatDuration(MIN_MOVED_DELAY_MS)}`);
   });
 
   it.each([

@@ -73,7 +73,7 @@ describe('the gate', () => {
   });
 
   it('puts off to the next opening when the window is shut, or too little of it is left for a usual call', () => {
-    const opening = { kind: 'snooze', atMs: Date.parse('2026-11-24T09:30:00+03:00'), because: 'window' };
+    const opening = { kind: 'postpone', atMs: Date.parse('2026-11-24T09:30:00+03:00'), because: 'window' };
     const later = facts({ state: state({ appointmentAt: '2026-11-25T10:30:00+03:00' }) });
     expect(gate(policy, later, Date.parse('2026-11-23T14:28:01+03:00'))).toEqual(opening);
     expect(gate(policy, later, Date.parse('2026-11-23T20:00:00+03:00'))).toEqual(opening);
@@ -89,7 +89,7 @@ describe('the gate', () => {
     expect(gate(policy, facts({ phones: [busy, free] }), MORNING)).toEqual({ kind: 'dial', phone: 1 });
     const busier = { ...free, freeAtMs: MORNING + 90_000 };
     expect(gate(policy, facts({ phones: [busier, busy] }), MORNING)).toEqual({
-      kind: 'snooze',
+      kind: 'postpone',
       atMs: MORNING + 60_000,
       because: 'number',
     });
@@ -176,7 +176,7 @@ describe('the gate, for every desk, callback, set of facts and instant', () => {
   it('puts off to the first room in the window after now, or after the first number’s rest, before the end', () => {
     fc.assert(
       fc.property(asked, ({ rules, known, nowMs, verdict }) => {
-        if (verdict.kind !== 'snooze') return;
+        if (verdict.kind !== 'postpone') return;
         expect(verdict.atMs).toBeGreaterThan(nowMs);
         expect(wallClockIsOpen(rules.hours, verdict.atMs)).toBe(true);
         expect(hasRoomFor(rules.hours, verdict.atMs, rules.usualCallMs)).toBe(true);

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { isoIn } from '../../../../src/shared/domain/instant.js';
 import {
   JITTER_SHARE,
-  MOST_JITTER_MS,
+  MAX_JITTER_MS,
   nextTryMs,
-  SHORTEST_MOVED_DELAY_MS,
+  MIN_MOVED_DELAY_MS,
   type TryPlan,
 } from '../../../../src/shared/domain/nextTry.js';
 import { hasRoomFor, nextRoom } from '../../../../src/shared/domain/callingWindow.js';
@@ -68,7 +68,7 @@ describe('a patient whose phone was off', () => {
 
   it('is tried soon where the desk wants it soon', () => {
     expect(nextTry(['11-23 10:00'], { delay: 0.9 })).toBe('11-23 10:54:00');
-    expect(SHORTEST_MOVED_DELAY_MS).toBe(HOUR_MS);
+    expect(MIN_MOVED_DELAY_MS).toBe(HOUR_MS);
   });
 
   it('is tried after the break where the hours have one', () => {
@@ -98,7 +98,7 @@ describe('chance', () => {
   it('adds a tenth of the delay at most, and never more than a minute', () => {
     expect(nextTry(['11-23 10:00'], { delay: 0.05, chance: 0.5 })).toBe('11-23 10:03:09');
     expect(nextTry(['11-23 10:00'], { delay: 2, chance: 0.5 })).toBe('11-23 12:00:30');
-    expect([JITTER_SHARE, MOST_JITTER_MS]).toEqual([0.1, 60_000]);
+    expect([JITTER_SHARE, MAX_JITTER_MS]).toEqual([0.1, 60_000]);
   });
 
   it('leads neither past the last room before the closing nor past the callback’s end', () => {
@@ -143,7 +143,7 @@ describe('over random desks and plans, the next try', () => {
         expect(atMs).toBeGreaterThanOrEqual(roomMs);
         expect(atMs).toBeLessThan(plan.beforeMs);
         expect(hasRoomFor(hours, atMs, usualCallMs)).toBe(true);
-        const isMoved = atMs > roomMs + MOST_JITTER_MS;
+        const isMoved = atMs > roomMs + MAX_JITTER_MS;
         if (isMoved) expect(atMs + plan.delayMs).toBeLessThan(plan.beforeMs);
         if (isMoved) expect(plan.failedAtMs).not.toEqual([]);
         expect(atMs - roomMs).toBeLessThanOrEqual(24 * HOUR_MS);

@@ -1,7 +1,7 @@
 // How soon a number may ring again.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakerPauseMs } from '../../../../src/shared/domain/breaker.js';
+import { breakerPauseMs } from '../../../../src/shared/domain/breakerPause.js';
 import type { Disposition } from '../../../../src/shared/domain/disposition.js';
 import { numberFreeAtMs, type NumberCall } from '../../../../src/shared/domain/numberLimits.js';
 import { phoneVerdict } from '../../../../src/shared/domain/phoneVerdict.js';

@@ -1,0 +1,308 @@
+// The walls of docs/architecture.md, "Rooms": each folder states what it may import, and every other import is an error.
+// A name that starts with `src/` is a folder (its own files, not those of its subfolders) or one file without its
+// extension; `*` is any one name. Every other entry is a package, or the start of one (`node:`). A folder may always import
+// itself.
+import { dirname, join, relative } from 'node:path';
+
+const pure = ['src/shared/domain'];
+const contracts = [...pure, 'src/shared/contracts'];
+const errors = ['src/shared/errors'];
+const sealing = ['src/shared/sealing'];
+const config = ['src/shared/config'];
+const redis = ['src/shared/redis'];
+const calls = ['src/shared/calls', 'src/shared/callbackId'];
+const onec = ['src/shared/onec'];
+const robots = ['src/shared/robots'];
+const service = ['src/shared/logging', 'src/shared/processLife', 'src/shared/deadline'];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+export const WALLS = {
+  'src/shared': ['node:', 'zod', 'pino'],
+  'src/shared/domain': ['luxon', 'libphonenumber-js'],
+  'src/shared/contracts': [...pure, 'zod'],
+  'src/shared/config': [
+    ...contracts,
+    ...errors,
+    ...sealing,
+    'src/shared/robots/*/*Config',
+    'zod',
+    'yaml',
+    'fastest-levenshtein',
+    'node:',
+  ],
+  'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'node:'],
+  'src/shared/calls': [...contracts, ...redis, 'src/shared/callbackId', 'bullmq', 'zod', 'node:crypto'],
+  'src/shared/robots': [...contracts, 'src/shared/robots/*'],
+  'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
+  'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],
+
+  'src/producer': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...sealing,
+    ...redis,
+    'src/producer/commands',
+    'bullmq',
+    'commander',
+    'zod',
+    'node:',
+  ],
+  'src/producer/commands': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...sealing,
+    ...redis,
+    ...calls,
+    ...onec,
+    'src/shared/passwords',
+    'src/producer',
+    'src/producer/privacy',
+    'src/producer/queueing',
+    'src/producer/readers',
+    'src/producer/reports',
+    'src/producer/why',
+    'cli-table3',
+    'commander',
+    'node:',
+  ],
+  'src/producer/intake': [
+    ...pure,
+    ...config,
+    ...errors,
+    ...onec,
+    'src/shared/callbackId',
+    'src/producer/readers',
+    'node:',
+  ],
+  'src/producer/readers': [...errors, ...onec, 'saxes', 'yauzl', 'node:'],
+  'src/producer/queueing': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...sealing,
+    ...redis,
+    ...calls,
+    ...onec,
+    'src/producer',
+    'src/producer/intake',
+    'src/producer/readers',
+    'cli-progress',
+    'luxon',
+    'zod',
+    'node:',
+  ],
+  'src/producer/reports': [...contracts, ...errors, 'cli-table3', 'luxon'],
+  'src/producer/privacy': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...sealing,
+    ...redis,
+    ...calls,
+    ...onec,
+    'src/producer',
+    'bullmq',
+    'csv-parse',
+    'ioredis',
+  ],
+  'src/producer/why': [...contracts, ...redis, ...calls, 'src/producer', 'src/producer/queueing', 'luxon'],
+
+  'src/workers': [
+    ...pure,
+    ...config,
+    ...errors,
+    ...redis,
+    ...onec,
+    ...service,
+    'src/workers/dialling',
+    'src/workers/results',
+    'bullmq',
+    'node:',
+  ],
+  'src/workers/dialling': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...sealing,
+    ...redis,
+    ...calls,
+    ...robots,
+    ...onec,
+    ...service,
+    'bullmq',
+    'zod',
+    'node:',
+  ],
+  'src/workers/results': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...sealing,
+    ...redis,
+    ...calls,
+    ...onec,
+    ...service,
+    'bullmq',
+    'luxon',
+    'node:',
+  ],
+
+  'src/webhooks': [
+    ...contracts,
+    ...config,
+    ...errors,
+    ...redis,
+    ...calls,
+    ...robots,
+    ...service,
+    'src/webhooks/access',
+    'src/webhooks/board',
+    'src/webhooks/metrics',
+    'src/webhooks/onec',
+    'src/webhooks/pages',
+    'src/webhooks/robot',
+    'express',
+    'helmet',
+    'zod',
+    'node:',
+  ],
+  'src/webhooks/access': [
+    ...config,
+    ...errors,
+    ...sealing,
+    ...service,
+    'src/shared/passwords',
+    'src/webhooks',
+    'src/webhooks/pages',
+    'express',
+    'express-rate-limit',
+    'zod',
+    'node:',
+  ],
+  'src/webhooks/board': [
+    ...contracts,
+    ...config,
+    ...redis,
+    'src/webhooks',
+    '@bull-board/',
+    'bullmq',
+    'express',
+    'helmet',
+    'luxon',
+    'zod',
+    'node:',
+  ],
+  'src/webhooks/metrics': [
+    ...calls,
+    ...service,
+    'src/webhooks',
+    'src/webhooks/access',
+    'express',
+    'prom-client',
+    'node:',
+  ],
+  'src/webhooks/onec': [...config, ...calls, ...service, 'src/webhooks', 'src/webhooks/access', 'express'],
+  'src/webhooks/pages': [
+    ...contracts,
+    ...config,
+    ...redis,
+    ...calls,
+    ...service,
+    'src/webhooks',
+    'express',
+    'luxon',
+    'zod',
+    'node:',
+  ],
+  'src/webhooks/robot': [
+    ...contracts,
+    ...config,
+    ...redis,
+    ...calls,
+    ...robots,
+    ...service,
+    'src/webhooks',
+    'src/webhooks/access',
+    'src/webhooks/metrics',
+    'express',
+    'standardwebhooks',
+    'zod',
+    'node:',
+  ],
+
+  'src/simulator': [
+    ...pure,
+    ...config,
+    ...errors,
+    ...service,
+    'src/shared/robots/voicebox',
+    'commander',
+    'zod',
+    'node:',
+  ],
+};
+
+const ROOT = import.meta.dirname;
+/** HTTP leaves Marvin through these files only. */
+const CLIENT = /Client\.ts$/;
+
+/** @type {import('eslint').Rule.RuleModule} */
+const walls = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      noWall: '{{folder}} states no wall; add it to eslint.walls.js.',
+      crossed: '{{folder}} may not import {{target}} (eslint.walls.js).',
+      notAClient: 'axios is imported by files named *Client.ts only.',
+    },
+  },
+  create(context) {
+    const file = relative(ROOT, context.filename);
+    const folder = dirname(file);
+    const allowed = WALLS[folder] ?? WALLS[join(dirname(folder), '*')];
+
+    /** @param {import('estree').Node} node @param {string} specifier */
+    const check = (node, specifier) => {
+      const report = (messageId, target = specifier) =>
+        context.report({ node, messageId, data: { folder, target } });
+      if (!allowed) return report('noWall');
+      if (specifier === 'axios' && !CLIENT.test(file)) return report('notAClient');
+      if (!specifier.startsWith('.'))
+        return allowed.some((name) => isPackage(name, specifier)) ? undefined : report('crossed');
+      const target = join(folder, specifier).replace(/\.js$/, '');
+      const isAllowed = [dirname(target), target].some(
+        (name) => name === folder || allowed.some((pattern) => matchesGlob(name, pattern)),
+      );
+      return isAllowed ? undefined : report('crossed', target);
+    };
+    /** @param {{ source?: unknown }} node */
+    const checkSource = (node) => {
+      const { source } = node;
+      if (source && typeof source.value === 'string') check(node, source.value);
+    };
+    return {
+      ImportDeclaration: checkSource,
+      ExportNamedDeclaration: checkSource,
+      ExportAllDeclaration: checkSource,
+      ImportExpression: checkSource,
+    };
+  },
+};
+
+/** @param {string} name @param {string} pattern with `*` for any one name, or a part of one */
+function matchesGlob(name, pattern) {
+  const source = pattern.split('*').map((part) => part.replace(/[.]/g, '\\.'));
+  return new RegExp(`^${source.join('[^/]*')}$`).test(name);
+}
+
+/** @param {string} name @param {string} specifier */
+function isPackage(name, specifier) {
+  return /[:/]$/.test(name)
+    ? specifier.startsWith(name)
+    : specifier === name || specifier.startsWith(`${name}/`);
+}
+
+export default { rules: { walls } };

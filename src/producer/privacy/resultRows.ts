@@ -1,0 +1,39 @@
+// The rows of one patient in the results files of this machine: found by document or by number, and removed.
+import { parse } from 'csv-parse/sync';
+import { callbackJobId } from '../../shared/callbackId.js';
+import type { Desk } from '../../shared/config/configSchema.js';
+import { undefuse, type Encoding } from '../../shared/onec/csvOutput.js';
+import { openResultFiles, resultFilesOf } from '../../shared/onec/resultDirectory.js';
+import { RESULT_COLUMNS } from '../../shared/onec/resultTable.js';
+
+export interface Unwanted {
+  /** Job ids of the documents. */
+  readonly jobIds: ReadonlySet<string>;
+  /** Digits of the number, when it was asked for by number. */
+  readonly phone: string | null;
+}
+
+/** Removes rows from the files that a desk writes, if it writes any. @returns how many */
+export async function removeRows({ name, onec }: Desk, unwanted: Unwanted): Promise<number> {
+  if (onec.results.kind !== 'file') return 0;
+  const { dir, encoding } = onec.results;
+  const files = openResultFiles(encoding);
+  let removed = 0;
+  for (const { path } of await resultFilesOf(dir, name))
+    removed += await files.removeLines(path, (line) => isUnwanted(cellsOf(line, encoding), unwanted));
+  return removed;
+}
+
+const REF = RESULT_COLUMNS.indexOf('ref');
+const PHONE = RESULT_COLUMNS.indexOf('phone');
+
+function isUnwanted(cells: readonly string[], { jobIds, phone }: Unwanted): boolean {
+  const ref = cells[REF] ?? '';
+  return (ref !== '' && jobIds.has(callbackJobId(ref))) || (phone !== null && cells[PHONE] === phone);
+}
+
+function cellsOf(line: Buffer, encoding: Encoding): string[] {
+  const text = new TextDecoder(encoding).decode(line);
+  const [cells = []] = parse(text, { delimiter: ';', relax_quotes: true, relax_column_count: true });
+  return cells.map(undefuse);
+}

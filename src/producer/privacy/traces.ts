@@ -1,0 +1,119 @@
+// Where a patient has left traces in Redis, found by document or by number, and how they are removed. That a number must
+// not be called stays: otherwise it would be.
+import type { Queue } from 'bullmq';
+import { callbackJobId } from '../../shared/callbackId.js';
+import { forgetNumber } from '../../shared/calls/numbers.js';
+import { storedCallbacks, storedResults, type StoredCallback } from '../storedJobs.js';
+import { changeSchema, type PhoneEntry } from '../../shared/contracts/job.js';
+import type { ResultJob } from '../../shared/contracts/result.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import type { RedisConnection } from '../../shared/redis/connection.js';
+
+/** Whose traces: a document's, or those of everybody with a number (its keyed hash). */
+export type Whose = { readonly ref: string } | { readonly phoneKey: string };
+
+/** What one desk knows. */
+export interface Traces {
+  readonly desk: DeskQueues;
+  /** Jobs of the documents concerned. */
+  readonly jobIds: ReadonlySet<string>;
+  /** The documents that callbacks still wait for or were made about. */
+  readonly refs: ReadonlySet<string>;
+  readonly results: readonly ResultJob[];
+  readonly callIds: ReadonlySet<string>;
+  readonly phoneKeys: ReadonlySet<string>;
+}
+
+/** `isBusy`: something was held by a worker or a call and stays; the rest is gone. */
+export interface Removal {
+  readonly callbacks: number;
+  readonly results: number;
+  readonly callRecords: number;
+  readonly isBusy: boolean;
+}
+
+/** Finds what a desk knows; reads through all of it, since nothing in Redis is listed by patient. */
+export async function findTraces(desk: DeskQueues, whose: Whose): Promise<Traces> {
+  const jobIds = new Set(
+    'ref' in whose ? [callbackJobId(whose.ref)] : await jobsWithNumber(desk, whose.phoneKey),
+  );
+  const [callbacks, results] = [[] as StoredCallback[], [] as ResultJob[]];
+  for await (const found of storedCallbacks(desk)) if (jobIds.has(found.jobId)) callbacks.push(found);
+  for await (const found of storedResults(desk)) if (jobIds.has(found.jobId)) results.push(found);
+  const callbackCalls = callbacks.flatMap(({ callback }) => [
+    ...callback.calls,
+    ...(callback.open ? [callback.open] : []),
+  ]);
+  const callIds = [...callbackCalls, ...results].flatMap(({ callId }) => callId ?? []);
+  const phones = [
+    ...callbacks.flatMap(({ callback }) => callback.phones),
+    ...results.flatMap(({ phone }) => phone ?? []),
+  ];
+  return {
+    desk,
+    jobIds,
+    refs: new Set(callbacks.map(({ callback }) => callback.ref)),
+    results,
+    callIds: new Set(callIds),
+    phoneKeys: new Set([...phones.map(({ key }) => key), ...('phoneKey' in whose ? [whose.phoneKey] : [])]),
+  };
+}
+
+async function jobsWithNumber(desk: DeskQueues, phoneKey: string): Promise<Set<string>> {
+  const has = (phones: readonly (PhoneEntry | null)[]) => phones.some((phone) => phone?.key === phoneKey);
+  const found = new Set<string>();
+  for await (const { jobId, callback } of storedCallbacks(desk)) if (has(callback.phones)) found.add(jobId);
+  for await (const { jobId, phone } of storedResults(desk)) if (has([phone])) found.add(jobId);
+  for (const [jobId, text] of Object.entries(await desk.redis.hgetall(desk.keys.changes))) {
+    const change = changeSchema.parse(JSON.parse(text));
+    if (change.kind === 'supersede' && has(change.content.phones)) found.add(jobId);
+  }
+  return found;
+}
+
+/** Whether one of the callbacks is on the phone at this moment: its call cannot be taken back. */
+export async function isOnThePhone({ desk, jobIds }: Traces): Promise<boolean> {
+  const states = await Promise.all([...jobIds].map((jobId) => desk.calls.getJobState(jobId)));
+  return states.includes('active');
+}
+
+/** Removes what a desk knows, callbacks first, so that nothing new comes of them. */
+export async function removeTraces({ desk, jobIds, results, callIds }: Traces): Promise<Removal> {
+  const { redis, keys, calls } = desk;
+  const callbacks = await removeAll([...jobIds], calls);
+  for (const jobId of jobIds) {
+    // The change of one that stays may be the cancel that an erasure before this left.
+    if ((await calls.getJobState(jobId)) !== 'unknown') continue;
+    await redis.hdel(keys.changes, jobId);
+    await redis.del(keys.undelivered(jobId));
+  }
+  const ofResults = await removeAll(
+    results.map(({ id }) => id),
+    desk.results,
+  );
+  let callRecords = 0;
+  for (const callId of callIds) callRecords += await redis.del(keys.call(callId));
+  const isBusy = callbacks.isBusy || ofResults.isBusy;
+  return { callbacks: callbacks.gone, results: ofResults.gone, callRecords, isBusy };
+}
+
+/** Removes jobs; one that is locked stays. */
+async function removeAll(
+  ids: readonly string[],
+  queue: Pick<Queue, 'getJobState' | 'remove'>,
+): Promise<{ gone: number; isBusy: boolean }> {
+  let [gone, busy] = [0, 0];
+  for (const id of ids) {
+    if ((await queue.getJobState(id)) === 'unknown') continue;
+    if ((await queue.remove(id)) === 1) gone += 1;
+    else busy += 1;
+  }
+  return { gone, isBusy: busy > 0 };
+}
+
+/** Forgets how often and with what outcome numbers were called. @returns how many were known */
+export async function forgetNumbers(redis: RedisConnection, phoneKeys: Iterable<string>): Promise<number> {
+  let known = 0;
+  for (const key of new Set(phoneKeys)) known += (await forgetNumber(redis, key)) ? 1 : 0;
+  return known;
+}

@@ -1,0 +1,129 @@
+// One opened export through to the queues, and what is told of it: what `enqueue` and `pull` have in common.
+import { randomBytes } from 'node:crypto';
+import { access, constants } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Presets, SingleBar } from 'cli-progress';
+import { UsageError } from '../../shared/errors.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { EXIT, type Cli, type Session } from '../cli.js';
+import { enqueueTable, unknownColumns, type EnqueueReport, type RowCounts } from './enqueueExport.js';
+import type { Candidate } from '../intake/candidate.js';
+import { previewRows, queueRows, type QueueRows } from './queueRows.js';
+import type { ExportTable } from '../readers/exportTable.js';
+import { paced } from './pace.js';
+import { noteUncalled } from './uncalledRows.js';
+
+export interface RunOptions {
+  /** Desks that rows may go to. */
+  readonly desks: readonly DeskQueues[];
+  /** Look only: queue nothing, write nothing. */
+  readonly isDryRun: boolean;
+  /** Queue what stands before the damage of a damaged file. */
+  readonly isPartial: boolean;
+  /** Where rows go that cannot be called. */
+  readonly rejectsPath: string;
+  /** Told of every row that is accepted. */
+  readonly onAccepted?: (row: Candidate) => void;
+}
+
+/**
+ * Queues an opened export.
+ *
+ * @throws the table's damage before anything is queued, unless the run is partial; UsageError when rejects could not be kept
+ */
+export async function runExport(
+  { vault, redis, config }: Session,
+  cli: Cli,
+  table: ExportTable,
+  { desks, isDryRun, isPartial, rejectsPath, onAccepted }: RunOptions,
+): Promise<EnqueueReport> {
+  if (table.damage && !isPartial) throw table.damage;
+  const nowMs = Date.now();
+  const unknown = unknownColumns(table, desks, nowMs);
+  if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
+  if (!isDryRun) await demandWritable(rejectsPath);
+  const bar = progressBar(table.rowCount);
+  const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs)));
+  const queue = writing?.queue ?? previewRows;
+  return enqueueTable({
+    table: isPartial ? undamaged(table) : table,
+    desks,
+    vault,
+    nowMs,
+    rejectsPath: isDryRun ? null : rejectsPath,
+    queue: onAccepted ? observed(queue, onAccepted) : queue,
+    noteUncalled: async (rows) => {
+      if (!isDryRun) await noteUncalled(redis, rows, nowMs, config.retentionDays);
+    },
+    onProgress: (rowsDone) => bar?.update(rowsDone),
+  }).finally(async () => {
+    bar?.stop();
+    await writing?.close();
+  });
+}
+
+function observed(queue: QueueRows, onAccepted: (row: Candidate) => void): QueueRows {
+  return async (desk, vault, rows, nowMs) => {
+    const queued = await queue(desk, vault, rows, nowMs);
+    for (const [index, row] of rows.entries()) if (queued[index] === 'accepted') onAccepted(row);
+    return queued;
+  };
+}
+
+/** The counts alone, in the order of docs/contract.md. */
+export function countsOf({ rows, accepted, duplicate, skipped, rejected }: RowCounts): RowCounts {
+  return { rows, accepted, duplicate, skipped, rejected };
+}
+
+/** Says what became of an export, and sets the exit code when rows were rejected. */
+export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): void {
+  const { accepted, rows, duplicate, rejected, rejects, replaced } = report;
+  const skipped = Object.entries(report.skipped).map(([reason, count]) => `${count} ${reason}`);
+  cli.say(
+    `${isDryRun ? 'Would queue' : 'Queued'} ${accepted} of ${rows} rows: ${duplicate} queued before, ` +
+      `${skipped.join(', ') || '0'} skipped, ${rejected} rejected.`,
+  );
+  if (rejects !== null)
+    cli.say(
+      `Rejected rows with their reasons: ${rejects}; mend them there, take "broken_row" out where it stands, and enqueue that file.`,
+    );
+  if (replaced > 0) cli.say(`${replaced} characters of them are not in the file's encoding and became "?".`);
+  if (rejected > 0) cli.exitWith(EXIT.someRejected);
+}
+
+/** @throws UsageError when the rejects could not be kept */
+async function demandWritable(path: string): Promise<void> {
+  const directory = dirname(resolve(path));
+  await access(directory, constants.W_OK).catch(() => {
+    throw new UsageError(
+      `Rejected rows cannot be written to ${directory}; name another place with --rejects.`,
+    );
+  });
+}
+
+/** Ends where the damage begins instead of failing there. */
+function undamaged(table: ExportTable): ExportTable {
+  async function* rows() {
+    try {
+      yield* table.rows();
+    } catch (error) {
+      if (table.damage === null || !(error instanceof table.damage.constructor)) throw error;
+    }
+  }
+  return { ...table, rows };
+}
+
+function progressBar(rows: number): SingleBar | null {
+  if (!process.stderr.isTTY) return null;
+  const bar = new SingleBar(
+    { format: '{bar} {value} of {total} rows, {eta_formatted} left', stream: process.stderr },
+    Presets.shades_classic,
+  );
+  bar.start(rows, 0);
+  return bar;
+}
+
+/** A name of this run's own: the day for people, the rest against a second terminal. */
+function batchName(nowMs: number): string {
+  return `${new Date(nowMs).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
+}

@@ -1,0 +1,94 @@
+// `marvin pull`: fetches the unreached from 1C over OData into a file that `enqueue` reads like any other export, so
+// that mapping, rejects, idempotence and dry runs are the same code for both.
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DateTime } from 'luxon';
+import type { OnecConfig } from '../../shared/config/configSchema.js';
+import { readPages, type OnecDocument } from '../../shared/onec/odata.js';
+
+export type PullSource = NonNullable<OnecConfig['source']>;
+
+/** When the pull runs, for `{today}` and `{tomorrow}`. */
+export interface PullTime {
+  /** The desk's IANA zone. */
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+export interface PulledFile {
+  /** An OData page, `{"value":[…]}`, readable by the owner only. */
+  readonly path: string;
+  readonly documents: number;
+}
+
+/**
+ * The source's documents, page by page, each `Ref_Key` once. What is remembered is the references seen, about a hundred
+ * bytes each: 100,000 documents cost some 10 MB beside the page in hand.
+ *
+ * @param retryDelaysMs pauses before repeating a read; left out, the client's own
+ * @throws UnavailableError with one sentence on what to do
+ */
+export async function* pullDocuments(
+  source: PullSource,
+  time: PullTime,
+  retryDelaysMs?: readonly number[],
+): AsyncGenerator<readonly OnecDocument[]> {
+  const seen = new Set<unknown>();
+  const filter = source.filter === undefined ? undefined : fillDates(source.filter, time);
+  for await (const page of readPages(source, { ...source, filter }, retryDelaysMs)) {
+    const fresh = page.filter(({ Ref_Key: ref }) => ref === undefined || !seen.has(ref));
+    for (const { Ref_Key: ref } of page) seen.add(ref);
+    if (fresh.length > 0) yield fresh;
+  }
+}
+
+/**
+ * Pulls everything into a temporary file, hands it over and removes it. Nothing is handed over before 1C has given the
+ * last page, so an interrupted pull queues nothing.
+ *
+ * @param use reads the file; its value is passed on
+ * @throws UnavailableError as pullDocuments does
+ */
+export async function withPulledFile<T>(
+  source: PullSource,
+  time: PullTime,
+  use: (pulled: PulledFile) => Promise<T>,
+  retryDelaysMs?: readonly number[],
+): Promise<T> {
+  const dir = await mkdtemp(join(tmpdir(), 'marvin-pull-'));
+  try {
+    const path = join(dir, 'pulled.json');
+    let documents = 0;
+    const count = (page: readonly OnecDocument[]) => (documents += page.length);
+    const text = Readable.from(asODataPage(pullDocuments(source, time, retryDelaysMs), count));
+    await pipeline(text, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    return await use({ path, documents });
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** `{today}` and `{tomorrow}` become ISO dates in the desk's zone: `datetime'{tomorrow}T00:00:00'` is how 1C wants a time. */
+export function fillDates(filter: string, { zone, nowMs }: PullTime): string {
+  const today = DateTime.fromMillis(nowMs, { zone });
+  return filter
+    .replaceAll('{today}', today.toFormat('yyyy-MM-dd'))
+    .replaceAll('{tomorrow}', today.plus({ days: 1 }).toFormat('yyyy-MM-dd'));
+}
+
+async function* asODataPage(
+  pages: AsyncIterable<readonly OnecDocument[]>,
+  onPage: (page: readonly OnecDocument[]) => void,
+): AsyncGenerator<string> {
+  let separator = '{"value":[\n';
+  for await (const page of pages) {
+    onPage(page);
+    yield separator + page.map((document) => JSON.stringify(document)).join(',\n');
+    separator = ',\n';
+  }
+  yield separator === ',\n' ? '\n]}\n' : '{"value":[]}\n';
+}

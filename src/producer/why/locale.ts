@@ -1,0 +1,41 @@
+// What a language must be able to say of a document, and the telling: one line for the document, one for each thing that
+// happened, one for how matters stand.
+import { DateTime } from 'luxon';
+import type { Happening, Standing } from './story.js';
+
+/** Writes an instant in the desk's zone. */
+export type When = (instantMs: number) => string;
+
+export interface Headline {
+  readonly ref: string;
+  /** 1C's number of the document, for people. */
+  readonly number: string | null;
+  readonly desk: string;
+  /** Masked. */
+  readonly patient: string;
+  readonly appointmentMs: number;
+}
+
+export interface Locale {
+  headline(about: Headline, when: When): string;
+  happening(happened: Happening, attempts: number, when: When): string;
+  standing(now: Standing, when: When): string;
+  /** Its rows came to no call, and it is not queued. */
+  notQueued(): string;
+  nothingKnown(retentionDays: number): string;
+}
+
+/** `24.11.2026 10:30` on the zone's clock. */
+export function whenIn(zone: string): When {
+  return (instantMs) => DateTime.fromMillis(instantMs, { zone }).toFormat('dd.MM.yyyy HH:mm');
+}
+
+/** One line each, with the time before it. */
+export function tellHappenings(
+  tongue: Locale,
+  happened: readonly Happening[],
+  attempts: number,
+  when: When,
+): string[] {
+  return happened.map((one) => `${when(one.atMs)}  ${tongue.happening(one, attempts, when)}`);
+}

@@ -1,0 +1,59 @@
+// Pausing a whole desk: by a person, by operators who do not answer, or because the robot refuses the account. A pause for
+// a time is BullMQ's rate limit, so that all workers obey at once and go on by themselves; one without an end is BullMQ's
+// own pause.
+import { z } from 'zod';
+import { isoIn } from '../domain/instant.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
+
+const pauseSchema = z.object({
+  because: z.enum(['person', 'operators', 'robot']),
+  /** For people; no personal data. */
+  why: z.string(),
+  /** ISO 8601 with the desk's offset; null: until somebody resumes. */
+  until: z.iso.datetime({ offset: true }).nullable(),
+});
+export type Pause = z.infer<typeof pauseSchema>;
+
+/** Pauses the desk for a time. @returns false when it was paused already; that pause stays */
+export async function pauseFor(
+  desk: DeskQueues,
+  because: Pause['because'],
+  why: string,
+  durationMs: number,
+): Promise<boolean> {
+  const until = isoIn(desk.settings.policy.hours.zone, Date.now() + durationMs);
+  const pause: Pause = { because, why, until };
+  const text = JSON.stringify(pause);
+  const isFirst = await desk.redis.set(desk.keys.pause, text, 'PX', durationMs, 'NX');
+  // Sent again after its answer was lost, it finds itself.
+  if (isFirst === null && (await desk.redis.get(desk.keys.pause)) !== text) return false;
+  await desk.calls.rateLimit(durationMs);
+  return true;
+}
+
+/** Pauses the desk until somebody resumes it. */
+export async function pauseUntilResumed(
+  desk: DeskQueues,
+  because: Pause['because'],
+  why: string,
+): Promise<void> {
+  const pause: Pause = { because, why, until: null };
+  await desk.redis.set(desk.keys.pause, JSON.stringify(pause));
+  await desk.calls.pause();
+}
+
+/** Lets the desk go on, whatever paused it. What fell due meanwhile keeps to the lines and the robot's rate. */
+export async function resume(desk: DeskQueues): Promise<void> {
+  await desk.redis.del(desk.keys.pause);
+  await desk.redis.hdel(desk.keys.breaker, 'streak', 'trips');
+  await desk.calls.removeRateLimitKey();
+  await desk.calls.resume();
+}
+
+/** The desk's pause, if it is paused; the board's own pause leaves no reason. */
+export async function pauseOf(desk: DeskQueues): Promise<Pause | null> {
+  const [text, isPaused] = await Promise.all([desk.redis.get(desk.keys.pause), desk.calls.isPaused()]);
+  const pause = text === null ? null : pauseSchema.parse(JSON.parse(text));
+  if (pause && (pause.until !== null || isPaused)) return pause;
+  return isPaused ? { because: 'person', why: 'paused on the board', until: null } : null;
+}

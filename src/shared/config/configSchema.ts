@@ -1,0 +1,121 @@
+// The shape of marvin.yaml: parsed once, in a main; what comes out is what the rest of the program is given.
+import { z } from 'zod';
+import { DEFAULT_BACKOFF_MS, DISPOSITIONS } from '../domain/disposition.js';
+import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
+import type { DeskPolicy } from '../domain/policy.js';
+import { onecSchema } from './onecSchema.js';
+import * as robotSchemas from './robotSchemas.js';
+import { clock, count, duration, positiveDuration } from '../contracts/values.js';
+
+const interval = z
+  .strictObject({ from: clock, to: clock })
+  .refine(({ from, to }) => from < to, 'must end after it starts, and may not cross midnight');
+
+const intervals = z
+  .union([interval.transform((one) => [one]), z.array(interval).min(1)])
+  .transform((list) => [...list].sort((a, b) => a.from - b.from))
+  .refine(
+    (list) => list.every((one, i) => i === 0 || (list[i - 1]?.to ?? 0) <= one.from),
+    'the intervals overlap',
+  );
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+type RobotSchema = (typeof robotSchemas)[keyof typeof robotSchemas];
+/** Zod wants to see that there is at least one kind; a module's exports do not say so. */
+const robotSchema = z.discriminatedUnion('kind', Object.values(robotSchemas) as [RobotSchema]);
+
+/** Calls to a number are remembered for two days (calls/numbers.ts). */
+const gap = duration.refine(
+  (durationMs) => durationMs <= 86_400_000,
+  'must be at most 24h; beyond that perDay limits the calls to a number',
+);
+
+const isoDate = z.iso.date('must be a date such as 2026-12-31');
+const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
+
+const deskSchema = z
+  .strictObject({
+    title: z.string().min(1).optional(),
+    branches: z.array(z.string().min(1)).default([]),
+    timezone: z.string().refine(isZone, { error: 'is not an IANA time zone, such as Europe/Moscow' }),
+    window: intervals,
+    days: z
+      .array(z.enum(DAYS))
+      .min(1)
+      .default([...DAYS]),
+    holidays: z.enum(['call', 'skip']).default('call'),
+    exceptions: z.record(isoDate, exceptionHours).default({}),
+    lines: count(1),
+    usualCall: duration.default(120_000),
+    attempts: count(1).default(3),
+    backoff: z.partialRecord(z.enum(DISPOSITIONS), z.array(duration).min(1)).default({}),
+    leadTime: duration.default(3_600_000),
+    callDeadline: positiveDuration.default(900_000),
+    onSilence: z.enum(['review', 'retry']).default('review'),
+    operatorBreaker: z
+      .strictObject({
+        after: count(1).default(3),
+        pause: positiveDuration.default(600_000),
+        maxPause: positiveDuration.default(3_600_000),
+      })
+      .prefault({}),
+    perNumber: z.strictObject({ gap: gap.default(30 * 60_000), perDay: count(1).default(3) }).prefault({}),
+    robot: robotSchema,
+    onec: onecSchema.prefault({}),
+  })
+  .transform(
+    ({
+      timezone,
+      window,
+      days,
+      holidays,
+      exceptions,
+      usualCall,
+      attempts,
+      backoff,
+      leadTime,
+      onSilence,
+      perNumber,
+      ...desk
+    }) => {
+      const hours: CallingHours = {
+        zone: timezone,
+        intervals: window,
+        weekdays: days.map((day) => DAYS.indexOf(day) + 1),
+        holidays,
+        exceptions,
+      };
+      const policy: DeskPolicy = {
+        hours,
+        usualCallMs: usualCall,
+        attempts,
+        backoffMs: { ...DEFAULT_BACKOFF_MS, ...backoff },
+        leadTimeMs: leadTime,
+        onSilence,
+        perNumber: { gapMs: perNumber.gap, perDay: perNumber.perDay },
+      };
+      return { ...desk, policy };
+    },
+  );
+
+/** A desk's name is part of Redis keys and of URLs. */
+const deskName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'a desk is named with a-z, 0-9 and -, and starts with a letter');
+
+export const configSchema = z.strictObject({
+  retentionDays: count(1).default(30),
+  desks: z
+    .record(deskName, deskSchema)
+    .refine((desks) => Object.keys(desks).length > 0, 'name at least one desk')
+    .transform((desks) => Object.entries(desks).map(([name, desk]): Desk => ({ name, ...desk }))),
+});
+
+/** One desk of the configuration, named; its calling rules are under `policy`. */
+export interface Desk extends z.output<typeof deskSchema> {
+  readonly name: string;
+}
+export type Config = z.output<typeof configSchema>;
+export type OnecConfig = Desk['onec'];
+export type RobotConfig = Desk['robot'];

@@ -1,0 +1,129 @@
+// The environment variables of docs/configuration.md, read once in a main and checked together.
+import { z } from 'zod';
+import { ConfigurationError } from '../errors.js';
+import { parseSealKeys, type SealKey } from '../sealing.js';
+
+export interface RedisAddress {
+  readonly url: string;
+  readonly cluster: boolean;
+  /** Accept self-signed certificates of the host. */
+  readonly tlsInsecure: boolean;
+}
+
+export interface BoardUser {
+  readonly name: string;
+  readonly role: 'operator' | 'supervisor';
+  /** What `marvin board-user` printed. */
+  readonly hash: string;
+}
+
+export interface Environment {
+  readonly redis: RedisAddress;
+  readonly sealKeys: readonly SealKey[];
+  readonly port: number;
+  readonly boardUsers: readonly BoardUser[];
+  readonly metricsToken: string | null;
+  /** Directory for callbacks that come while Redis is away. */
+  readonly spoolDir: string;
+  readonly logLevel: string;
+  /** How many proxies stand in front of the web process: only those may say who the caller is. */
+  readonly trustedProxies: number;
+}
+
+/** Where the rows of a pull that cannot be called go: patients, so retention removes them like everything else. */
+export const REJECTS_DIR = 'var/rejects';
+
+/** A custom check of one variable: throws a plain Error with the sentence to show. */
+const parsedBy = <T>(parse: (text: string) => T) =>
+  z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+
+function parseBoardUsers(text: string): BoardUser[] {
+  const users = text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry): BoardUser => {
+      const [name, role, hash, ...rest] = entry.trim().split(':');
+      if (!name || !hash || rest.length > 0 || (role !== 'operator' && role !== 'supervisor')) {
+        throw new Error(
+          'must be name:role:hash, comma-separated; `marvin board-user NAME ROLE` prints an entry',
+        );
+      }
+      return { name, role, hash };
+    });
+  if (new Set(users.map(({ name }) => name)).size < users.length)
+    throw new Error('has one name twice; who is meant cannot be told');
+  return users;
+}
+
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1');
+
+/** A Heroku dyno stands behind exactly one router. */
+const HEROKU_ROUTERS = 1;
+
+const environmentSchema = z.object({
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must start with redis:// or rediss://' })
+    .default('redis://127.0.0.1:6379'),
+  REDIS_CLUSTER: flag,
+  REDIS_TLS_INSECURE: flag,
+  MARVIN_SEAL_KEYS: z
+    .string({ error: 'is required; `marvin keygen` prints one' })
+    .pipe(parsedBy(parseSealKeys)),
+  PORT: z
+    .string()
+    .regex(/^\d+$/, 'must be a port number')
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .default(3000),
+  BOARD_USERS: parsedBy(parseBoardUsers).default([]),
+  METRICS_TOKEN: z.string().optional(),
+  MARVIN_SPOOL: z.string().default('var/spool'),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^\d$/, 'must be the number of proxies in front of the web process, 0 to 9')
+    .transform(Number)
+    .optional(),
+  DYNO: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Where the configuration file is: known however wrong the rest of the environment may be. */
+export function configPathOf(env: NodeJS.ProcessEnv): string {
+  return env['MARVIN_CONFIG'] || 'marvin.yaml';
+}
+
+/**
+ * Reads and checks the environment. An empty variable counts as one that is not set: hosts and `.env` files leave such behind.
+ *
+ * @throws ConfigurationError naming every variable that is wrong
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const values = parsed.data;
+  return {
+    redis: { url: values.REDIS_URL, cluster: values.REDIS_CLUSTER, tlsInsecure: values.REDIS_TLS_INSECURE },
+    sealKeys: values.MARVIN_SEAL_KEYS,
+    port: values.PORT,
+    boardUsers: values.BOARD_USERS,
+    metricsToken: values.METRICS_TOKEN ?? null,
+    spoolDir: values.MARVIN_SPOOL,
+    logLevel: values.LOG_LEVEL,
+    trustedProxies: values.TRUST_PROXY ?? (values.DYNO === undefined ? 0 : HEROKU_ROUTERS),
+  };
+}

@@ -1,0 +1,26 @@
+// What a robot's message says about a call. It names a call, never a patient, so it may lie on a disk.
+import { z } from 'zod';
+import { DISPOSITIONS } from '../domain/disposition.js';
+import { resultJobSchema } from './result.js';
+
+const callId = z.uuid();
+
+/** Our disposition and the robot's own words. */
+const verdictSchema = z.strictObject({
+  disposition: z.enum(DISPOSITIONS),
+  raw: resultJobSchema.unwrap().shape.raw,
+});
+export type CallVerdict = z.infer<typeof verdictSchema>;
+
+export const callEventSchema = z.discriminatedUnion('kind', [
+  /** The call is over. */
+  z.strictObject({ kind: z.literal('verdict'), callId, verdict: verdictSchema }),
+  /** Ends nothing; `status` is the robot's word. */
+  z.strictObject({ kind: z.literal('progress'), callId, status: z.string() }),
+]);
+export type CallEvent = z.infer<typeof callEventSchema>;
+
+/** Whether a text is an id that we could have given to a call. */
+export function isCallId(text: string): boolean {
+  return callId.safeParse(text).success;
+}

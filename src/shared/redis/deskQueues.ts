@@ -1,0 +1,90 @@
+// One desk in Redis: its two BullMQ queues and the few keys beside them, all under `marvin:{desk}` (one cluster slot).
+import { Queue } from 'bullmq';
+import type { CallbackJob } from '../contracts/job.js';
+import type { Desk } from '../config/configSchema.js';
+import type { ResultJob } from '../contracts/result.js';
+import type { RedisConnection } from './connection.js';
+import { Replicas } from './replicas.js';
+
+export type CallsQueue = Queue<CallbackJob, unknown>;
+export type ResultsQueue = Queue<ResultJob, unknown>;
+
+export interface DeskQueues {
+  readonly settings: Desk;
+  readonly calls: CallsQueue;
+  readonly results: ResultsQueue;
+  readonly redis: RedisConnection;
+  /** Asked before a call is placed. */
+  readonly replicas: Pick<Replicas, 'haveAll'>;
+  readonly keys: DeskKeys;
+  /** How long finished jobs and call records stay. */
+  readonly retentionMs: number;
+  /** The same desk over another connection, which is the caller's too. */
+  over(redis: RedisConnection): DeskQueues;
+  close(): Promise<void>;
+}
+
+export interface DeskKeys {
+  /** Prefix of both queues. */
+  readonly prefix: string;
+  /** Hash of a call: which job it belongs to, what the robot answered. */
+  call(callId: string): string;
+  /** Hash job id → change asked for from outside. */
+  readonly changes: string;
+  /** List of a callback's results that 1C has not been told yet, oldest first. */
+  undelivered(jobId: string): string;
+  /** Hash of the operator breaker: failures in a row, pauses since the last success. */
+  readonly breaker: string;
+  /** The desk's pause, while there is one. The key is named `hold` since the first version. */
+  readonly pause: string;
+}
+
+const DAY_MS = 86_400_000;
+const EVENTS_KEPT = 1_000;
+
+/** The connection reports its own errors, once; commands reject by themselves. */
+const toldByConnection = () => undefined;
+
+/** Names a desk's keys. */
+export function deskKeys(deskName: string): DeskKeys {
+  const prefix = `marvin:{${deskName}}`;
+  return {
+    prefix,
+    call: (callId) => `${prefix}:call:${callId}`,
+    changes: `${prefix}:changes`,
+    undelivered: (jobId) => `${prefix}:undelivered:${jobId}`,
+    breaker: `${prefix}:breaker`,
+    pause: `${prefix}:hold`,
+  };
+}
+
+/** Opens a desk on a connection that the caller owns and closes. */
+export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: number): DeskQueues {
+  const keys = deskKeys(desk.name);
+  const retentionMs = retentionDays * DAY_MS;
+  const kept = { age: retentionMs / 1_000 };
+  const options = {
+    connection: redis,
+    prefix: keys.prefix,
+    defaultJobOptions: { removeOnComplete: kept, removeOnFail: kept },
+    streams: { events: { maxLen: EVENTS_KEPT } },
+  };
+  const calls: CallsQueue = new Queue('calls', options);
+  const results: ResultsQueue = new Queue('results', options);
+  const replicas = new Replicas(redis);
+  for (const queue of [calls, results]) queue.on('error', toldByConnection);
+  return {
+    settings: desk,
+    calls,
+    results,
+    redis,
+    replicas,
+    keys,
+    retentionMs,
+    over: (other) => openDesk(desk, other, retentionDays),
+    close: async () => {
+      replicas.close();
+      await Promise.all([calls.close(), results.close()]);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// The seam for robots: what Marvin asks of a provider's robot, free of any provider's wire form. Each kind lives in a
+// folder of its own; kinds.ts lists them.
+import type { CallEvent } from '../contracts/callEvent.js';
+
+/** What is to be said and rung for one call. Texts are ready to be spoken; numbers are digits with the country code. */
+export interface Order {
+  /** The call's id; every event about the call carries it. */
+  readonly callId: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly patientPhone: string;
+  readonly patientName: string;
+  readonly appointmentTime: string;
+  readonly specialist: string;
+}
+
+/**
+ * What happened on the socket (law 4). `placed`: the robot took the order. `refused`: it has certainly not placed the call.
+ * `unknown`: somebody may have been rung. `status` is the HTTP status where there was one.
+ */
+export type StartOutcome =
+  | { readonly kind: 'placed'; readonly status: number; readonly answer: string }
+  | { readonly kind: 'refused'; readonly status: number | null; readonly why: string }
+  | { readonly kind: 'unknown'; readonly status: number | null; readonly why: string };
+
+/** A robot's HTTP message, after the web process has authenticated it. */
+export interface EventMessage {
+  /** The call's id in the address, decoded. */
+  readonly callIdInPath: string;
+  readonly body: Buffer;
+}
+
+/**
+ * What a message says. `unknown`: well formed, but its call id is none that we could have given. `invalid`: `message` is for
+ * the author of the scenario; it repeats no more of the message than the name of a variable.
+ */
+export type EventReading =
+  CallEvent | { readonly kind: 'unknown' } | { readonly kind: 'invalid'; readonly message: string };
+
+/** One desk's robot. */
+export interface Robot {
+  /**
+   * Sends one start request; never repeats it, never rejects.
+   *
+   * @param signal aborts the wait (shutdown); a request on its way is then `unknown`
+   */
+  start(order: Order, signal: AbortSignal): Promise<StartOutcome>;
+  /** Pure. */
+  readEvent(message: EventMessage): EventReading;
+}

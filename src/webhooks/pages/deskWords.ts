@@ -1,0 +1,44 @@
+// A desk in Russian words, for people: pure, so that the sentences can be tested without a page around them.
+import { DateTime } from 'luxon';
+import type { Pause } from '../../shared/calls/pause.js';
+import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+
+const HOLD_WORDS: Readonly<Record<Pause['because'], string>> = {
+  person: 'так решил человек',
+  operators: 'операторы не отвечают',
+  robot: 'робот отказывает',
+};
+
+export interface StateWords {
+  readonly tone: 'good' | 'warn' | '';
+  readonly badge: string;
+  readonly sentence: string;
+}
+
+/** Whether a desk calls now, and if not, why and until when. */
+export function stateWords({ hold, open, opensAt, closesAt }: DeskStatus): StateWords {
+  if (hold) {
+    const until = hold.until === null ? 'пока не продолжат' : `до ${clock(hold.until)}`;
+    return { tone: 'warn', badge: 'На паузе', sentence: `${until}: ${HOLD_WORDS[hold.because]}` };
+  }
+  if (open)
+    return { tone: 'good', badge: 'Открыто', sentence: closesAt === null ? '' : `до ${clock(closesAt)}` };
+  const opens = opensAt === null ? 'открытия не видно' : `откроется ${dayAndClock(opensAt)}`;
+  return { tone: '', badge: 'Закрыто', sentence: opens };
+}
+
+/** `10:30`, by the offset that the instant carries. */
+export function clock(iso: string): string {
+  return iso.slice(11, 16);
+}
+
+/** `вт 24.11 в 10:30`, by the offset that the instant carries. */
+export function dayAndClock(iso: string): string {
+  return DateTime.fromISO(iso, { setZone: true }).setLocale('ru').toFormat("ccc dd.MM 'в' HH:mm");
+}
+
+/** `меньше минуты`, `12 мин`. */
+export function lasting(sinceIso: string, nowMs: number): string {
+  const minutes = Math.floor((nowMs - Date.parse(sinceIso)) / 60_000);
+  return minutes < 1 ? 'меньше минуты' : `${minutes} мин`;
+}

@@ -1,0 +1,91 @@
+// The frame of every page that is ours: one style sheet, allowed by its hash, and no scripts at all.
+import { createHash } from 'node:crypto';
+
+const STYLE = `
+:root { color-scheme: light dark; --back: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #56636f; --line: #cfd8e0; --main: #0b6e6e; --on-main: #fff; --good: #1a6b34; --good-back: #e2f4e7; --warn: #7a4b00; --warn-back: #fdf0d8; --bad: #a3261d; --bad-back: #fdecea }
+@media (prefers-color-scheme: dark) { :root { --back: #12181f; --card: #1b242e; --ink: #e6edf3; --soft: #a5b4c2; --line: #3a4a5a; --main: #4fc3b8; --on-main: #06201f; --good: #8fdca6; --good-back: #16331f; --warn: #f2c879; --warn-back: #38290e; --bad: #ff9d94; --bad-back: #3a1c1a } }
+* { box-sizing: border-box }
+body { margin: 0; min-height: 100vh; padding: 1rem; background: var(--back); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif }
+a { color: var(--main) }
+:focus-visible { outline: 3px solid var(--main); outline-offset: 2px }
+h1 { margin: 0; font-size: 1.75rem; line-height: 1.2 }
+p.bad { padding: .6rem .8rem; color: var(--bad); background: var(--bad-back); border-radius: .4rem }
+button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--on-main); background: var(--main); border: 0; border-radius: .4rem; cursor: pointer }
+.door { display: grid; place-items: center }
+.door main { width: 100%; max-width: 24rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
+.door p { margin: .25rem 0 1.25rem; color: var(--soft) }
+.door p.bad { color: var(--bad) }
+.door label { display: block; margin-bottom: 1rem; font-weight: 600 }
+.door input { display: block; width: 100%; margin-top: .3rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
+.door button { width: 100% }
+.wide main, .wide header, .wide footer { max-width: 60rem; margin: 0 auto }
+.wide header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0 1rem }
+.wide nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+.wide footer { padding: 1rem 0; color: var(--soft); font-size: .9375rem }
+.wide section { margin-top: 1rem; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
+.wide h2 { margin: 0 0 .5rem; font-size: 1.1875rem }
+.wide section p { margin: .25rem 0 }
+.badge { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-weight: 600; color: var(--soft); background: var(--back); border: 1px solid currentColor }
+.badge.good { color: var(--good); background: var(--good-back) }
+.badge.warn { color: var(--warn); background: var(--warn-back) }
+.badge.bad { color: var(--bad); background: var(--bad-back) }
+.state { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem }
+.state form { margin: 0 }
+.soft { color: var(--soft) }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0 }
+.figures div { display: flex; flex-direction: column-reverse }
+.figures dt { color: var(--soft); font-size: .9375rem }
+.figures dd { margin: 0; font-size: 1.75rem; font-weight: 600; line-height: 1.2 }
+.calls { list-style: none; margin: 0; padding: 0 }
+.calls li { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .1rem 1.5rem; padding: .6rem 0 }
+.calls li + li { border-top: 1px solid var(--line) }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 0 1rem }
+.scroll { overflow-x: auto }
+table { width: 100%; border-collapse: collapse }
+th, td { padding: .35rem .5rem .35rem 0; text-align: left; font-weight: 400; vertical-align: top; border-top: 1px solid var(--line) }
+thead th { color: var(--soft); font-size: .9375rem; border-top: 0 }
+td.count { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600 }
+`;
+
+/** What the Content-Security-Policy must allow so that the pages may be styled. */
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
+export interface Frame {
+  readonly title: string;
+  /** `door`: one small card in the middle; `wide`: a page to work with. */
+  readonly look: 'door' | 'wide';
+  /** The page loads itself anew after so many seconds. */
+  readonly refreshS?: number | undefined;
+}
+
+/** @param body HTML; whatever came from outside was escaped */
+export function framedPage({ title, look, refreshS }: Frame, body: string): string {
+  return `<!doctype html>
+<html lang="ru">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">${refreshS === undefined ? '' : `\n<meta http-equiv="refresh" content="${refreshS}">`}
+<title>${escape(title)} · Марвин</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body class="${look}">
+${body}
+</body>
+</html>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for use in HTML and in quoted attributes. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}

@@ -1,0 +1,116 @@
+// Applies what the spool holds once Redis is back, in the order in which it came. Several processes may drain one spool:
+// each entry is applied before the next, and applying one again changes nothing.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ZodError } from 'zod';
+import type { Logger } from '../../shared/logging.js';
+import { applyCallEvent, type EventDesk } from './callEvent.js';
+import { within } from '../../shared/deadline.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { Spool, SpooledEvent } from './spool.js';
+
+export interface DrainingParts {
+  readonly spool: Spool;
+  readonly desks: readonly EventDesk[];
+  readonly ping: () => Promise<unknown>;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly metrics: Pick<Metrics, 'countEvent'>;
+}
+
+const LOOK_EVERY_MS = 500;
+/** After the disk failed, or Redis answered but would not take an entry (it is full, say). */
+const PAUSE_MS = 10_000;
+const PING_LIMIT_MS = 1_000;
+/** Redis answers and yet an entry cannot be applied: given up after a day, long after its call's deadline. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+
+/** Looks twice a second until it is stopped. */
+export function startDraining(parts: DrainingParts): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const running = keepDraining(parts, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function keepDraining(parts: DrainingParts, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    const pauseMs = await drain(parts, stopping).then(
+      (heldBack) => (heldBack > 0 ? PAUSE_MS : LOOK_EVERY_MS),
+      (error: unknown) => {
+        parts.logger.error({ err: error }, 'the spool cannot be used');
+        return PAUSE_MS;
+      },
+    );
+    await sleep(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
+  }
+}
+
+/**
+ * Goes through the spool once, if Redis answers. An entry that fails holds back only those of the same call.
+ *
+ * @returns how many calls are held back
+ */
+async function drain(parts: DrainingParts, stopping: AbortSignal): Promise<number> {
+  const names = await parts.spool.waiting();
+  if (names.length === 0 || !(await isRedisThere(parts))) return 0;
+  const held = new Map<string, unknown>();
+  for (const name of names) {
+    if (stopping.aborted) return 0;
+    const entry = await parts.spool.read(name);
+    if (entry === 'unreadable') await setAside(parts, name, { why: 'unreadable, or of another version' });
+    if (entry === 'unreadable' || entry === null || held.has(entry.callback.callId)) continue;
+    const outcome = await take(parts, name, entry);
+    if (outcome === 'redis away') return 0;
+    if (outcome !== 'done') held.set(entry.callback.callId, outcome.error);
+  }
+  tellHeld(parts.logger, held);
+  return held.size;
+}
+
+function tellHeld(logger: Logger, held: ReadonlyMap<string, unknown>): void {
+  const [first] = held;
+  if (first === undefined) return;
+  const [callId, error] = first;
+  logger.warn({ calls: held.size, callId, err: error }, 'spooled events not applied; trying again');
+}
+
+async function take(
+  parts: DrainingParts,
+  name: string,
+  entry: SpooledEvent,
+): Promise<'done' | 'redis away' | { error: unknown }> {
+  const about = { desk: entry.desk, callId: entry.callback.callId };
+  const desk = parts.desks.find((candidate) => candidate.name === entry.desk);
+  if (!desk) return setAside(parts, name, { ...about, why: 'no such desk' });
+  try {
+    const result = await applyCallEvent(desk, entry.callback, entry.cameMs);
+    parts.logger.info({ ...about, result, spooled: true }, 'call event');
+    parts.metrics.countEvent(entry.desk, result, 'spool');
+    if (result === 'unknown') return await setAside(parts, name, { ...about, why: 'no such call' });
+    await parts.spool.remove(name);
+    return 'done';
+  } catch (error) {
+    const isOld = parts.now() - entry.cameMs > GIVE_UP_AFTER_MS;
+    if (!(error instanceof ZodError) && !(await isRedisThere(parts))) return 'redis away';
+    if (error instanceof ZodError || isOld)
+      return setAside(parts, name, { ...about, why: 'it cannot be applied', err: error });
+    return { error };
+  }
+}
+
+async function setAside(parts: DrainingParts, name: string, about: Record<string, unknown>): Promise<'done'> {
+  parts.logger.error({ ...about, entry: name }, 'spooled event set aside; a person must look at it');
+  await parts.spool.setAside(name);
+  return 'done';
+}
+
+async function isRedisThere({ ping }: DrainingParts): Promise<boolean> {
+  return within(PING_LIMIT_MS, ping()).then(
+    () => true,
+    () => false,
+  );
+}

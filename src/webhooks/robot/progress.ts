@@ -1,0 +1,20 @@
+// A status that ends nothing (the operator answered): shown on the board, changes nothing.
+import { callbackJobSchema } from '../../shared/contracts/job.js';
+import { jobOfCall } from '../../shared/calls/callRecord.js';
+import { isoIn } from '../../shared/domain/instant.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+
+/** @returns `unknown` when no call of this desk has that id */
+export async function noteProgress(
+  desk: DeskQueues,
+  callId: string,
+  status: string,
+  nowMs: number,
+): Promise<'progress' | 'unknown'> {
+  const id = await jobOfCall(desk, callId);
+  const job = id === null ? undefined : await desk.calls.getJob(id);
+  if (!job) return 'unknown';
+  const isOpen = callbackJobSchema.parse(job.data).open?.callId === callId;
+  if (isOpen) await job.updateProgress({ callId, status, at: isoIn(desk.settings.policy.hours.zone, nowMs) });
+  return 'progress';
+}

@@ -1,0 +1,198 @@
+// Callbacks that came while Redis was away: one file each on this machine's disk, and there for good before the robot is
+// told so. Several web processes may share the directory. Nothing in it names a patient.
+import { createHash, randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Logger } from '../../shared/logging.js';
+import { callEventSchema } from '../../shared/contracts/callEvent.js';
+
+const spooledSchema = z.strictObject({
+  /** Version of this shape. An entry of another version is set aside, not guessed. */
+  v: z.literal(1),
+  desk: z.string(),
+  /** When it came, epoch milliseconds. */
+  cameMs: z.number().int(),
+  callback: callEventSchema,
+});
+export type SpooledEvent = z.infer<typeof spooledSchema>;
+
+/** The spool has no room; the robot must come again. */
+class SpoolFullError extends Error {
+  readonly code = 'ESPOOLFULL';
+}
+
+const ENTRY = '.json';
+const UNFINISHED = '.tmp';
+const ASIDE = 'aside';
+/** A file that nobody has finished for so long belonged to a process that is gone. */
+const ABANDONED_MS = 60_000;
+
+export interface SpoolBounds {
+  /** Entries that wait, and again as many that were set aside. */
+  readonly entries: number;
+  readonly entryBytes: number;
+}
+
+/** 10 MB and 40 MB of disk blocks at most: a day of calls for any clinic. */
+const BOUNDS: SpoolBounds = { entries: 10_000, entryBytes: 1_024 };
+
+export class Spool {
+  readonly #dir: string;
+  readonly #bounds: SpoolBounds;
+  #kept = 0;
+  #beingKept = 0;
+
+  constructor(dir: string, bounds = BOUNDS) {
+    this.#dir = dir;
+    this.#bounds = bounds;
+  }
+
+  /**
+   * Makes the directory, readable by this user only, and clears away what a crash left unfinished.
+   *
+   * @throws the system's error when the directory cannot be used
+   */
+  async open(): Promise<void> {
+    await this.#makeDirectory();
+    await chmod(this.#dir, 0o700);
+    for (const name of await readdir(this.#dir)) {
+      if (name.endsWith(UNFINISHED)) await this.#removeAbandoned(join(this.#dir, name));
+    }
+  }
+
+  /**
+   * Keeps a callback. Once this resolves the callback outlives a crash and a power cut. One that waits already is kept
+   * once, however often it is sent again: only the first can come to anything.
+   *
+   * @throws ESPOOLFULL, or the system's error when the disk is full or read-only; nothing was kept then
+   */
+  async keep(entry: SpooledEvent): Promise<void> {
+    const text = JSON.stringify(entry);
+    this.#beingKept += 1;
+    try {
+      await this.#makeDirectory();
+      const waiting = await this.waiting();
+      const ending = endingOf(entry);
+      if (waiting.some((name) => name.endsWith(ending))) {
+        // Whoever keeps it may not be done yet.
+        await syncDirectory(this.#dir);
+        return;
+      }
+      if (
+        waiting.length + this.#beingKept > this.#bounds.entries ||
+        Buffer.byteLength(text) > this.#bounds.entryBytes
+      ) {
+        throw new SpoolFullError('the spool has no room for another callback');
+      }
+      await this.#write(this.#nextName(entry.cameMs, ending), text);
+    } finally {
+      this.#beingKept -= 1;
+    }
+  }
+
+  /** Names of the entries that wait, in the order in which they came. */
+  async waiting(): Promise<string[]> {
+    return entriesOf(this.#dir);
+  }
+
+  /** @returns null when another process has taken the entry away; `unreadable` for a file that is no entry of ours */
+  async read(name: string): Promise<SpooledEvent | 'unreadable' | null> {
+    try {
+      const text = await readFile(join(this.#dir, name), 'utf8');
+      return spooledSchema.parse(JSON.parse(text));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      if (error instanceof z.ZodError || error instanceof SyntaxError) return 'unreadable';
+      throw error;
+    }
+  }
+
+  /** Forgets an entry that was applied. */
+  async remove(name: string): Promise<void> {
+    await rm(join(this.#dir, name), { force: true });
+  }
+
+  /** Puts away an entry that can never be applied, for a person to look at; the oldest of them make room. */
+  async setAside(name: string): Promise<void> {
+    const aside = join(this.#dir, ASIDE);
+    await rename(join(this.#dir, name), join(aside, name)).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    const names = await entriesOf(aside);
+    const tooMany = names.slice(0, Math.max(0, names.length - this.#bounds.entries));
+    for (const oldest of tooMany) await rm(join(aside, oldest), { force: true });
+  }
+
+  async #makeDirectory(): Promise<void> {
+    await mkdir(join(this.#dir, ASIDE), { recursive: true, mode: 0o700 });
+  }
+
+  /** Sorts by the time of arrival, then by the order within this process. */
+  #nextName(cameMs: number, ending: string): string {
+    this.#kept += 1;
+    const [time, turn] = [String(cameMs).padStart(15, '0'), String(this.#kept).padStart(9, '0')];
+    return `${time}-${turn}-${randomUUID().slice(0, 8)}${ending}`;
+  }
+
+  /** The file gets its name only when all of it is on the disk; the name is on the disk when the directory is. */
+  async #write(name: string, text: string): Promise<void> {
+    const path = join(this.#dir, name);
+    const unfinished = `${path}${UNFINISHED}`;
+    try {
+      const file = await open(unfinished, 'wx', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(unfinished, path);
+      await syncDirectory(this.#dir);
+    } catch (error) {
+      for (const left of [unfinished, path]) await rm(left, { force: true });
+      throw error;
+    }
+  }
+
+  async #removeAbandoned(path: string): Promise<void> {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity })); // finished meanwhile
+    if (Date.now() - mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+  }
+}
+
+/** What the names of a callback's entries end in, whenever it came. */
+function endingOf({ desk, callback }: SpooledEvent): string {
+  const hash = createHash('sha256').update(JSON.stringify([desk, callback]));
+  return `-${hash.digest('hex').slice(0, 32)}${ENTRY}`;
+}
+
+async function entriesOf(dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.filter((name) => name.endsWith(ENTRY)).sort();
+}
+
+async function syncDirectory(dir: string): Promise<void> {
+  const directory = await open(dir, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+/** Opens a spool. A disk that cannot be used is told in the log: callbacks are taken all the same while Redis answers. */
+export async function openSpool(dir: string, logger: Logger): Promise<Spool> {
+  const spool = new Spool(dir);
+  await spool.open().catch((error: unknown) => {
+    logger.error({ err: error, dir }, 'no callback can be kept while Redis is away; see MARVIN_SPOOL');
+  });
+  return spool;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,171 @@
+// One desk's dialling loop: fetch by hand with a token that becomes the callId, gate, write down, dial (laws 1 to 5).
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'bullmq';
+import { jobId, moveToDelayed, type CallsJob, type HeldJob } from '../../shared/calls/moves.js';
+import type { CallbackJob } from '../../shared/contracts/job.js';
+import { hasRoomFor } from '../../shared/domain/callingWindow.js';
+import { SealError } from '../../shared/errors.js';
+import { throttledLog, type Logger } from '../../shared/logging.js';
+import { forgetRateLimit } from '../../shared/redis/bullmqInternals.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { openRobot } from '../../shared/robots/openRobot.js';
+import type { Robot } from '../../shared/robots/robot.js';
+import type { SealRing } from '../../shared/sealing.js';
+import { begin, type IsWanted } from './begin.js';
+import { lastMomentQuestion } from './lastMoment.js';
+import { place } from './place.js';
+import { postponeWaiting } from './postponeWaiting.js';
+
+/**
+ * The lock between fetch and write-ahead, with room for 1C's last word (2 s), and how often stalled jobs are looked for:
+ * a killed worker costs one lock and two looks.
+ */
+const FETCH_LOCK_MS = 8_000;
+/** The same in every worker: they share one stalled check. */
+const STALLED_INTERVAL_MS = 2_000;
+const RETRY_PAUSE_MS = 500;
+const MAX_REST_MS = 1_000;
+const SEAL_PAUSE_MS = 5 * 60_000;
+/** Of the ten seconds that a stop may take, what the robot gets to answer requests on their way. */
+const HANG_UP_AFTER_MS = 6_000;
+
+type Fetcher = Worker<CallbackJob, unknown>;
+
+/** Dials for a desk; any number of processes may do so at once, the lines are counted in Redis. */
+export class Dialler {
+  readonly #desk: DeskQueues;
+  readonly #ring: SealRing;
+  readonly #logger: Logger;
+  readonly #complain: (error: unknown) => void;
+  readonly #robot: Robot;
+  readonly #isWanted: IsWanted | null;
+  /** Keeps to the robot's rate. */
+  readonly #limited: Fetcher;
+  /** Serves a shut desk, where nothing is dialled and thousands may have to be postponed quickly (docs/decisions/0003). */
+  readonly #unlimited: Fetcher;
+  readonly #stopping = new AbortController();
+  readonly #hangUp = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #loop: Promise<void> | null = null;
+
+  constructor(desk: DeskQueues, ring: SealRing, logger: Logger) {
+    this.#desk = desk;
+    this.#ring = ring;
+    this.#logger = logger.child({ desk: desk.settings.name });
+    this.#complain = throttledLog(this.#logger, 'calls cannot be fetched; trying again');
+    this.#robot = openRobot(desk.settings.robot);
+    this.#isWanted = lastMomentQuestion(desk.settings, this.#logger);
+    const { max, per } = desk.settings.robot.rate;
+    this.#limited = this.#fetcher({ max, duration: per });
+    this.#unlimited = this.#fetcher(null);
+  }
+
+  async start(): Promise<void> {
+    await this.#setLines();
+    this.#desk.redis.on('ready', this.#setLinesAgain);
+    await this.#limited.startStalledCheckTimer();
+    this.#loop = this.#fetchAndBegin();
+  }
+
+  /** Stops fetching, lets running requests end, and hangs up on a robot that does not answer in time. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
+    this.#desk.redis.off('ready', this.#setLinesAgain);
+    // Forced: an unforced close waits out a fetch that sleeps, up to ten seconds; nothing of ours hangs on it.
+    await Promise.all([this.#limited.close(true), this.#unlimited.close(true)]);
+    await this.#loop;
+    await Promise.all(this.#running);
+    clearTimeout(grace);
+  }
+
+  async #setLines(): Promise<void> {
+    await this.#desk.calls.setGlobalConcurrency(this.#desk.settings.lines);
+  }
+
+  /** A Redis that came back without its last second, or empty, has forgotten the lines: nothing else limits the calls. */
+  readonly #setLinesAgain = (): void => {
+    this.#setLines().catch(this.#complain);
+  };
+
+  async #fetchAndBegin(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const token = randomUUID();
+      const { hours, usualCallMs } = this.#desk.settings.policy;
+      const isDialling = hasRoomFor(hours, Date.now(), usualCallMs);
+      if (!isDialling) await postponeWaiting(this.#desk, Date.now()).catch(this.#complain);
+      const job = await this.#fetch(isDialling ? this.#limited : this.#unlimited, token);
+      const hasOpened = !isDialling && hasRoomFor(hours, Date.now(), usualCallMs);
+      const held = job && { desk: this.#desk, job, token, nowMs: Date.now() };
+      if (held && hasOpened && held.job.data.open === null) await this.#postponeAtOnce(held);
+      else if (held) this.#run(held);
+      else if (isDialling) await this.#rest();
+    }
+  }
+
+  /** The desk opened while the unlimited fetcher slept: it must not dial past a pause and the robot's rate. */
+  async #postponeAtOnce(held: HeldJob): Promise<void> {
+    await moveToDelayed(held, held.job.data, held.nowMs).catch(this.#complain);
+  }
+
+  async #fetch(fetcher: Fetcher, token: string): Promise<CallsJob | undefined> {
+    try {
+      return await fetcher.getNextJob(token);
+    } catch (error) {
+      this.#complain(error);
+      await sleep(RETRY_PAUSE_MS);
+      return undefined;
+    }
+  }
+
+  /** A rate-limited fetch returns at once: wait out the limit, but not so long that a stop would have to wait. */
+  async #rest(): Promise<void> {
+    const limitMs = await this.#desk.calls.getRateLimitTtl(this.#desk.settings.robot.rate.max).catch(() => 0);
+    if (limitMs > 0) await sleep(Math.min(limitMs, MAX_REST_MS));
+    else forgetRateLimit(this.#limited);
+  }
+
+  /** The robot may take its time; the next line is dialled meanwhile. */
+  #run(held: HeldJob): void {
+    const log = this.#logger.child({ job: jobId(held.job), callId: held.token });
+    const work = this.#beginAndPlace(held, log)
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'a callback was not begun; it comes back by itself'),
+      )
+      .finally(() => this.#running.delete(work));
+    this.#running.add(work);
+  }
+
+  async #beginAndPlace(held: HeldJob, log: Logger): Promise<void> {
+    try {
+      const outcome = await begin({ ...held, ring: this.#ring, isWanted: this.#isWanted });
+      log.debug({ outcome: outcome.kind }, 'callback taken');
+      if (outcome.kind !== 'dial') return;
+      const line = { robot: this.#robot, ring: this.#ring, hangUp: this.#hangUp.signal, log };
+      await place(held, outcome.order, line);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+      log.error(
+        { err: error },
+        'a patient cannot be read with the seal keys given; postponed for five minutes',
+      );
+      await moveToDelayed(held, held.job.data, Date.now() + SEAL_PAUSE_MS);
+    }
+  }
+
+  #fetcher(limiter: { max: number; duration: number } | null): Fetcher {
+    const fetcher: Fetcher = new Worker('calls', null, {
+      connection: this.#desk.redis,
+      prefix: this.#desk.keys.prefix,
+      autorun: false,
+      drainDelay: 1,
+      lockDuration: FETCH_LOCK_MS,
+      stalledInterval: STALLED_INTERVAL_MS,
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      ...(limiter ? { limiter } : {}),
+    });
+    fetcher.on('error', this.#complain);
+    return fetcher;
+  }
+}

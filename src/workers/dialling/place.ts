@@ -1,0 +1,98 @@
+// Places one call that is written down: looks once more whether it may be placed, sends the order, and does what law 4 says
+// with the robot's answer.
+import { performance } from 'node:perf_hooks';
+import { jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
+import { pauseUntilResumed } from '../../shared/calls/pause.js';
+import type { HeldJob } from '../../shared/calls/moves.js';
+import { settle } from '../../shared/calls/settle.js';
+import { hasRoomFor } from '../../shared/domain/callingWindow.js';
+import type { Logger } from '../../shared/logging.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import type { Order, Robot, StartOutcome } from '../../shared/robots/robot.js';
+import type { SealRing } from '../../shared/sealing.js';
+import { postponeUnsent } from './postpone.js';
+
+/** These say that the robot will refuse everybody: the account, its money or its rights are wrong. */
+const DESK_PAUSING_STATUSES: ReadonlySet<number | null> = new Set([401, 402, 403]);
+
+/** How long the gate's verdict on a call is good for: a process or Redis may have stood still since. */
+const GATE_HOLDS_MS = 10_000;
+
+/** A desk's robot, and what a worker needs to use it. */
+export interface Line {
+  readonly robot: Robot;
+  readonly ring: SealRing;
+  /** Aborts the wait for the robot's answer (shutdown). */
+  readonly hangUp: AbortSignal;
+  readonly log: Logger;
+}
+
+/**
+ * Places a call, if it may still be placed. If it may not, or Redis cannot tell, the callback is postponed, charged to
+ * nobody; where even that fails the call becomes silent.
+ *
+ * @param held by the callId; its `nowMs` is when the gate was asked first
+ */
+export async function place(held: HeldJob, order: Order, line: Line): Promise<void> {
+  const obstacle = await obstacleTo(held).catch((error: unknown) => {
+    line.log.error({ err: error }, 'Redis refused the last look before a call');
+    return 'not looked at to the end';
+  });
+  if (obstacle !== null) {
+    const isPostponed = await postponeUnsent({ ...held, nowMs: Date.now() }).catch(() => false);
+    line.log.warn({ isPostponed }, `${obstacle}; not dialled`);
+    return;
+  }
+  const outcome = await line.robot.start(order, line.hangUp);
+  line.log.info({ robot: outcome.kind, status: outcome.status }, 'start request answered');
+  await applyRobotAnswer(held.desk, order.callId, outcome, line);
+}
+
+/** Why a call that was written down must not be placed, if there is a reason. The lock is looked at last. */
+async function obstacleTo(held: HeldJob): Promise<string | null> {
+  const { desk, token: callId, nowMs: askedMs } = held;
+  const { hours, usualCallMs } = desk.settings.policy;
+  if (!(await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs)))
+    return 'no replica confirmed this call in time';
+  if ((await jobOfCall(desk, callId)) === null) return 'Redis has forgotten this call';
+  if (!(await isStillOurs(held))) return 'this process slept past the call it had begun';
+  const nowMs = Date.now();
+  const isInTime = nowMs - askedMs < GATE_HOLDS_MS && hasRoomFor(hours, nowMs, usualCallMs);
+  return isInTime ? null : 'too much time has passed since the gate was asked about this call';
+}
+
+/** The lock is the right to dial. Extending it asks Redis at the last moment whether it is still ours. */
+async function isStillOurs({ desk, job, token }: HeldJob): Promise<boolean> {
+  const { callDeadline } = desk.settings;
+  const asked = performance.now();
+  const isExtended = (await job.extendLock(token, callDeadline)) === 1;
+  return isExtended && performance.now() - asked < callDeadline;
+}
+
+async function applyRobotAnswer(
+  desk: DeskQueues,
+  callId: string,
+  outcome: StartOutcome,
+  { ring, log }: Line,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'placed':
+      await keepAnswer(desk, callId, ring.seal(outcome.answer));
+      return;
+    case 'refused':
+      await settle(desk, callId, { disposition: 'robot_refused', raw: { status: outcome.why } }, Date.now());
+      if (DESK_PAUSING_STATUSES.has(outcome.status)) {
+        await pauseUntilResumed(desk, 'robot', `the robot refuses this account (${outcome.why})`);
+        log.error(
+          { why: outcome.why },
+          'the robot refuses this account; the desk is paused until `marvin resume`',
+        );
+      }
+      return;
+    case 'unknown':
+      log.warn(
+        { why: outcome.why },
+        'the robot may have placed this call; waiting for its event or the deadline',
+      );
+  }
+}

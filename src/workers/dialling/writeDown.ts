@@ -1,0 +1,97 @@
+// The last step before the robot is asked: the number is taken and the call is written down (law 3).
+import type { PendingChange } from '../../shared/calls/changes.js';
+import { jobId, type HeldJob } from '../../shared/calls/moves.js';
+import { callbackName, releaseNumber, takeNumber } from '../../shared/calls/numbers.js';
+import { withOpenCall } from '../../shared/calls/state.js';
+import type { CallbackJob } from '../../shared/contracts/job.js';
+import type { OpenCall } from '../../shared/domain/callback.js';
+import { isoIn } from '../../shared/domain/instant.js';
+import { JOB_FIELD, lockKey, stalledKey } from '../../shared/redis/bullmqInternals.js';
+import type { Order } from '../../shared/robots/robot.js';
+import type { SealRing } from '../../shared/sealing.js';
+import { orderFor } from './order.js';
+
+/** Which of the callback's phones rings, and how many calls to it were known when the gate chose it. */
+export interface ChosenPhone {
+  readonly phone: number;
+  readonly seen: number;
+}
+
+/** `again`: a change or another call to the number came in since the gate was asked. `lost`: another process has the job. */
+export type WrittenDown =
+  { readonly kind: 'dial'; readonly order: Order } | { readonly kind: 'again' } | { readonly kind: 'lost' };
+
+/**
+ * Writes down a call whose id is the token of the fetch. What cannot be ordered is not written down.
+ *
+ * @param change the one that is applied in `callback`; cleared in the same step
+ * @throws SealError when the patient cannot be read with the keys given here
+ */
+export async function writeDown(
+  held: HeldJob,
+  ring: SealRing,
+  callback: CallbackJob,
+  { phone, seen }: ChosenPhone,
+  change: PendingChange | null,
+): Promise<WrittenDown> {
+  const { desk, job, token: callId, nowMs } = held;
+  const key = callback.phones[phone]?.key ?? '';
+  const name = callbackName(desk, jobId(job));
+  const open = openCall(held, callback, phone);
+  const order = orderFor(ring, desk.settings.policy.hours.zone, callback, open);
+  const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
+  if (!isTaken) return { kind: 'again' };
+  const written = await writeAhead(held, withOpenCall(callback, open), change);
+  if (written === 'written') return { kind: 'dial', order };
+  await releaseNumber(desk.redis, key, name, callId);
+  return { kind: written === 'changed' ? 'again' : 'lost' };
+}
+
+function openCall({ desk, token, nowMs }: HeldJob, callback: CallbackJob, phone: number): OpenCall {
+  const { policy, callDeadline } = desk.settings;
+  const { zone } = policy.hours;
+  return {
+    callId: token,
+    attempt: callback.spent + 1,
+    phone,
+    startedAt: isoIn(zone, nowMs),
+    deadlineAt: isoIn(zone, nowMs + callDeadline),
+  };
+}
+
+/**
+ * Law 3's write-ahead in one step: only the holder of the lock may write, and only what its gate saw. The lock then lasts
+ * until the call's deadline. Sent again after its answer was lost, it finds what it wrote: the call id in it is its own.
+ *
+ * KEYS: lock, stalled, job, record of the call, mailbox. ARGV: call id, lock in ms, job id, data, record kept for, change.
+ */
+const WRITE_AHEAD = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'lost' end
+if redis.call('HGET', KEYS[3], '${JOB_FIELD.data}') == ARGV[4] then return 'written' end
+if (redis.call('HGET', KEYS[5], ARGV[3]) or '') ~= ARGV[6] then return 'changed' end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('SREM', KEYS[2], ARGV[3])
+redis.call('HSET', KEYS[3], '${JOB_FIELD.data}', ARGV[4])
+redis.call('HSET', KEYS[4], 'job', ARGV[3])
+redis.call('PEXPIRE', KEYS[4], ARGV[5])
+if ARGV[6] ~= '' then redis.call('HDEL', KEYS[5], ARGV[3]) end
+return 'written'`;
+
+/** @returns `lost`: another process has the job, stop. `changed`: a change came in, ask the gate again. */
+async function writeAhead(
+  { desk, job, token }: HeldJob,
+  data: CallbackJob,
+  change: PendingChange | null,
+): Promise<'written' | 'lost' | 'changed'> {
+  const id = jobId(job);
+  const { calls, redis, settings, retentionMs } = desk;
+  const keys = [
+    lockKey(calls, id),
+    stalledKey(calls),
+    calls.toKey(id),
+    desk.keys.call(token),
+    desk.keys.changes,
+  ];
+  const args = [token, settings.callDeadline, id, JSON.stringify(data), retentionMs, change?.text ?? ''];
+  return (await redis.eval(WRITE_AHEAD, keys.length, ...keys, ...args)) as 'written' | 'lost' | 'changed'; // the script returns nothing else
+}

@@ -1,0 +1,109 @@
+// Delivers a desk's results to 1C, at least once, each with its id as idempotency key, those of one document in order;
+// what fails stays visible.
+import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
+import { finishFromResult } from '../../shared/calls/settle.js';
+import { noteDelivered, turnOf, type Turn } from '../../shared/calls/undelivered.js';
+import { resultJobSchema, toResult, type ResultJob } from '../../shared/contracts/result.js';
+import { throttledLog, type Logger } from '../../shared/logging.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import type { SealRing } from '../../shared/sealing.js';
+import { createTarget, type ResultDelivery } from './targets.js';
+
+const FIRST_DELAY_MS = 2_000;
+const MAX_DELAY_MS = 3_600_000;
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+/** The same in every worker: they share one stalled check. */
+const LOCK_MS = 15_000;
+const STALLED_INTERVAL_MS = 5_000;
+
+/** How long a result waits behind an earlier one of its document, without an attempt counted; mostly it is woken before. */
+const WAIT_MS = { soon: 1_000, later: 60_000 } as const;
+
+export interface Delivering {
+  stop(): Promise<void>;
+}
+
+/** Starts delivering; several workers may do so at once. */
+export async function startDeliveryWorker(
+  desk: DeskQueues,
+  ring: SealRing,
+  logger: Logger,
+): Promise<Delivering> {
+  const { name, policy, onec } = desk.settings;
+  const delivery = createTarget({ name, zone: policy.hours.zone, config: onec.results });
+  const worker = new Worker<ResultJob, unknown>(
+    'results',
+    (job, token) => deliver(desk, ring, delivery, job, token),
+    {
+      connection: desk.redis,
+      prefix: desk.keys.prefix,
+      drainDelay: 1,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_INTERVAL_MS,
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      settings: {
+        backoffStrategy: retryDelayMs,
+      },
+    },
+  );
+  worker.on('error', throttledLog(logger, 'the fetch of results fails; trying again'));
+  worker.on('completed', ({ data }) => {
+    noteDelivered(desk, data).catch(
+      throttledLog(logger, 'a delivered result could not be struck out; the next one does it'),
+    );
+  });
+  worker.on('failed', (job, error) =>
+    logger.warn({ result: job?.id, why: error.message }, 'a result was not delivered'),
+  );
+  await worker.waitUntilReady();
+  return { stop: () => worker.close() };
+}
+
+/** Law 6: whoever has the result makes sure that its call was moved, then tells 1C. */
+async function deliver(
+  desk: DeskQueues,
+  ring: SealRing,
+  delivery: ResultDelivery,
+  job: Job<ResultJob, unknown>,
+  token: string | undefined,
+): Promise<string> {
+  const result = resultJobSchema.parse(job.data);
+  await finishFromResult(desk, result);
+  await awaitTurn(await turnOf(desk, result), job, token);
+  const outcome = await delivery.deliver(toResult(result, (sealed) => ring.open(sealed)));
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.note ?? 'done';
+    case 'retry':
+      throw new Error(outcome.why);
+    case 'stop':
+      throw new UnrecoverableError(outcome.why);
+  }
+}
+
+/** @throws what makes BullMQ put the job where it waits, unless its turn is now */
+async function awaitTurn(turn: Turn, job: Job, token: string | undefined): Promise<void> {
+  switch (turn) {
+    case 'now':
+      return;
+    case 'soon':
+    case 'later':
+      await job.moveToDelayed(Date.now() + WAIT_MS[turn], token);
+      throw new DelayedError();
+    case 'blocked':
+      throw new UnrecoverableError('an earlier result of this document was not delivered');
+  }
+}
+
+/**
+ * Twice as long each time, at most an hour, for a day; -1 gives up. A redelivery begins anew.
+ *
+ * @param attemptsMade at least 1
+ */
+export function retryDelayMs(attemptsMade: number): number {
+  const delays = Array.from({ length: attemptsMade }, (_none, made) =>
+    Math.min(FIRST_DELAY_MS * 2 ** Math.min(made, 20), MAX_DELAY_MS),
+  );
+  const waitedMs = delays.reduce((sum, delayMs) => sum + delayMs, 0);
+  return waitedMs > GIVE_UP_AFTER_MS ? -1 : (delays.at(-1) ?? FIRST_DELAY_MS);
+}

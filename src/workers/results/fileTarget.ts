@@ -1,0 +1,66 @@
+// Results into a CSV file per desk and day, for a 1C that reads files. The day is that of the call's end in the desk's
+// zone, so a repeat of a result always comes to the file where it may already stand.
+import { join } from 'node:path';
+import { DateTime } from 'luxon';
+import type { OnecConfig } from '../../shared/config/configSchema.js';
+import type { Result } from '../../shared/contracts/result.js';
+import { csvRow, encodeText } from '../../shared/onec/csvOutput.js';
+import { openResultFiles, resultFileName } from '../../shared/onec/resultDirectory.js';
+import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
+import type { DeliveryOutcome, ResultTarget } from './resultTarget.js';
+
+type FileConfig = Extract<OnecConfig['results'], { kind: 'file' }>;
+
+export function createFileTarget(desk: { name: string; zone: string; config: FileConfig }): ResultTarget {
+  const { dir, encoding } = desk.config;
+  const files = openResultFiles(encoding);
+  return {
+    async deliver(result) {
+      const { bytes, replaced } = encodeText(csvRow(resultCells(result).map(onOneLine)), encoding);
+      try {
+        const what = await files.append(
+          join(dir, resultFileName(desk.name, dayOf(result, desk.zone))),
+          bytes,
+        );
+        return done(what, replaced);
+      } catch (error) {
+        return { kind: 'retry', why: explainFileError(error) };
+      }
+    },
+  };
+}
+
+function dayOf({ endedAt }: Result, zone: string): string {
+  return DateTime.fromISO(endedAt, { zone }).toFormat('yyyy-MM-dd');
+}
+
+/** One result is one line, and its last cell is found without parsing: `;` and `"` of an id are escaped. */
+function onOneLine(cell: string, index: number): string {
+  const isId = index === RESULT_COLUMNS.length - 1;
+  return isId ? cell.replace(/[;"\s%]/g, encodeURIComponent) : cell.replace(/[\r\n]+/g, ' ');
+}
+
+function done(what: 'appended' | 'known', replaced: number): DeliveryOutcome {
+  if (what === 'known') return { kind: 'done', note: 'the line stood there already' };
+  return replaced === 0
+    ? { kind: 'done' }
+    : { kind: 'done', note: `${replaced} characters that the encoding lacks became ?` };
+}
+
+/** Everything about disks passes once somebody makes room or mends the rights: the queue waits. */
+export function explainFileError(error: unknown): string {
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return 'the disk of the results directory is full; make room';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `the results directory may not be written (${code}); mend its rights, it needs hard links too`;
+    default:
+      return `the results file cannot be written (${code}); check onec.results.dir`;
+  }
+}

@@ -1,0 +1,30 @@
+// Runs a command of the CLI as a process of its own, compiled or from source just as this process runs.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface CommandRun {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** What it said to people, without personal data: the end of its stderr. */
+  readonly said: string;
+}
+
+const MAIN = fileURLToPath(new URL(`../producer/main${extname(import.meta.filename)}`, import.meta.url));
+const MAX_KEPT_CHARACTERS = 4_000;
+
+/** Runs `marvin <args>` with this process's environment; `signal` sends it SIGTERM. */
+export async function runMarvin(args: readonly string[], signal: AbortSignal): Promise<CommandRun> {
+  const child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
+  });
+  child.on('error', () => undefined); // the abort: the exit tells it
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-MAX_KEPT_CHARACTERS);
+  });
+  const [code] = (await once(child, 'close')) as [number | null]; // the event's first argument is the exit code
+  return { code, said: said.trim() };
+}

@@ -1,0 +1,245 @@
+// The operators' pages: who may see and press what, what they say of a desk, and that nothing from outside becomes HTML.
+import { describe, expect, test } from 'vitest';
+import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
+import type { BoardUser } from '../../../../src/shared/config/environment.js';
+import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
+import { dayAndClock, lasting, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
+import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
+
+const PASSWORD = 'длинный пароль';
+const hash = cheapHash(PASSWORD);
+const users: BoardUser[] = [
+  { name: 'anna', role: 'operator', hash },
+  { name: 'boris', role: 'supervisor', hash },
+];
+const NOW = Date.parse('2026-11-23T10:43:12+03:00');
+
+const status: DeskStatus = {
+  desk: 'main',
+  open: true,
+  opensAt: '2026-11-23T09:30:00+03:00',
+  closesAt: '2026-11-23T14:30:00+03:00',
+  paused: false,
+  hold: null,
+  lines: 2,
+  onPhone: 1,
+  waiting: 40,
+  scheduled: 12,
+  reached: 100,
+  closed: {},
+  results: { pending: 5, failed: 2 },
+};
+const day: DeskDay = {
+  title: 'Клиника <на> Ленина',
+  zone: 'Europe/Moscow',
+  status,
+  onPhone: [
+    {
+      patient: 'И. П. <i>',
+      number: 'КЛ00-"000123"',
+      appointmentAt: '2026-11-24T10:30:00+03:00',
+      startedAt: '2026-11-23T10:41:00+03:00',
+      attempt: 2,
+      hasOperator: true,
+    },
+  ],
+  today: { calls: { connected: 17, patient_busy: 3 }, closed: { expired: 4 } },
+};
+
+const start = (options: WebAppOptions = {}) =>
+  startWebApp({
+    users,
+    now: () => NOW,
+    day: () => Promise.resolve(day),
+    status: (desk) => Promise.resolve({ ...status, desk }),
+    ...options,
+  });
+
+async function open(app: WebApp, name: string, path: string, init: RequestInit = {}) {
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${name}:${PASSWORD}`).toString('base64')}`,
+    accept: 'text/html',
+    ...(init.headers as Record<string, string> | undefined),
+  };
+  const response = await fetch(`${app.origin}${path}`, { redirect: 'manual', ...init, headers });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+describe('a desk page', () => {
+  test('says in Russian what an operator wants to know', async () => {
+    const { status: code, headers, text } = await open(await start(), 'anna', '/desk/main');
+    expect([code, headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(headers.get('content-security-policy')).not.toContain('script-src');
+    for (const words of [
+      'Открыто</span> до 14:30',
+      'Сейчас на линии: 1 из 2',
+      'приём вт 24.11 в 10:30',
+      'Оператор ответил',
+      'с 10:41, 2 мин, попытка 2',
+      '<dd>40</dd>',
+      '<th scope="row">Соединили с пациентом</th><td class="count">17</td>',
+      '<th scope="row">Приём слишком близко или прошёл</th><td class="count">4</td>',
+      'Местное время 10:43:12',
+      'href="/board/queue/main.calls"',
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toContain('Пациент не ответил');
+  });
+
+  test('lets nothing from outside become HTML', async () => {
+    const { text } = await open(await start(), 'anna', '/desk/main');
+    expect(text).toContain('Клиника &lt;на&gt; Ленина');
+    expect(text).toContain('И. П. &lt;i&gt;');
+    expect(text).toContain('КЛ00-&quot;000123&quot;');
+  });
+
+  test('is for people who are logged in, and leads them back after the login', async () => {
+    const app = await start();
+    const headers = { accept: 'text/html' };
+    const page = await fetch(`${app.origin}/desk/main?still`, { headers, redirect: 'manual' });
+    expect([page.status, page.headers.get('location')]).toEqual([303, '/login?next=%2Fdesk%2Fmain%3Fstill']);
+    const body = new URLSearchParams({ name: 'anna', password: PASSWORD, next: '/desk/main?still' });
+    const login = await fetch(`${app.origin}/login`, { method: 'POST', body, redirect: 'manual' });
+    expect(login.headers.get('location')).toBe('/desk/main?still');
+  });
+
+  test('while Redis is away says so instead of showing yesterday', async () => {
+    const away = () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3'));
+    const { status: code, text } = await open(await start({ day: away }), 'anna', '/desk/main');
+    expect([code, text.includes('Redis не отвечает'), text.includes('10.1.2.3')]).toEqual([503, true, false]);
+    expect(text).toContain('http-equiv="refresh"');
+  });
+
+  test('of a desk that does not exist is 404', async () => {
+    expect((await open(await start(), 'anna', '/desk/__proto__')).status).toBe(404);
+  });
+});
+
+describe('the list of desks', () => {
+  test('is skipped where there is only one', async () => {
+    const { status: code, headers } = await open(await start(), 'anna', '/desk');
+    expect([code, headers.get('location')]).toEqual([302, '/desk/main']);
+  });
+
+  test('names every desk with its state', async () => {
+    const { text } = await open(await start({ access: { second: undefined } }), 'anna', '/desk');
+    expect(text).toContain('<a href="/desk/main">Стол main</a>');
+    expect(text).toContain('<a href="/desk/second">Стол second</a>');
+    expect(text.match(/на линии 1 из 2, ждут 40/g)).toHaveLength(2);
+  });
+});
+
+describe('the buttons', () => {
+  const post = { method: 'POST' };
+
+  test('are a supervisor’s, who is recorded', async () => {
+    const app = await start();
+    expect((await open(app, 'boris', '/desk/main')).text).toContain('action="/desk/main/hold"');
+    for (const action of ['hold', 'release']) {
+      const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
+      expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
+    }
+    expect(app.pressed).toEqual(['hold main', 'release main']);
+    expect(app.audit).toEqual(['boris look /desk/main', 'boris hold main done', 'boris release main done']);
+  });
+
+  test('are not shown to operators, do nothing for them, and that they tried is recorded', async () => {
+    const app = await start();
+    expect((await open(app, 'anna', '/desk/main')).text).not.toContain('<button');
+    for (const action of ['hold', 'release']) {
+      expect((await open(app, 'anna', `/desk/main/${action}`, post)).status).toBe(403);
+    }
+    expect(app.pressed).toEqual([]);
+    expect(app.audit).toEqual([
+      'anna look /desk/main',
+      'anna hold main refused',
+      'anna release main refused',
+    ]);
+  });
+
+  test('cannot be pressed by another site, nor by following a link', async () => {
+    const app = await start();
+    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }]) {
+      expect((await open(app, 'boris', '/desk/main/hold', { ...post, headers })).status).toBe(403);
+    }
+    expect((await open(app, 'boris', '/desk/main/hold')).status).toBe(404);
+    expect(app.pressed).toEqual([]);
+  });
+
+  test('that Redis does not take are recorded as failed', async () => {
+    const app = await start({ press: () => Promise.reject(new Error('away')) });
+    await open(app, 'boris', '/desk/main/hold', post);
+    expect(app.audit).toEqual(['boris hold main failed']);
+  });
+});
+
+describe('the journal', () => {
+  const record = { who: 'boris', did: 'hold', what: '<main>', outcome: 'done' } as const;
+  const audited = [{ ...record, at: '2026-11-23T07:40:00.000Z' }];
+
+  test('is shown to supervisors, as a table or as JSON', async () => {
+    const app = await start({ audited });
+    const { status: code, text } = await open(app, 'boris', '/audit');
+    expect(code).toBe(200);
+    expect(text).toContain(
+      '<td>23.11 10:40:00</td><td>boris</td><td>приостановил</td><td>&lt;main&gt;</td><td>done</td>',
+    );
+    const json = await open(app, 'boris', '/audit', { headers: { accept: 'application/json' } });
+    expect(JSON.parse(json.text)).toEqual({ records: audited });
+  });
+
+  test('is not shown to operators, nor without Redis', async () => {
+    const app = await start();
+    expect((await open(app, 'anna', '/audit')).status).toBe(403);
+    expect(app.audit).toEqual(['anna look /audit refused']);
+    expect((await open(app, 'boris', '/audit')).status).toBe(503);
+  });
+
+  test('records who logged in and out, and what 1C cancelled', async () => {
+    const access = { username: 'onec', password: 'made-up-access-password' };
+    const app = await start({ access: { main: access } });
+    const body = new URLSearchParams({ name: 'anna', password: PASSWORD });
+    const login = await fetch(`${app.origin}/login`, { method: 'POST', body, redirect: 'manual' });
+    const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    await fetch(`${app.origin}/logout`, { method: 'POST', headers: { cookie }, redirect: 'manual' });
+    await fetch(`${app.origin}/logout`, { method: 'POST', redirect: 'manual' });
+    const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`).toString('base64')}`;
+    await fetch(`${app.origin}/callbacks/REF-1`, { method: 'DELETE', headers: { authorization } });
+    expect(app.audit).toEqual(['anna log in operator', 'anna log out', '1C cancel REF-1 cancelled']);
+  });
+
+  test('never has what somebody typed into the login form in vain', async () => {
+    const app = await start();
+    const body = new URLSearchParams({ name: 'Колбаскин', password: 'Колбаскин' });
+    await fetch(`${app.origin}/login`, { method: 'POST', body });
+    expect(app.audit).toEqual([]);
+    expect(app.log.join('')).toContain('login refused');
+    expect(app.log.join('')).not.toContain('Колбаскин');
+  });
+});
+
+describe('the words', () => {
+  const held = (because: 'person' | 'operators' | 'robot', until: string | null) =>
+    stateWords({ ...status, hold: { because, why: 'x', until } });
+
+  test('tell why a desk does not call, and until when', () => {
+    expect(held('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
+      badge: 'На паузе',
+      sentence: 'до 11:00: операторы не отвечают',
+    });
+    expect(held('robot', null).sentence).toBe('пока не продолжат: робот отказывает');
+    const shut = stateWords({ ...status, open: false, opensAt: '2026-11-24T09:30:00+03:00' });
+    expect(shut).toMatchObject({ badge: 'Закрыто', sentence: 'откроется вт 24.11 в 09:30' });
+    expect(stateWords({ ...status, open: false, opensAt: null }).sentence).toBe('открытия не видно');
+  });
+
+  test('tell times in the desk’s own offset', () => {
+    expect(dayAndClock('2026-11-24T10:30:00+10:00')).toBe('вт 24.11 в 10:30');
+    expect([0, 59_999, 60_000, 754_000].map((ms) => lasting(new Date(NOW - ms).toISOString(), NOW))).toEqual([
+      'меньше минуты',
+      'меньше минуты',
+      '1 мин',
+      '12 мин',
+    ]);
+  });
+});
