@@ -1,4 +1,4 @@
-// Operators who do not answer, again and again: the whole desk rests, longer each time, until one answers (law 7).
+// Operators who do not answer, again and again: the whole desk pauses, longer each time, until one answers (law 7).
 import { breakerPauseMs } from '../domain/breakerPause.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 import { pauseFor } from './pause.js';

@@ -1,5 +1,5 @@
-// The record of a call, a hash: which job it belongs to, what the robot answered, and what it said of a call that had its
-// verdict already (a late event; the first of each disposition is kept).
+// The record of a call, a hash: which job it belongs to, what the robot answered, whether the breaker has counted it, and
+// what the robot said after the verdict (a late event; the first of each disposition is kept).
 import { z } from 'zod';
 import { DISPOSITIONS } from '../domain/disposition.js';
 import type { DeskQueues } from '../redis/deskQueues.js';

@@ -23,9 +23,9 @@ export async function cancelCallback(
   const state = await desk.calls.getJobState(jobId);
   if (state === 'unknown') return 'unknown';
   const hasEnded = state === 'completed' || state === 'failed';
-  // One that has ended and has a new appointment waiting is about to begin anew.
+  // One that has ended and has a new appointment waiting is about to begin again.
   if (hasEnded && (await pendingChange(desk, jobId))?.change.kind !== 'supersede') return 'ended';
   const at = isoIn(desk.settings.policy.hours.zone, nowMs);
-  // Who was reached after all cannot be cancelled, also while that word waits for the gate.
+  // A patient who was reached after all cannot be cancelled, not even while that change waits for the gate.
   return (await leaveChange(desk, jobId, { kind: 'cancel', reason, at })) ? 'cancelled' : 'ended';
 }

@@ -59,8 +59,8 @@ export async function clearChange(desk: DeskQueues, jobId: string, { text }: Pen
 }
 
 /**
- * Brings a callback that a change waits for to the gate. An active one comes when its call ends, so whoever moves a
- * callback out of active nudges it after that: a change that came in meanwhile saw it active.
+ * Brings a callback that a change waits for to the gate. An active one comes when its call ends. So every move out of active
+ * is followed by a nudge: a change that came in meanwhile saw the callback active.
  */
 export async function nudge(desk: DeskQueues, jobId: string): Promise<void> {
   const change = (await pendingChange(desk, jobId))?.change;

@@ -14,7 +14,7 @@ export interface DeskStatus {
   /** When that same window shuts. Null: never. */
   readonly closesAt: string | null;
   readonly paused: boolean;
-  /** Why, by whom and until when; null while the desk is not held back. */
+  /** Why, by whom and until when the desk is paused; null while it is not. */
   readonly hold: Pause | null;
   readonly lines: number;
   readonly onPhone: number;
@@ -30,7 +30,7 @@ const PAGE = 1_000;
 
 export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<DeskStatus> {
   const { calls, results, settings: desk } = queues;
-  const [counts, closed, hold, resultCounts] = await Promise.all([
+  const [counts, closed, pause, resultCounts] = await Promise.all([
     calls.getJobCounts('active', 'waiting', 'prioritized', 'delayed', 'completed'),
     closedByReason(queues),
     pauseOf(queues),
@@ -41,8 +41,8 @@ export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<Des
     desk: desk.name,
     open: isOpen(hours, nowMs),
     ...windowAt(hours, nowMs),
-    paused: hold !== null,
-    hold,
+    paused: pause !== null,
+    hold: pause,
     lines: desk.lines,
     onPhone: counts['active'] ?? 0,
     waiting: (counts['waiting'] ?? 0) + (counts['prioritized'] ?? 0),

@@ -72,7 +72,7 @@ export function jobId(job: CallsJob): string {
   return job.id;
 }
 
-/** Every move out of active frees a line, so it wakes whoever sleeps on a full desk. */
+/** Every move out of active frees a line, so it wakes the workers that sleep on a full desk. */
 async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
   try {
     await move();

@@ -71,7 +71,7 @@ export async function finish(held: HeldJob, callback: CallbackJob, result: Resul
   await nudge(held.desk, jobId(held.job));
 }
 
-/** The same for a result alone: whoever delivers it makes sure that its job was moved. */
+/** The same for a result alone: its delivery makes sure that its job was moved. */
 export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<void> {
   if (result.callId === null) {
     await nudge(desk, result.jobId);
@@ -86,8 +86,8 @@ export async function finishFromResult(desk: DeskQueues, result: ResultJob): Pro
 
 /**
  * What a call's end means beside its callback: the number is free again if it never rang, its outcome is remembered, and the
- * desk rests when operators fail in a row. Done before the job leaves active, so whoever repeats the move repeats this;
- * each part counts a call once.
+ * desk pauses when operators fail in a row. Done before the job leaves active, so a repeated move repeats this too; each part
+ * counts a call once.
  */
 export async function applyConsequences(desk: DeskQueues, result: ResultJob): Promise<void> {
   await Promise.all([

@@ -1,4 +1,4 @@
-// How a callback's data changes: pure, so that whoever repeats a step writes the same thing.
+// How a callback's data changes: pure, so that a repeated step writes the same thing.
 import type { CallbackContent, CallbackJob } from '../contracts/job.js';
 import type { ResultJob } from '../contracts/result.js';
 import type { OpenCall } from '../domain/callback.js';

@@ -44,7 +44,7 @@ export function connectRedis(
   return redis;
 }
 
-/** A master that became a replica refuses every write for good: connect anew, to whoever is master now, and send again. */
+/** A master that became a replica refuses every write for good: connect again, to the master of now, and send again. */
 function isDemoted({ message }: Error): false | 2 {
   return message.includes('READONLY') ? 2 : false;
 }
@@ -63,7 +63,7 @@ const OLDEST_VERSION = [6, 2] as const;
 /**
  * Refuses a server that may lose a patient: one that evicts keys, or is too old for BullMQ's scripts.
  *
- * @throws ConfigurationError saying how to mend the server; UnavailableError when it does not answer
+ * @throws ConfigurationError saying how to fix the server; UnavailableError when it does not answer
  */
 export async function demandSafeRedis(redis: RedisConnection): Promise<void> {
   const info = await redis.info().catch((error: unknown) => {

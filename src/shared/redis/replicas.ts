@@ -12,7 +12,7 @@ const MAX_REPLICAS = 16;
 
 export class Replicas {
   readonly #redis: RedisConnection;
-  /** Of its own: WAIT holds up everything behind it. Opened when the first replica is seen. */
+  /** A connection of its own: WAIT delays everything behind it. Opened when the first replica is seen. */
   #line: Redis | null = null;
   #areThere = false;
   #askedMs = -Infinity;

@@ -53,7 +53,7 @@ async function park(held: HeldJob): Promise<BeginOutcome> {
   return { kind: (await moveToParked(held)) ? 'parked' : 'lost' };
 }
 
-/** An open call nobody holds: its result stands, or it was silent. Never dialled again by itself. */
+/** An open call that no worker holds: it has a result, or it was silent. It is never dialled again by itself. */
 async function recover(
   fetched: FetchedJob,
   callback: CallbackJob,
@@ -142,8 +142,8 @@ async function act(
 }
 
 /**
- * The answer may have taken its time, in which the window may have closed: after a yes the gate has the last word. A no
- * ends the callback as a cancel does, but is not left in the mailbox, where it would replace a newer change.
+ * The window may have closed while 1C took its time: after a yes the gate is asked again. A no ends the callback as a cancel
+ * does, but is not left in the mailbox, where it would replace a newer change.
  */
 async function askWhetherWanted(
   fetched: FetchedJob,

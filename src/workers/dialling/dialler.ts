@@ -18,8 +18,8 @@ import { place } from './place.js';
 import { postponeWaiting } from './postponeWaiting.js';
 
 /**
- * The lock between fetch and write-ahead, with room for 1C's last word (2 s), and how often stalled jobs are looked for:
- * a killed worker costs one lock and two looks.
+ * How long a fetched job is locked until the write-ahead, with room for the question to 1C (2 s). A killed worker costs one
+ * lock and two looks for stalled jobs.
  */
 const FETCH_LOCK_MS = 8_000;
 /** The same in every worker: they share one stalled check. */

@@ -8,10 +8,12 @@ import { beginCall } from '../../support/beginning.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { keepLateEvent, lateEventsOf } from '../../../src/shared/calls/callRecord.js';
 import type { CallsJob } from '../../../src/shared/calls/moves.js';
-import { findResult } from '../../../src/shared/calls/results.js';
+import { pauseOf } from '../../../src/shared/calls/pause.js';
+import { findResult, recordResult, resultOfCall } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
 import { wakeWorkers } from '../../../src/shared/redis/bullmqInternals.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
+import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
@@ -219,6 +221,69 @@ describe('a call whose settle was cut off', () => {
     const result = await findResult(desk, callId);
     if (result) await finishFromResult(desk, result);
     expect(await stateOf(desk, id)).toBe('completed');
+  });
+
+  /** A process that ends right after the result was added. */
+  async function cutOff(
+    desk: DeskQueues,
+    { id, callId }: { id: string; callId: string },
+    disposition: Disposition,
+  ): Promise<ResultJob> {
+    const job = await desk.calls.getJob(id);
+    const callback = job?.data;
+    if (!job || !callback?.open) throw new Error('the call is not open');
+    const held = { desk, job, token: callId, nowMs: Date.now() };
+    const result = resultOfCall(held, callback, callback.open, verdict(disposition), []);
+    await recordResult(desk, result);
+    return result;
+  }
+
+  it('has its outcome remembered, and counted once, however many make up for it', async () => {
+    const desk = openTestDesk(redis);
+    const phone = ownPhone();
+    await queued(desk, { phones: [phone] });
+    const call = await dialled(desk, fetcher(desk));
+    const result = await cutOff(desk, call, 'patient_busy');
+    expect(await redis.llen(numberKey(phone, 'outcomes'))).toBe(0);
+    await Promise.all(
+      Array.from({ length: 5 }, (_none, turn) =>
+        turn % 2 === 0
+          ? finishFromResult(desk, result)
+          : settle(desk, call.callId, verdict('patient_busy'), Date.now()),
+      ),
+    );
+    const outcomes = await redis.lrange(numberKey(phone, 'outcomes'), '0', '-1');
+    expect(outcomes.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { callId: call.callId, disposition: 'patient_busy', endedAt: result.endedAt },
+    ]);
+    expect(await stateOf(desk, call.id)).toBe('delayed');
+  });
+
+  it('is one operator who failed, and frees the number that never rang', async () => {
+    const desk = openTestDesk(redis, { operatorBreaker: { after: 2, pause: '1m' } });
+    const phone = ownPhone();
+    await queued(desk, { phones: [phone] });
+    const call = await dialled(desk, fetcher(desk));
+    const result = await cutOff(desk, call, 'operator_failed');
+    expect(await redis.zcard(numberKey(phone, 'calls'))).toBe(1);
+    await Promise.all(Array.from({ length: 4 }, () => finishFromResult(desk, result)));
+    expect(await redis.hget(desk.keys.breaker, 'streak')).toBe('1');
+    expect(await pauseOf(desk)).toBeNull();
+    expect(await redis.zcard(numberKey(phone, 'calls'))).toBe(0);
+  });
+
+  it('has its outcome remembered also when a change waits for the callback', async () => {
+    const desk = openTestDesk(redis, { callDeadline: '200ms' });
+    const phone = ownPhone();
+    const id = await queued(desk, { phones: [phone] });
+    const worker = fetcher(desk);
+    const call = await dialled(desk, worker);
+    await cutOff(desk, call, 'patient_busy');
+    await leaveChange(desk, id, { kind: 'cancel', reason: null, at: new Date().toISOString() });
+    await worker.startStalledCheckTimer();
+    const again = await fetched(worker);
+    expect(await beginCall(desk, again.job, again.callId)).toEqual({ kind: 'closed' });
+    expect(await redis.llen(numberKey(phone, 'outcomes'))).toBe(1);
   });
 });
 

@@ -83,7 +83,7 @@ function unfilledVariable(values: readonly unknown[]): string | null {
   return found.find((name) => name !== undefined) ?? null;
 }
 
-/** Names the fields at fault, never what they held. */
+/** Names the fields that are wrong, never their values. */
 function explain(error: z.ZodError): string {
   const fields = [...new Set(error.issues.map((issue) => issue.path[0]))].filter(
     (field) => field !== undefined,
