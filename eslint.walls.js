@@ -113,6 +113,7 @@ export const WALLS = {
     ...pure,
     ...config,
     ...errors,
+    ...sealing,
     ...redis,
     ...onec,
     ...service,
@@ -219,6 +220,7 @@ export const WALLS = {
   'src/webhooks/robot': [
     ...contracts,
     ...config,
+    ...errors,
     ...redis,
     ...calls,
     ...robots,

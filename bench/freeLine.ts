@@ -14,7 +14,7 @@ import { until } from '../scripts/local/until.js';
 import { settle } from '../src/shared/calls/settle.js';
 import { loadConfig } from '../src/shared/config/configFile.js';
 import { openDesk } from '../src/shared/redis/deskQueues.js';
-import { openVault } from '../src/shared/redis/connection.js';
+import { openVault } from '../src/shared/redis/vault.js';
 import { generateSealKey, parseSealKeys } from '../src/shared/sealing.js';
 import { queueRows } from '../src/producer/queueing/queueRows.js';
 

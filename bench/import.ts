@@ -18,7 +18,7 @@ import { paced } from '../src/producer/queueing/pace.js';
 import { openExport } from '../src/producer/readers/openExport.js';
 import { parseConfig } from '../src/shared/config/configFile.js';
 import { openDesk } from '../src/shared/redis/deskQueues.js';
-import { openVault } from '../src/shared/redis/connection.js';
+import { openVault } from '../src/shared/redis/vault.js';
 import { generateSealKey, parseSealKeys } from '../src/shared/sealing.js';
 
 const ROWS = Number(process.env['ROWS'] ?? 200_000);

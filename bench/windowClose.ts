@@ -16,7 +16,8 @@ import { settle } from '../src/shared/calls/settle.js';
 import { parseConfig } from '../src/shared/config/configFile.js';
 import { isoIn } from '../src/shared/domain/instant.js';
 import { openDesk } from '../src/shared/redis/deskQueues.js';
-import { infoField, openVault } from '../src/shared/redis/connection.js';
+import { infoField } from '../src/shared/redis/safety.js';
+import { openVault } from '../src/shared/redis/vault.js';
 import { generateSealKey, parseSealKeys } from '../src/shared/sealing.js';
 
 const WAITING = Number(process.env['WAITING'] ?? 10_000);

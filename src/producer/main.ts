@@ -3,16 +3,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { readConfiguration } from '../shared/config/configuration.js';
-import {
-  ConfigurationError,
-  EXIT,
-  framesOf,
-  MarvinError,
-  systemCodeOf,
-  type ExitCode,
-} from '../shared/errors.js';
+import { ConfigurationError, EXIT, framesOf, inWords, MarvinError, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
-import { connectRedis, demandSafeRedis, openVault } from '../shared/redis/connection.js';
+import { connectRedis, faultOf } from '../shared/redis/connection.js';
+import { isRedisError } from '../shared/redis/redisFault.js';
+import { demandSafeRedis } from '../shared/redis/safety.js';
+import { openVault } from '../shared/redis/vault.js';
 import type { Cli, Session } from './cli.js';
 import { addCancel } from './commands/cancel.js';
 import { addCheck } from './commands/check.js';
@@ -47,6 +43,8 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
     } finally {
       await Promise.all(desks.map((desk) => desk.close()));
     }
+  } catch (error) {
+    throw isRedisError(error) ? faultOf(redis, error) : error;
   } finally {
     redis.disconnect();
   }
@@ -87,13 +85,6 @@ for (const add of [
   addSimulator,
 ])
   add(program, cli);
-
-/** An unexpected error in a few words, without its message, which may quote a patient. */
-function inWords(error: unknown): string {
-  const code = systemCodeOf(error);
-  if (code !== null) return `the system says ${code}`;
-  return error instanceof Error ? error.name : 'unknown error';
-}
 
 /** One sentence for people, and the exit code of docs/contract.md. */
 function fail(error: unknown): ExitCode {

@@ -61,6 +61,13 @@ export function systemCodeOf(error: unknown): string | null {
   return typeof code === 'string' && SYSTEM_CODE.test(code) ? code : null;
 }
 
+/** An unexpected error in a few words, without its message, which may quote a patient. */
+export function inWords(error: unknown): string {
+  const code = systemCodeOf(error);
+  if (code !== null) return `the system says ${code}`;
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
 const MAX_FRAMES = 6;
 
 /** Where an unexpected error came from. Its message, which may quote a patient over several lines, is left out. */

@@ -1,19 +1,32 @@
 // How a service lives: it starts or says in one sentence why not; on SIGTERM it finishes what it is writing and leaves with 0.
-import { ConfigurationError, MarvinError } from './errors.js';
+import { ConfigurationError, EXIT, framesOf, inWords, MarvinError, type ExitCode } from './errors.js';
 import type { Logger } from './logging.js';
 
 const FORCED_AFTER_MS = 9_000;
 
-/** Runs a service's `main`; an error that a person can mend is told on stderr, one line a problem, with its exit code. */
+/**
+ * Runs a service's `main`. An error that a person can fix is told on stderr, one line a problem, with its exit code. Any other
+ * ends the process too, with one line and without its message, which may quote a patient; the host starts it again.
+ */
 export async function runService(main: () => Promise<void>): Promise<void> {
-  try {
-    await main();
-  } catch (error) {
-    if (!(error instanceof MarvinError)) throw error;
-    const problems = error instanceof ConfigurationError ? error.problems : [error.message];
-    for (const problem of problems) process.stderr.write(`${problem}\n`);
-    process.exit(error.exitCode);
-  }
+  const end = (error: unknown) => process.exit(tell(error));
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+  await main().catch(end);
+}
+
+function tell(error: unknown): ExitCode {
+  const lines =
+    error instanceof ConfigurationError
+      ? error.problems
+      : [error instanceof MarvinError ? error.message : unexpected(error)];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return error instanceof MarvinError ? error.exitCode : EXIT.failed;
+}
+
+function unexpected(error: unknown): string {
+  const [place = ''] = error instanceof Error ? framesOf(error) : [];
+  return `Failed unexpectedly: ${inWords(error)}${place.replace('    at ', ' at ')}.`;
 }
 
 /**

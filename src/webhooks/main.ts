@@ -14,6 +14,7 @@ import { refuseUnsafeRedis } from './redisAtStart.js';
 import { listen, portOf, stopListening } from './server.js';
 import { sessionKeyOf } from './access/session.js';
 import { openSpool } from './robot/spool.js';
+import { startSpoolHeartbeat } from './robot/spoolHeartbeat.js';
 import { webDesk } from './webDesk.js';
 
 async function main(): Promise<void> {
@@ -38,6 +39,8 @@ async function main(): Promise<void> {
   const audit = new AuditTrail(redis, config.retentionDays, logger);
   const draining = startDraining({ spool, desks: webDesks, ping, logger, now: Date.now, metrics });
   endings.push(() => draining.stop());
+  const heartbeat = startSpoolHeartbeat({ spool, redis, now: Date.now });
+  endings.push(() => heartbeat.stop());
   const app = createApp({
     logger,
     now: Date.now,

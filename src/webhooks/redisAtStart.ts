@@ -2,7 +2,8 @@
 import type { RedisAddress } from '../shared/config/environment.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
-import { connectRedis, demandSafeRedis } from '../shared/redis/connection.js';
+import { connectRedis } from '../shared/redis/connection.js';
+import { demandSafeRedis } from '../shared/redis/safety.js';
 import { within } from '../shared/deadline.js';
 
 const LOOK_MS = 3_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
-import { connectRedis, demandSafeRedis, openVault } from '../shared/redis/connection.js';
+import { connectRedis } from '../shared/redis/connection.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { REJECTS_DIR } from '../shared/config/environment.js';
 import { runMarvin } from './runMarvin.js';
@@ -11,6 +11,7 @@ import { DailyPull } from './dailyPull.js';
 import { startDeliveryWorker } from './results/deliveryWorker.js';
 import { Dialler } from './dialling/dialler.js';
 import { Housekeeping } from './housekeeping.js';
+import { whenRedisIsFit } from './whenRedisIsFit.js';
 
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
@@ -27,8 +28,7 @@ async function main(): Promise<void> {
     await Promise.all(desks.map((desk) => desk.close()));
     redis.disconnect();
   });
-  await demandSafeRedis(redis);
-  const { ring } = await openVault(redis, environment.sealKeys);
+  const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
   for (const desk of desks) {
     const dialler = new Dialler(desk, ring, logger);
     const dailyPull = new DailyPull(desk, runMarvin, logger);

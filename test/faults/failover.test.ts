@@ -4,7 +4,7 @@ import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
-import { infoField } from '../../src/shared/redis/connection.js';
+import { infoField } from '../../src/shared/redis/safety.js';
 import { clinic, type Clinic } from '../support/clinic.js';
 import { startRedis, type RedisServer } from '../support/redis.js';
 import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../support/scenario.js';

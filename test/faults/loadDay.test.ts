@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { freePort } from '../../scripts/local/freePort.js';
 import type { Result } from '../../src/shared/contracts/result.js';
 import { isoIn } from '../../src/shared/domain/instant.js';
-import { infoField } from '../../src/shared/redis/connection.js';
+import { infoField } from '../../src/shared/redis/safety.js';
 import { clinic, noonZone, type Clinic } from '../support/clinic.js';
 import type { ManagedProcess } from '../support/processes.js';
 import { seen } from '../support/scenario.js';

@@ -82,7 +82,7 @@ describe('a callback that comes', () => {
     const { jobId, callId } = await openCall(web);
     await web.desk.redis.config('SET', 'maxmemory', '1');
     expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
-    await web.process.waitForOutput(/spooled callbacks not applied; trying again/);
+    await web.process.waitForOutput(/spooled events not applied; trying again/);
     await web.desk.redis.config('SET', 'maxmemory', '0');
     await isDrained(web);
     expect(await stateOf(web, jobId)).toBe('completed');

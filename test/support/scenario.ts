@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { enqueueTable } from '../../src/producer/queueing/enqueueExport.js';
 import { queueRows } from '../../src/producer/queueing/queueRows.js';
 import { openExport } from '../../src/producer/readers/openExport.js';
-import { openVault } from '../../src/shared/redis/connection.js';
+import { openVault } from '../../src/shared/redis/vault.js';
 import { parseSealKeys } from '../../src/shared/sealing.js';
 import type { SimulatorEvent } from '../../src/simulator/journal.js';
 import type { OutcomeScript } from '../../src/simulator/outcomes.js';

@@ -23,6 +23,8 @@ export interface TcpProxy {
   count(matches: (message: string) => boolean): () => number;
   /** Ends every connection at once. New ones are taken. */
   cutAll(): void;
+  /** Drops every connection there is without a word, as a firewall does: nothing passes, nothing is closed. New ones work. */
+  swallow(): void;
   /** New connections are ended at once too, until `mend`. */
   breakOff(): void;
   mend(): void;
@@ -85,6 +87,9 @@ async function startProxy(firstPort: number, newSplitter: () => Splitter): Promi
       return () => passed;
     },
     cutAll,
+    swallow: () => {
+      for (const line of lines) line.swallow();
+    },
     breakOff: () => {
       isBroken = true;
       cutAll();
@@ -104,6 +109,7 @@ class Line implements StoppedLine {
   readonly #server: Socket;
   readonly #traps: Set<Trap>;
   readonly #watchers: Iterable<(message: string) => void>;
+  #isSwallowed = false;
   readonly #heldUp: Buffer[] = [];
   readonly #heldDown: Buffer[] = [];
   #stopped: 'no' | 'up' | 'down' = 'no';
@@ -122,9 +128,11 @@ class Line implements StoppedLine {
     client.setNoDelay(true);
     server.setNoDelay(true);
     client.on('data', (chunk: Buffer) => {
+      if (this.#isSwallowed) return;
       for (const message of split(chunk)) this.#passUp(message);
     });
     server.on('data', (chunk: Buffer) => {
+      if (this.#isSwallowed) return;
       if (this.#stopped === 'down') this.#heldDown.push(chunk);
       else client.write(chunk);
     });
@@ -138,6 +146,11 @@ class Line implements StoppedLine {
     this.#stopped = 'no';
     for (const chunk of this.#heldUp.splice(0)) this.#server.write(chunk);
     for (const chunk of this.#heldDown.splice(0)) this.#client.write(chunk);
+  }
+
+  /** From now on nothing passes, and neither end hears that the other has gone. */
+  swallow(): void {
+    this.#isSwallowed = true;
   }
 
   cut(): void {

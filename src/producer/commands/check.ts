@@ -1,7 +1,8 @@
 // `marvin check`: everything that must be right before the first patient is called, told at once (the release phase runs it).
 import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
-import { infoField, type RedisConnection } from '../../shared/redis/connection.js';
+import { infoField, tryCommands } from '../../shared/redis/safety.js';
+import type { RedisConnection } from '../../shared/redis/connection.js';
 import type { Cli, Session } from '../cli.js';
 import { inWords, sealedBy } from '../privacy/sealedTexts.js';
 
@@ -18,6 +19,7 @@ export function addCheck(program: Command, cli: Cli): void {
         cli.print(
           `seal keys: ok, ${environment.sealKeys.length}, sealing with "${session.vault.ring.currentKeyId}"`,
         );
+        await tryCommands(session.redis);
         cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
         await tellSeals(session, cli);
         for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);

@@ -1,7 +1,8 @@
 // Every text in Redis that holds something sealed, found by the names of keys: what `check` counts and `reseal` goes through.
 import { Cluster } from 'ioredis';
 import { JOB_FIELD } from '../../shared/redis/bullmqInternals.js';
-import { LOOKUP_KEY, type RedisConnection } from '../../shared/redis/connection.js';
+import { LOOKUP_KEY } from '../../shared/redis/vault.js';
+import type { RedisConnection } from '../../shared/redis/connection.js';
 import { keyIdOf } from '../../shared/sealing.js';
 
 const KINDS = ['callbacks', 'results', 'changes', 'robot answers', 'lookup key'] as const;

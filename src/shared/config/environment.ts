@@ -1,6 +1,7 @@
 // The environment variables of docs/configuration.md, read once in a main and checked together.
 import { z } from 'zod';
 import { ConfigurationError } from '../errors.js';
+import { parseRedisUrl } from './redisUrl.js';
 import { parseSealKeys, type SealKey } from '../sealing.js';
 
 export interface RedisAddress {
@@ -71,9 +72,10 @@ const flag = z
 const HEROKU_ROUTERS = 1;
 
 const environmentSchema = z.object({
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must start with redis:// or rediss://' })
-    .default('redis://127.0.0.1:6379'),
+  REDIS_URL: parsedBy((text) => {
+    parseRedisUrl(text);
+    return text;
+  }).default('redis://127.0.0.1:6379'),
   REDIS_CLUSTER: flag,
   REDIS_TLS_INSECURE: flag,
   MARVIN_SEAL_KEYS: z

@@ -1,13 +1,13 @@
-// The one connection to Redis, and what Marvin demands of the server before it trusts it with a patient.
-import { randomBytes } from 'node:crypto';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+// Connections to Redis: how long each kind of process waits for it, and what it does when Redis, or the way there, is gone.
+import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../config/environment.js';
-import { ConfigurationError, UnavailableError } from '../errors.js';
-import { createVault, SealRing, type SealKey, type Vault } from '../sealing.js';
+import { parseRedisUrl, placeOf } from '../config/redisUrl.js';
+import type { MarvinError } from '../errors.js';
+import { redisFault } from './redisFault.js';
 
 /**
  * `service`: waits for Redis as long as it takes (workers). `request`: answers at once when Redis is away
- * (web, where VoiceBox waits). `command`: gives up after a few seconds (CLI).
+ * (web, where the robot waits). `command`: gives up after a few seconds (command line).
  */
 export type Patience = 'service' | 'request' | 'command';
 
@@ -17,95 +17,120 @@ const RECONNECT: Readonly<Record<Patience, (times: number) => number | null>> = 
   command: (times) => (times > 3 ? null : times * 300),
 };
 
-const OPTIONS: Readonly<Record<Patience, Pick<RedisOptions, 'maxRetriesPerRequest' | 'commandTimeout'>>> = {
-  service: { maxRetriesPerRequest: null },
-  request: { maxRetriesPerRequest: 0, commandTimeout: 2_000 },
-  command: { maxRetriesPerRequest: 1 },
+/**
+ * `socketTimeout`: a connection that was dropped without a word (by a load balancer or a firewall) is noticed when an answer
+ * does not come for so long. A service's must be longer than BullMQ's blocking fetch, which waits up to ten seconds.
+ */
+const OPTIONS: Readonly<
+  Record<Patience, Pick<RedisOptions, 'maxRetriesPerRequest' | 'commandTimeout' | 'socketTimeout'>>
+> = {
+  service: { maxRetriesPerRequest: null, socketTimeout: 11_000 },
+  request: { maxRetriesPerRequest: 0, commandTimeout: 2_000, socketTimeout: 3_000 },
+  command: { maxRetriesPerRequest: 1, socketTimeout: 5_000 },
 };
 
-/** Opens a connection; errors of the connection are given to `onError`, commands reject by themselves. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export type RedisConnection = Redis | Cluster;
+
+/** What is known of a connection besides the connection: where it leads, and why it was last lost. */
+interface Known {
+  readonly place: string;
+  lastError: Error | null;
+}
+const known = new WeakMap<RedisConnection, Known>();
+
+/** Opens a connection. `onError` is given a sentence for each error of the connection; commands reject by themselves. */
 export function connectRedis(
   address: RedisAddress,
   patience: Patience,
   onError: (error: Error) => void = () => undefined,
-): Redis | Cluster {
-  const retry = RECONNECT[patience];
+): RedisConnection {
+  const url = parseRedisUrl(address.url);
+  const place = placeOf(url);
+  const demotion = new Demotion(patience, (error) => onError(redisFault(place, error)));
+  const retryStrategy = (times: number) => demotion.delayMs(RECONNECT[patience](times));
   const enableOfflineQueue = patience !== 'request';
   const options = {
-    connectTimeout: 5_000,
-    reconnectOnError: isDemoted,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectOnError: (error: Error) => demotion.note(error),
     ...OPTIONS[patience],
-    ...(address.tlsInsecure ? { tls: { rejectUnauthorized: false } } : {}),
-  };
+    ...(url.username === null ? {} : { username: url.username }),
+    ...(url.password === null ? {} : { password: url.password }),
+    ...(url.tls ? { tls: { rejectUnauthorized: !address.tlsInsecure } } : {}),
+  } satisfies RedisOptions;
+  const [first = { host: '127.0.0.1', port: 6379 }] = url.nodes;
   const redis = address.cluster
-    ? new Cluster([address.url], { redisOptions: options, enableOfflineQueue, clusterRetryStrategy: retry })
-    : new Redis(address.url, { ...options, enableOfflineQueue, retryStrategy: retry });
-  redis.on('error', onError);
+    ? new Cluster([...url.nodes], {
+        ...CLUSTER_OPTIONS,
+        redisOptions: options,
+        enableOfflineQueue,
+        clusterRetryStrategy: retryStrategy,
+      })
+    : new Redis({ ...options, ...first, db: url.db, enableOfflineQueue, retryStrategy });
+  const about: Known = { place, lastError: null };
+  known.set(redis, about);
+  redis.on('error', (error: Error) => {
+    about.lastError = error;
+    onError(redisFault(about.place, error));
+  });
   return redis;
 }
 
-/** A master that became a replica refuses every write for good: connect again, to the master of now, and send again. */
-function isDemoted({ message }: Error): false | 2 {
-  return message.includes('READONLY') ? 2 : false;
+/** A node that is killed takes its slots to a replica: the table of slots is read again soon after. */
+const CLUSTER_OPTIONS: ClusterOptions = { slotsRefreshTimeout: 5_000, slotsRefreshInterval: 5_000 };
+
+/**
+ * Where a connection leads and why an error came from it, in one sentence. That a command was given up says nothing; then
+ * what ended the connection counts.
+ */
+export function faultOf(redis: RedisConnection, error: unknown): MarvinError {
+  const { place, lastError } = known.get(redis) ?? { place: 'REDIS_URL', lastError: null };
+  const isGivenUp = error instanceof Error && GIVEN_UP.test(`${error.name} ${error.message}`);
+  return redisFault(place, isGivenUp && lastError ? lastError : error);
 }
 
-export type RedisConnection = ReturnType<typeof connectRedis>;
+const GIVEN_UP =
+  /MaxRetriesPerRequestError|None of startup nodes|Connection is closed|isn't writeable|Failed to refresh slots cache/;
+
+/**
+ * A master that became a replica refuses every write for good: connect again, to the master of now, and send again. Where
+ * there is none, and REDIS_URL leads to a replica, the pauses grow, and a command gives up.
+ */
+class Demotion {
+  readonly #patience: Patience;
+  readonly #onError: (error: Error) => void;
+  #times = 0;
+  #lastMs = -Infinity;
+
+  constructor(patience: Patience, onError: (error: Error) => void) {
+    this.#patience = patience;
+    this.#onError = onError;
+  }
+
+  /** @returns whether to connect again: 2 sends the command again, false gives its error to the caller */
+  note(error: Error): false | 2 {
+    if (!error.message.startsWith('READONLY')) return false;
+    this.#onError(error);
+    const nowMs = performance.now();
+    this.#times = nowMs - this.#lastMs > FORGOTTEN_MS ? 1 : this.#times + 1;
+    this.#lastMs = nowMs;
+    return this.#patience === 'service' || this.#times <= 1 ? 2 : false;
+  }
+
+  /** @param usualMs the pause if nobody was demoted; null: no more tries */
+  delayMs(usualMs: number | null): number | null {
+    if (usualMs === null || performance.now() - this.#lastMs > FORGOTTEN_MS) return usualMs;
+    return Math.max(usualMs, Math.min((this.#times - 1) * 250, MAX_DEMOTED_PAUSE_MS));
+  }
+}
+
+const FORGOTTEN_MS = 10_000;
+const MAX_DEMOTED_PAUSE_MS = 2_000;
 
 /** One more connection to the same Redis with the same patience. */
 export function connectAgain(redis: RedisConnection): RedisConnection {
   const connection = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
   connection.on('error', () => undefined); // the first connection tells; commands reject by themselves
   return connection;
-}
-
-const OLDEST_VERSION = [6, 2] as const;
-
-/**
- * Refuses a server that may lose a patient: one that evicts keys, or is too old for BullMQ's scripts.
- *
- * @throws ConfigurationError saying how to fix the server; UnavailableError when it does not answer
- */
-export async function demandSafeRedis(redis: RedisConnection): Promise<void> {
-  const info = await redis.info().catch((error: unknown) => {
-    throw new UnavailableError('Redis cannot be reached; check REDIS_URL and that the server runs.', {
-      cause: error,
-    });
-  });
-  const problems = [tooOld(infoField(info, 'redis_version')), evicting(infoField(info, 'maxmemory_policy'))];
-  const found = problems.filter((problem) => problem !== null);
-  if (found.length > 0) throw new ConfigurationError(found);
-}
-
-/** A field of Redis's INFO, or an empty text. */
-export function infoField(info: string, name: string): string {
-  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
-}
-
-function tooOld(version: string): string | null {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor, oldestMinor] = OLDEST_VERSION;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return null;
-  return `Redis ${version} is too old: Marvin needs ${oldestMajor}.${oldestMinor} or newer; upgrade the server.`;
-}
-
-function evicting(policy: string): string | null {
-  if (policy === '' || policy === 'noeviction') return null;
-  return `Redis may evict keys (maxmemory-policy is ${policy}) and would lose patients; run "redis-cli config set maxmemory-policy noeviction" and put the same into redis.conf.`;
-}
-
-/** The key of the phone hashes, sealed. */
-export const LOOKUP_KEY = 'marvin:lookup-key';
-
-/**
- * Opens the vault. The key of the phone hashes is made once, kept in Redis sealed, and so outlives the
- * rotation of seal keys.
- *
- * @throws SealError when the key that sealed it is no longer configured
- */
-export async function openVault(redis: RedisConnection, keys: readonly SealKey[]): Promise<Vault> {
-  const ring = new SealRing(keys);
-  const stored = await redis.get(LOOKUP_KEY);
-  if (stored === null) await redis.set(LOOKUP_KEY, ring.seal(randomBytes(32).toString('base64')), 'NX');
-  const sealed = stored ?? (await redis.get(LOOKUP_KEY)) ?? '';
-  return createVault(ring, Buffer.from(ring.open(sealed), 'base64'));
 }

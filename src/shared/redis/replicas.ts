@@ -2,7 +2,8 @@
 // down and forgotten is made twice.
 import { performance } from 'node:perf_hooks';
 import { Cluster, type Redis } from 'ioredis';
-import { infoField, type RedisConnection } from './connection.js';
+import type { RedisConnection } from './connection.js';
+import { infoField } from './safety.js';
 
 /** A replica that is well answers within a millisecond or two. */
 const CONFIRM_WITHIN_MS = 500;

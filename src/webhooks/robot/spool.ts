@@ -1,9 +1,10 @@
 // Callbacks that came while Redis was away: one file each on this machine's disk, and there for good before the robot is
 // told so. Several web processes may share the directory. Nothing in it names a patient.
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { systemCodeOf } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import { callEventSchema } from '../../shared/contracts/callEvent.js';
 
@@ -25,6 +26,7 @@ class SpoolFullError extends Error {
 const ENTRY = '.json';
 const UNFINISHED = '.tmp';
 const ASIDE = 'aside';
+const ID = 'id';
 /** A file that nobody has finished for so long belonged to a process that is gone. */
 const ABANDONED_MS = 60_000;
 
@@ -40,6 +42,7 @@ const BOUNDS: SpoolBounds = { entries: 10_000, entryBytes: 1_024 };
 export class Spool {
   readonly #dir: string;
   readonly #bounds: SpoolBounds;
+  #id: string = randomUUID();
   #kept = 0;
   #beingKept = 0;
 
@@ -56,6 +59,7 @@ export class Spool {
   async open(): Promise<void> {
     await this.#makeDirectory();
     await chmod(this.#dir, 0o700);
+    this.#id = await this.#idOnDisk();
     for (const name of await readdir(this.#dir)) {
       if (name.endsWith(UNFINISHED)) await this.#removeAbandoned(join(this.#dir, name));
     }
@@ -91,6 +95,16 @@ export class Spool {
     }
   }
 
+  /** Names the directory: every process that shares it, and every one after a restart, has the same. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Whether nothing waits, and nothing is on its way onto the disk. */
+  async isEmpty(): Promise<boolean> {
+    return this.#beingKept === 0 && (await this.waiting()).length === 0;
+  }
+
   /** Names of the entries that wait, in the order in which they came. */
   async waiting(): Promise<string[]> {
     return entriesOf(this.#dir);
@@ -122,6 +136,16 @@ export class Spool {
     const names = await entriesOf(aside);
     const tooMany = names.slice(0, Math.max(0, names.length - this.#bounds.entries));
     for (const oldest of tooMany) await rm(join(aside, oldest), { force: true });
+  }
+
+  /** The first process to open the directory gives it its id. */
+  async #idOnDisk(): Promise<string> {
+    const path = join(this.#dir, ID);
+    await writeFile(path, this.#id, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+      if (systemCodeOf(error) !== 'EEXIST') throw error;
+    });
+    const id = (await readFile(path, 'utf8')).trim();
+    return id === '' ? this.#id : id;
   }
 
   async #makeDirectory(): Promise<void> {

@@ -4,7 +4,7 @@ import { clearChange, nudge, pendingChange, type PendingChange } from '../../sha
 import { isHeld, jobId, moveToParked, type HeldJob } from '../../shared/calls/moves.js';
 import { callbackName, numberFacts, type NumberFacts } from '../../shared/calls/numbers.js';
 import { findResult } from '../../shared/calls/results.js';
-import { applyConsequences, conclude, finish } from '../../shared/calls/settle.js';
+import { applyConsequences, finish } from '../../shared/calls/settle.js';
 import { superseded, withResult } from '../../shared/calls/state.js';
 import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.js';
 import type { OpenCall } from '../../shared/domain/callback.js';
@@ -14,6 +14,7 @@ import type { Order } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
 import { close, tellEnd } from './close.js';
 import { postpone } from './postpone.js';
+import { recoverSilent } from './silence.js';
 import { writeDown } from './writeDown.js';
 
 /**
@@ -69,8 +70,8 @@ async function recover(
     return askGate(fetched, isReached ? { ...settled, closed: 'reached' } : settled, change);
   }
   if (!(await isHeld(fetched))) return { kind: 'lost' };
-  if (result) await finish(fetched, callback, result);
-  else await conclude(fetched, callback, open, { disposition: 'silent', raw: null });
+  if (!result) return { kind: await recoverSilent(fetched, callback, open) };
+  await finish(fetched, callback, result);
   return { kind: 'recovered' };
 }
 

@@ -13,7 +13,7 @@ import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { Environment } from '../../../src/shared/config/environment.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
-import { openVault } from '../../../src/shared/redis/connection.js';
+import { openVault } from '../../../src/shared/redis/vault.js';
 import { createVault, keyIdOf, SealRing, type SealKey } from '../../../src/shared/sealing.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testCallback, testPhone, testVault } from '../../support/desks.js';

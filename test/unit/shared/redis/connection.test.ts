@@ -1,7 +1,8 @@
 // What Marvin demands of a Redis before it trusts it with a patient.
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, UnavailableError } from '../../../../src/shared/errors.js';
-import { demandSafeRedis, type RedisConnection } from '../../../../src/shared/redis/connection.js';
+import { demandSafeRedis } from '../../../../src/shared/redis/safety.js';
+import type { RedisConnection } from '../../../../src/shared/redis/connection.js';
 
 /** A server that says this of itself; nothing else of it is asked. */
 const saying = (info: string | Error): RedisConnection =>

@@ -1,0 +1,36 @@
+// The worker's start: it waits for a Redis that it can trust, however long that takes.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UnavailableError } from '../shared/errors.js';
+import { throttledLog, type Logger } from '../shared/logging.js';
+import { faultOf, type RedisConnection } from '../shared/redis/connection.js';
+import { isRedisError } from '../shared/redis/redisFault.js';
+import { demandSafeRedis, tryCommands } from '../shared/redis/safety.js';
+import { openVault } from '../shared/redis/vault.js';
+import type { SealKey, Vault } from '../shared/sealing.js';
+
+const TRY_AGAIN_MS = 2_000;
+
+/**
+ * Waits until Redis answers, is safe and takes every kind of command.
+ *
+ * @throws ConfigurationError when only a person can help, by changing Marvin's settings or the server's
+ */
+export async function whenRedisIsFit(
+  redis: RedisConnection,
+  sealKeys: readonly SealKey[],
+  logger: Logger,
+): Promise<Vault> {
+  const complain = throttledLog(logger, 'Redis cannot be used yet; trying again');
+  for (;;) {
+    try {
+      await demandSafeRedis(redis);
+      await tryCommands(redis);
+      return await openVault(redis, sealKeys);
+    } catch (error) {
+      const fault = isRedisError(error) ? faultOf(redis, error) : error;
+      if (!(fault instanceof UnavailableError)) throw fault;
+      complain(fault);
+      await sleep(TRY_AGAIN_MS);
+    }
+  }
+}
