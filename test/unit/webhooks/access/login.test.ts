@@ -1,4 +1,4 @@
-// The door of the board: who gets in, how, and who is slowed down or turned away.
+// Logging in: who gets in and how, who is slowed down, who is refused.
 import { describe, expect, test, vi } from 'vitest';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
