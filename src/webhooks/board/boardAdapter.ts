@@ -6,7 +6,7 @@ import type { Role } from '../pages/page.js';
 
 const STYLE_PATH = 'marvin.css';
 
-/** Bull Board's icons of actions that nobody may do: remove, obliterate, add, edit, duplicate, reschedule, change lines or rates. */
+/** Bull Board's icons for what nobody may do: remove, obliterate, add, edit, duplicate, reschedule, change lines or rates. */
 const NOBODYS_ICONS = ['trash2', 'ban', 'plus', 'pencil', 'files', 'clock', 'gauge', 'chart-no-axes-gantt'];
 /** Retry, promote, pause, resume. */
 const SUPERVISORS_ICONS = ['refresh-cw', 'corner-up-left', 'pause', 'play'];

@@ -33,7 +33,7 @@ const ask = (name: string, method: string, path: string, headers: Record<string,
     },
   );
 
-/** Whatever Bull Board could be asked to change. */
+/** Everything that Bull Board could be asked to change. */
 const CHANGES: [method: string, path: string][] = [
   ['PUT', '/api/queues/pause'],
   ['PUT', '/api/queues/resume'],
@@ -103,7 +103,7 @@ describe('a supervisor', () => {
   });
 });
 
-/** What the trail holds of somebody, oldest first. */
+/** What the trail has of one user, oldest first. */
 async function trail(who: string): Promise<string[]> {
   const entries = await web.desk.redis.xrange('marvin:audit', '-', '+');
   return entries.flatMap(([, fields]) =>
@@ -112,7 +112,7 @@ async function trail(who: string): Promise<string[]> {
 }
 
 describe('the audit trail', () => {
-  test('has what a script reads, and what nobody may do', async () => {
+  test('has what a script reads, and what was refused', async () => {
     const look = await ask('anna', 'GET', '/api/queues?activeQueue={queue}&status=latest&jobsPerPage=100');
     expect(look.status).toBe(200);
     expect((await ask('anna', 'POST', '/api/queues/{queue}/add')).status).toBe(403);
@@ -147,7 +147,7 @@ describe('a request to the board', () => {
   test.each([
     ['of 17 KiB', JSON.stringify({ x: 'x'.repeat(17 * 1_024) }), 413],
     ['that is no JSON', '{"a', 400],
-  ])('%s is refused as everywhere', async (_what, body, status) => {
+  ])('%s is refused like everywhere', async (_what, body, status) => {
     const answer = await fetch(`${web.origin}/board/api/queues/${web.desk.settings.name}.calls/resume`, {
       method: 'PUT',
       headers: {
@@ -183,7 +183,7 @@ describe('answers of the board', () => {
     }
   });
 
-  test('are told neither by whom nor with what they were made', async () => {
+  test('do not say which software made them', async () => {
     for (const path of ['', '/api/queues', '/static/favicon-32x32.png', '/nothing']) {
       const { headers } = await ask('anna', 'GET', path);
       expect(headers.get('x-powered-by')).toBeNull();

@@ -115,7 +115,7 @@ describe('a cancel by 1C', () => {
       return (await fetch(url, { method: 'DELETE', headers: { authorization } })).json();
     };
     expect(await cancel(jobId)).toEqual({ result: 'cancelled' });
-    await beginCall(web.desk);
+    await beginCall(web.desk, 'closed');
     expect((await web.desk.calls.getJob(jobId))?.data).toMatchObject({ closed: 'cancelled', calls: [] });
     expect(await cancel(jobId)).toEqual({ result: 'ended' });
     expect(await cancel(UNKNOWN_CALL)).toMatchObject({ result: 'unknown' });

@@ -118,8 +118,13 @@ export async function queueCallback(
   return callback.ref;
 }
 
-/** Takes the next callback as a worker does, up to the write-ahead. @returns the call's id, or the token of a closed one */
-export async function beginCall(desk: DeskQueues): Promise<string> {
+/**
+ * Takes the next callback as a worker does, up to the write-ahead.
+ *
+ * @param outcome what must come of it; `closed`: no call, because the gate closes the callback
+ * @returns the call's id
+ */
+export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = 'dial'): Promise<string> {
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: desk.redis,
     prefix: desk.keys.prefix,
@@ -128,7 +133,7 @@ export async function beginCall(desk: DeskQueues): Promise<string> {
   worker.on('error', () => undefined);
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
-  await beginByHand(desk, job, callId);
+  expect((await beginByHand(desk, job, callId)).kind).toBe(outcome);
   await worker.close();
   return callId;
 }
@@ -136,7 +141,7 @@ export async function beginCall(desk: DeskQueues): Promise<string> {
 /** Queues a callback whose appointment is too near and has it taken: it closes as expired, without a call. */
 export async function closeAsExpired(desk: DeskQueues): Promise<void> {
   const jobId = await queueCallback(desk, { appointmentAt: new Date(Date.now() + 60_000).toISOString() });
-  await beginCall(desk);
+  await beginCall(desk, 'closed');
   expect((await desk.calls.getJob(jobId))?.data.closed).toBe('expired');
 }
 

@@ -61,7 +61,7 @@ describe('/metrics', () => {
     });
   });
 
-  test('counts callbacks by what they came to, and how long they took', async () => {
+  test('counts call events by their results, and how long they took', async () => {
     const outcomes = ['settled', 'duplicate', 'late', 'unknown'] as const;
     let turn = 0;
     const app = await startWebApp({ settle: () => Promise.resolve(outcomes[turn++] ?? 'settled') });
@@ -138,7 +138,7 @@ describe('with METRICS_TOKEN', () => {
     ).toBe(200);
   });
 
-  test('whoever guesses is shut out for a while', async () => {
+  test('a caller who guesses is shut out for a while', async () => {
     const app = await startWebApp({ metricsToken: TOKEN });
     const statuses = [];
     for (let i = 0; i < 11; i += 1)

@@ -1,4 +1,4 @@
-// The callback route over real HTTP: every answer of docs/contract.md's table, and what must never leak.
+// The event route over real HTTP: every answer of docs/contract.md's table, and what must never leak.
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { CALL_ID, sendEvent, startWebApp, TOKEN, type WebApp } from '../webApp.j
 
 const OTHER_ID = '00000000-1111-4222-8333-444444444444';
 
-describe('a well-formed callback', () => {
+describe('a well-formed call event', () => {
   test.each(['settled', 'duplicate', 'late'] as const)('answers 200 %s as settle says', async (outcome) => {
     const app = await startWebApp({ settle: () => Promise.resolve(outcome) });
     const { status, json } = await sendEvent(app);
@@ -230,7 +230,7 @@ describe('dispositions', () => {
 describe('without Redis', () => {
   const away = () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3:6379 Колбаскин'));
 
-  test('a callback is kept and answers 202 spooled', async () => {
+  test('an event is kept and answers 202 spooled', async () => {
     const app = await startWebApp({ settle: away, now: () => 1_700_000_000_000 });
     const { status, json } = await sendEvent(app, {
       body: { callid: CALL_ID, status: 'patient_failed', q850: 17, patient_name: 'Колбаскин' },
@@ -256,7 +256,7 @@ describe('without Redis', () => {
     ]);
   });
 
-  test('what is not well formed or not ours is refused as ever, and not kept', async () => {
+  test('what is not well formed or not ours is refused as always, and not kept', async () => {
     const app = await startWebApp({ settle: away });
     const answers = [
       await sendEvent(app, { headers: { 'x-callback-token': 'wrong' } }),
@@ -268,14 +268,14 @@ describe('without Redis', () => {
     expect(app.spooled).toEqual([]);
   });
 
-  test('a settle that hangs is given up within two seconds, and the callback kept', async () => {
+  test('a settle that hangs is given up within two seconds, and the event kept', async () => {
     const app = await startWebApp({ settle: () => new Promise(() => undefined) });
     const before = Date.now();
     expect((await sendEvent(app)).status).toBe(202);
     expect(Date.now() - before).toBeLessThan(2_000);
   });
 
-  test('when the disk takes nothing either, 503 asks the robot to come again and says nothing of the cause', async () => {
+  test('when the disk takes nothing either, 503 asks the robot to send it again and says nothing about the cause', async () => {
     const app = await startWebApp({
       settle: away,
       keep: () => Promise.reject(new Error('ENOSPC /srv/marvin/var/spool')),

@@ -1,4 +1,4 @@
-// Signed callbacks: the published vectors of Standard Webhooks, and what the route makes of signatures right, wrong and old.
+// Signed call events: the published vectors of Standard Webhooks, and the route's answers to right, wrong and old signatures.
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDesk } from '../../../support/desks.js';
@@ -123,7 +123,7 @@ describe('a desk with a signing secret', () => {
     expect(app.settled).toEqual([]);
   });
 
-  test('refuses a replay, but not a sender that tries again and signs anew', async () => {
+  test('refuses a replay, but not a sender that tries again with a new signature', async () => {
     const seen = new Set<string>();
     const app = await startWebApp({
       signingSecret: SECRET,
@@ -142,7 +142,7 @@ describe('a desk with a signing secret', () => {
     expect(app.settled).toHaveLength(2);
   });
 
-  test('keeps a callback when Redis can tell neither replay nor call', async () => {
+  test('keeps an event when Redis can tell neither replay nor call', async () => {
     const away = () => Promise.reject(new Error('away'));
     const app = await startWebApp({ signingSecret: SECRET, isNewMessage: away, settle: away });
     expect((await sendEvent(app, signed())).status).toBe(202);
