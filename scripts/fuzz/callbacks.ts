@@ -127,8 +127,8 @@ function desk(): WebDesk {
     cancel: () => Promise.resolve('cancelled'),
     status: away,
     day: away,
-    hold: away,
-    release: away,
+    pause: away,
+    resume: away,
   };
 }
 

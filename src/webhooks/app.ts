@@ -4,12 +4,13 @@ import helmet from 'helmet';
 import type { BoardUser } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
-import { AUDIT_PATH, auditPage } from './pages/auditPage.js';
-import { BOARD_PATH } from './board/board.js';
+import { answer } from './http/answer.js';
+import * as pages from './pages/index.js';
 import type { EventDesk } from './robot/callEvent.js';
 import { eventRoute } from './robot/eventRoute.js';
 import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
-import { DESK_PATH, deskRoutes, type PageDesk } from './pages/deskRoutes.js';
+import type { Page, PageDesk } from './pages/page.js';
+import { BOARD, HOME, siteMap } from './pages/siteMap.js';
 import { healthRoutes } from './metrics/health.js';
 import { STYLE_SOURCE } from './pages/layout.js';
 import { createLogin } from './access/login.js';
@@ -20,15 +21,13 @@ import { demandSameOrigin } from './access/sameOrigin.js';
 import type { Spool } from './robot/spool.js';
 
 /** A desk as the web process knows it. */
-export interface WebDesk extends EventDesk, CancelDesk, PageDesk {
-  readonly zone: string;
-}
+export interface WebDesk extends EventDesk, CancelDesk, PageDesk {}
 
 export interface WebParts {
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** How many proxies in front may be believed about the caller's address and scheme; 0 when there is none. */
+  /** How many proxies stand before this process; what they say of the caller's address and scheme is believed. */
   readonly trustedProxies: number;
   /** At least one. */
   readonly desks: readonly WebDesk[];
@@ -43,8 +42,8 @@ export interface WebParts {
 }
 
 export function createApp(parts: WebParts): Express {
-  const { logger } = parts;
-  const login = createLogin(parts);
+  const ourPages: readonly Page[] = Object.values(pages);
+  const login = createLogin({ ...parts, site: siteMap([BOARD, ...ourPages]) });
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);
@@ -55,17 +54,19 @@ export function createApp(parts: WebParts): Express {
   app.use(metricsRoute(parts));
   app.use(demandSameOrigin);
   app.use(cancelRoute(parts));
-  app.get('/', (_req, res) => res.redirect(BOARD_PATH));
+  app.get('/', (_req, res) => res.redirect(HOME));
   app.use(login.routes);
-  app.use(BOARD_PATH, login.admit(parts.board));
-  app.use(DESK_PATH, login.admit(deskRoutes(parts)));
-  app.use(AUDIT_PATH, login.admit(auditPage({ ...parts, zone: parts.desks[0]?.zone ?? 'UTC' })));
+  app.use(
+    BOARD.path,
+    login.admit(BOARD, ({ user }) => parts.board(user)),
+  );
+  for (const page of ourPages) app.use(page.path, login.admit(page, page.routes(parts)));
   app.use(notFound);
-  app.use(refuse(logger));
+  app.use(refuse(parts.logger));
   return app;
 }
 
-/** Referrers stay on the site: with none at all, browsers on plain HTTP send `Origin: null` and could not log in. */
+/** Referrers stay on the site. Without any, browsers on plain HTTP send `Origin: null` and could not log in. */
 const securityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -82,8 +83,7 @@ const securityHeaders = helmet({
   xFrameOptions: { action: 'deny' },
 });
 
-const notFound: RequestHandler = (_req, res) =>
-  void res.status(404).json({ result: 'not_found', message: 'There is nothing here.' });
+const notFound: RequestHandler = (_req, res) => answer(res, 404, 'not_found', 'There is nothing here.');
 
 const REFUSALS: Readonly<Record<number, readonly [result: string, message: string]>> = {
   400: ['invalid', 'The request is malformed.'],
@@ -92,7 +92,7 @@ const REFUSALS: Readonly<Record<number, readonly [result: string, message: strin
   503: ['busy', 'Too many logins at once; try again in a moment.'],
 };
 
-/** What was thrown may quote the request: only its status is told, only its kind and place are logged. */
+/** An error may quote the request: the answer has its status only, the log its kind and place only. */
 function refuse(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     if (res.headersSent) {
@@ -105,7 +105,7 @@ function refuse(logger: Logger): ErrorRequestHandler {
       'Something went wrong; the log of the web process says what.',
     ];
     if (status === 500) logger.error({ err: error }, 'request failed');
-    res.status(status).json({ result, message });
+    answer(res, status, result, message);
   };
 }
 

@@ -1,26 +1,29 @@
-// Who looked, and who pressed what: records that are only ever added, in the log and in a Redis stream that keeps them as
-// long as everything else is kept.
+// Who looked, and who did what: records that are only ever added, in the log and in a Redis stream that keeps them as long
+// as everything else is kept.
 import { z } from 'zod';
 import type { Logger } from '../shared/logging.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
 
 const DAY_MS = 86_400_000;
 const STREAM = 'marvin:audit';
-/** A page that loads itself anew is one look, however long it stands open. */
+/** A page that reloads itself is one look, however long it stays open. */
 const LOOK_LASTS_MS = 15 * 60_000;
 const MAX_LOOKS_REMEMBERED = 10_000;
+
+/** What older versions wrote; their records are kept as long as the others. */
+const FORMER_WORDS: Readonly<Record<string, string>> = { press: 'action', hold: 'pause', release: 'resume' };
 
 const recordSchema = z.object({
   /** A board user's name, or `1C`. */
   who: z.string(),
-  did: z.enum(['log in', 'log out', 'look', 'press', 'hold', 'release', 'cancel']),
+  did: z.enum(['log in', 'log out', 'look', 'action', 'pause', 'resume', 'cancel']),
   /** A page, a desk, a job, a document: never a patient. */
   what: z.string(),
   /** How it ended, where that is known. */
   outcome: z.string(),
 });
 export type AuditRecord = z.infer<typeof recordSchema>;
-/** As it is kept: with the instant at which Redis took it, ISO 8601 in UTC. */
+/** A record with the instant at which Redis took it, ISO 8601 in UTC. */
 export type KeptRecord = AuditRecord & { readonly at: string };
 
 export class AuditTrail {
@@ -40,7 +43,7 @@ export class AuditTrail {
     void this.#noted(record, nowMs);
   }
 
-  /** Adds that somebody looked, unless they have been looking all the time. */
+  /** Adds that somebody looked, once in a quarter of an hour for each page. */
   noteLook(who: string, what: string, nowMs: number): void {
     const look = `${who}\n${what}`;
     const isStillLooking = nowMs - (this.#looks.get(look) ?? -Infinity) < LOOK_LASTS_MS;
@@ -56,7 +59,7 @@ export class AuditTrail {
   async newest(count: number): Promise<KeptRecord[]> {
     const entries = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', count);
     return entries.flatMap(([id, fields]) => {
-      const record = recordSchema.safeParse(Object.fromEntries(pairsOf(fields))).data;
+      const record = recordOf(fields);
       return record ? [{ at: new Date(Number(id.split('-')[0])).toISOString(), ...record }] : [];
     });
   }
@@ -68,7 +71,7 @@ export class AuditTrail {
       await this.#keep(record, nowMs);
       return true;
     } catch (error) {
-      this.#logger.warn({ err: error }, 'an audit record is in the log only');
+      this.#logger.warn({ err: error }, 'audit record kept in the log only; Redis is away');
       return false;
     }
   }
@@ -77,6 +80,12 @@ export class AuditTrail {
     const forgetBefore = Math.max(0, nowMs - this.#retentionMs);
     await this.#redis.xadd(STREAM, 'MINID', '~', forgetBefore, '*', ...Object.entries(record).flat());
   }
+}
+
+function recordOf(fields: readonly string[]): AuditRecord | undefined {
+  const kept = Object.fromEntries(pairsOf(fields));
+  const did = kept['did'] ?? '';
+  return recordSchema.safeParse({ ...kept, did: FORMER_WORDS[did] ?? did }).data;
 }
 
 function pairsOf(fields: readonly string[]): [string, string][] {

@@ -1,4 +1,4 @@
-// The web process: the robot's callbacks, the board, health. Wires and decides nothing.
+// The web process: call events, 1C's requests, pages, the board, health. Wires and decides nothing.
 import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
@@ -20,7 +20,7 @@ import { webDesk } from './webDesk.js';
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
   const logger = createLogger('web', environment.logLevel);
-  const people = new AccessControl(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
+  const access = new AccessControl(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
   const endings: (() => Promise<void>)[] = [];
   onStop(logger, async () => {
     for (const end of endings.reverse()) await end();
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     metrics,
     metricsToken: environment.metricsToken,
     ping,
-    access: people,
+    access,
     audit,
     board: createBoard(desks, audit, Date.now),
   });

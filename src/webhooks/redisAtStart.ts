@@ -1,4 +1,5 @@
-// The web process starts without Redis, for callbacks come all the same; it does not start on a Redis that loses patients.
+// The web process starts without Redis, because call events come all the same. It does not start on a Redis that may lose
+// callbacks.
 import type { RedisAddress } from '../shared/config/environment.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
@@ -8,7 +9,7 @@ import { within } from '../shared/deadline.js';
 
 const LOOK_MS = 3_000;
 
-/** @throws ConfigurationError when Redis answers and may evict keys or is too old; its absence is only logged */
+/** @throws ConfigurationError when Redis answers and may evict keys or is too old. If it is away, that is only logged. */
 export async function refuseUnsafeRedis(address: RedisAddress, logger: Logger): Promise<void> {
   const redis = connectRedis(address, 'command');
   try {

@@ -1,4 +1,4 @@
-// The HTTP server around the app: slow or oversized requests lose their connection, a stop lets running answers end.
+// The HTTP server around the app. Slow or oversized requests lose their connection; a stop lets running answers end.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 
@@ -11,7 +11,7 @@ const LIMITS = {
   /** Longer than the 90 s after which routers such as Heroku's drop an idle connection, so that we never drop it first. */
   keepAliveTimeout: 95_000,
 };
-/** With more connections than this, those that nobody uses are closed, so that the robot's next one finds room. */
+/** Beyond this number idle connections are closed, so that the robot's next one finds room. */
 const MANY_CONNECTIONS = 500;
 const SILENT_SOCKET_MS = 30_000;
 const GRACE_MS = 5_000;
@@ -30,7 +30,7 @@ export async function listen(app: RequestListener, port: number): Promise<Server
   return server;
 }
 
-/** Takes no new connections, lets running requests end for five seconds, then cuts what is left. */
+/** Takes no new connections, gives running requests five seconds to end, then cuts the others. */
 export async function stopListening(server: Server): Promise<void> {
   const isClosed = once(server, 'close');
   server.close();

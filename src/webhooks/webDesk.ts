@@ -1,4 +1,4 @@
-// A desk as the web process knows it: everything it is asked for, bound to the desk's queues.
+// A desk as the web process knows it: everything that routes and pages ask for, bound to the desk's queues.
 import { cancelCallback } from '../shared/calls/cancel.js';
 import { pauseUntilResumed, resume } from '../shared/calls/pause.js';
 import { noteProgress } from './robot/progress.js';
@@ -12,7 +12,7 @@ import { sharedFor } from './pages/sharedAnswer.js';
 import { isNewMessage } from './robot/signature.js';
 import { Today } from './pages/today.js';
 
-/** So many people and programs as may look, Redis is asked no oftener. */
+/** However many people and programs look, Redis is asked once in this time. */
 const SHARED_MS = 2_000;
 
 /** @param now epoch milliseconds */
@@ -22,8 +22,8 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
   const status = sharedFor(SHARED_MS, now, () => deskStatus(queues, now()));
   const today = new Today(queues);
   const day = sharedFor(SHARED_MS, now, () => deskDay(queues, status(), today, now()));
-  /** Whoever pressed a button sees at once what it did. */
-  const seenAnew = async (action: Promise<void>) => {
+  /** The supervisor sees at once what the action did. */
+  const thenForget = async (action: Promise<void>) => {
     await action;
     status.forget();
     day.forget();
@@ -41,7 +41,7 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,
     day,
-    hold: () => seenAnew(pauseUntilResumed(queues, 'person', 'held on the desk page')),
-    release: () => seenAnew(resume(queues)),
+    pause: () => thenForget(pauseUntilResumed(queues, 'person', 'paused on the desk page')),
+    resume: () => thenForget(resume(queues)),
   };
 }

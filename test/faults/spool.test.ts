@@ -44,7 +44,7 @@ describe('a callback that comes', () => {
       what: 'readyz to notice',
     });
     const before = performance.now();
-    expect(await web.callBack(callId, { status: 'connected', patient_name: 'Небылицын' })).toEqual(SPOOLED);
+    expect(await web.sendEvent(callId, { status: 'connected', patient_name: 'Небылицын' })).toEqual(SPOOLED);
     expect(performance.now() - before).toBeLessThan(1_000);
     const [name = ''] = await entriesIn(web.spoolDir);
     expect((await stat(join(web.spoolDir, name))).mode & 0o777).toBe(0o600);
@@ -52,7 +52,7 @@ describe('a callback that comes', () => {
     await redis.restart();
     await isDrained(web);
     expect(await stateOf(web, jobId)).toBe('completed');
-    expect(await web.callBack(callId, { status: 'connected' })).toMatchObject({
+    expect(await web.sendEvent(callId, { status: 'connected' })).toMatchObject({
       json: { result: 'duplicate' },
     });
   });
@@ -63,7 +63,7 @@ describe('a callback that comes', () => {
     const { jobId, callId } = await openCall(web);
     redis.pause();
     const before = performance.now();
-    expect(await web.callBack(callId, { status: 'patient_failed' })).toEqual(SPOOLED);
+    expect(await web.sendEvent(callId, { status: 'patient_failed' })).toEqual(SPOOLED);
     expect(performance.now() - before).toBeLessThan(2_000);
     redis.resume();
     await isDrained(web);
@@ -81,7 +81,7 @@ describe('a callback that comes', () => {
     const web = await startWeb(redis.url);
     const { jobId, callId } = await openCall(web);
     await web.desk.redis.config('SET', 'maxmemory', '1');
-    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    expect(await web.sendEvent(callId, { status: 'connected' })).toEqual(SPOOLED);
     await web.process.waitForOutput(/spooled events not applied; trying again/);
     await web.desk.redis.config('SET', 'maxmemory', '0');
     await isDrained(web);
@@ -94,7 +94,7 @@ describe('a callback that comes', () => {
     const web = await startWeb(redis.url);
     const { jobId, callId } = await openCall(web);
     await redis.kill();
-    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    expect(await web.sendEvent(callId, { status: 'connected' })).toEqual(SPOOLED);
     await web.process.kill('SIGKILL');
     await redis.restart();
     const next = await web.another();
@@ -109,7 +109,7 @@ describe('a callback that comes', () => {
     const { jobId, callId } = await openCall(web);
     await redis.kill();
     for (const status of ['operator_answered', 'patient_failed', 'connected']) {
-      expect(await web.callBack(callId, { status })).toEqual(SPOOLED);
+      expect(await web.sendEvent(callId, { status })).toEqual(SPOOLED);
     }
     await redis.restart();
     await isDrained(web);
@@ -123,7 +123,7 @@ describe('a callback that comes', () => {
     const web = await startWeb(redis.url);
     const { callId } = await openCall(web);
     await redis.kill();
-    await web.callBack(callId, { status: 'connected' });
+    await web.sendEvent(callId, { status: 'connected' });
     const answeredMs = Date.now();
     await until(() => Date.now() - answeredMs > 1_500, { what: 'some time to pass' });
     await redis.restart();
@@ -146,7 +146,7 @@ describe('strangers who guess passwords', () => {
       return (await fetch(`${web.origin}/login`, { method: 'POST', headers, body })).status;
     });
     const askedAt = performance.now();
-    expect(await web.callBack(callId, { status: 'connected' })).toEqual(SPOOLED);
+    expect(await web.sendEvent(callId, { status: 'connected' })).toEqual(SPOOLED);
     expect(performance.now() - askedAt, 'the caller waits on the line').toBeLessThan(2_000);
     expect(new Set(await Promise.all(guesses))).toEqual(new Set([401, 503]));
     await redis.restart();
@@ -164,7 +164,7 @@ describe('two web processes with one spool', () => {
     await redis.kill();
     for (const [index, { callId }] of calls.entries()) {
       const web = index % 2 ? one : other;
-      expect(await web.callBack(callId, { status: 'patient_failed' })).toEqual(SPOOLED);
+      expect(await web.sendEvent(callId, { status: 'patient_failed' })).toEqual(SPOOLED);
     }
     await redis.restart();
     await isDrained(one);
@@ -182,7 +182,7 @@ describe('an entry', () => {
     const web = await startWeb(redis.url);
     const { jobId, callId } = await openCall(web);
     await redis.kill();
-    await web.callBack(callId, { status: 'patient_failed' });
+    await web.sendEvent(callId, { status: 'patient_failed' });
     const [name = ''] = await entriesIn(web.spoolDir);
     const text = await readFile(join(web.spoolDir, name), 'utf8');
     await redis.restart();
@@ -199,14 +199,14 @@ describe('an entry', () => {
     const web = await startWeb(redis.url);
     const [parked, sound] = [await openCall(web), await openCall(web)];
     await redis.kill();
-    await web.callBack(UNKNOWN_CALL, { status: 'connected' });
-    await web.callBack(parked.callId, { status: 'connected' });
+    await web.sendEvent(UNKNOWN_CALL, { status: 'connected' });
+    await web.sendEvent(parked.callId, { status: 'connected' });
     await writeFile(join(web.spoolDir, '000000000000001-half-an-entry.json'), '{"v":1,"desk"');
     await writeFile(
       join(web.spoolDir, '000000000000002-old.json'),
       foreignEntry('no-such-desk', parked.callId),
     );
-    await web.callBack(sound.callId, { status: 'connected' });
+    await web.sendEvent(sound.callId, { status: 'connected' });
     await redis.restart();
     await web.desk.redis.hset(web.desk.calls.toKey(parked.jobId), 'data', '{"v":2,"from":"the future"}');
     await isDrained(web);
@@ -252,9 +252,9 @@ describe('the disk', () => {
     const web = await (await startWeb(redis.url)).another({ MARVIN_SPOOL: '/dev/null/spool' });
     await web.process.waitForOutput(/no callback can be kept/);
     const [first, second] = [await openCall(web), await openCall(web)];
-    expect((await web.callBack(first.callId, { status: 'connected' })).status).toBe(200);
+    expect((await web.sendEvent(first.callId, { status: 'connected' })).status).toBe(200);
     await redis.kill();
-    expect((await web.callBack(second.callId, { status: 'connected' })).status).toBe(503);
+    expect((await web.sendEvent(second.callId, { status: 'connected' })).status).toBe(503);
   });
 });
 

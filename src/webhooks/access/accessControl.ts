@@ -1,4 +1,4 @@
-// Who may see the board: the users of BOARD_USERS, known by a session cookie or, for scripts, by HTTP Basic.
+// Who may see the pages: the users of BOARD_USERS, known by a session cookie or, for scripts, by HTTP Basic.
 import type { Request, Response } from 'express';
 import type { BoardUser } from '../../shared/config/environment.js';
 import { ConfigurationError } from '../../shared/errors.js';
@@ -9,7 +9,7 @@ import { readSession, SESSION_MS, signSession } from './session.js';
 const COOKIE = 'marvin_session';
 const MAX_WAITING_CHECKS = 20;
 
-/** More passwords are to be checked than can be in a moment; express answers with the status. */
+/** Too many passwords wait to be checked; express answers with the status. */
 class TooBusyError extends Error {
   readonly status = 503;
 }
@@ -27,7 +27,7 @@ export class AccessControl {
     if (broken.length > 0) {
       throw new ConfigurationError(
         broken.map(
-          ({ name }) => `BOARD_USERS: the hash of "${name}" is none that \`marvin board-user\` printed`,
+          ({ name }) => `BOARD_USERS: the hash of "${name}" was not printed by \`marvin board-user\``,
         ),
       );
     }
@@ -41,9 +41,9 @@ export class AccessControl {
   }
 
   /**
-   * Whoever has this name and password, or null; takes equally long for both.
+   * The user with this name and password, or null. Takes the same time for both.
    *
-   * @throws TooBusyError when twenty wait for theirs to be checked
+   * @throws TooBusyError while twenty others wait
    */
   async withPassword(name: string, password: string): Promise<BoardUser | null> {
     const user = this.#users.find((candidate) => candidate.name === name);
@@ -51,7 +51,7 @@ export class AccessControl {
     return user && isRight ? user : null;
   }
 
-  /** One at a time: a check takes one of the four threads that also keep callbacks on the disk while Redis is away. */
+  /** One at a time: a check takes one of the four threads that also write the spool while Redis is away. */
   async #inTurn<T>(check: () => Promise<T>): Promise<T> {
     if (this.#waiting >= MAX_WAITING_CHECKS) throw new TooBusyError('too many passwords at once');
     this.#waiting += 1;
@@ -60,7 +60,7 @@ export class AccessControl {
     return checked;
   }
 
-  /** Who asks, by Basic if it is sent, else by the session. */
+  /** Who asks: by HTTP Basic if it is sent, else by the session. */
   async authenticate(req: Request): Promise<BoardUser | null> {
     const basic = basicCredentials(req.get('authorization'));
     if (basic) return this.withPassword(basic.name, basic.password);

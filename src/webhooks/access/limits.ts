@@ -1,14 +1,15 @@
-// Slows down whoever guesses: failed logins and failed callback tokens, counted by address.
+// Slows down callers who guess: failed logins and failed tokens, counted by address.
 import { ipKeyGenerator, rateLimit, type RateLimitRequestHandler } from 'express-rate-limit';
 import type { Request, RequestHandler } from 'express';
+import { answer } from '../http/answer.js';
 
 const COMMON = { standardHeaders: 'draft-8', legacyHeaders: false, validate: false } as const;
 
 const MAX_FAILED_LOGINS = 10;
 
 /**
- * Ten refused logins (401) in a quarter of an hour shut an address out until it has passed. Only what was refused is
- * counted, and only then: right ones may come in any number at once.
+ * After ten refused logins (401) within a quarter of an hour an address is shut out until that quarter is over. A login is
+ * counted when it has been refused, so any number of right ones may come at once.
  */
 export function limitFailedLogins(tooMany: RequestHandler): RequestHandler {
   const failures = rateLimit({
@@ -32,13 +33,20 @@ export function limitFailedLogins(tooMany: RequestHandler): RequestHandler {
   };
 }
 
-/** An IPv6 caller is its network: it has addresses without number. */
+/** `limitFailedLogins` where only programs ask. @param secrets what they guess at */
+export function limitGuesses(secrets: 'passwords' | 'tokens'): RequestHandler {
+  return limitFailedLogins((_req, res) =>
+    answer(res, 429, 'too_many', `Too many wrong ${secrets}; wait a quarter of an hour.`),
+  );
+}
+
+/** An IPv6 caller is counted by its network: it has more addresses than could be counted. */
 function addressOf(req: Request): string {
   return ipKeyGenerator(req.ip ?? '');
 }
 
 /**
- * Put behind a failed token check, so it never refuses a right token: robots of many customers share VoiceBox's
+ * Belongs behind a failed token check, so that it never refuses a right token: robots of many customers share VoiceBox's
  * addresses, and a stranger's guesses there must not cost us the outcome of a call.
  */
 export function limitFailedTokens(tooMany: RequestHandler): RateLimitRequestHandler {

@@ -1,20 +1,18 @@
-// Cross-site requests may not change anything: SameSite cookies are the first wall, this is the second.
+// Requests from other sites may not change anything. SameSite cookies are the first wall, this is the second.
 import type { Request, RequestHandler } from 'express';
+import { answer } from '../http/answer.js';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Refuses state-changing requests that another site made a browser send. */
 export const demandSameOrigin: RequestHandler = (req, res, next) => {
   if (SAFE_METHODS.has(req.method) || isSameOrigin(req)) next();
-  else
-    res
-      .status(403)
-      .json({ result: 'forbidden', message: 'Requests from other sites may not change anything.' });
+  else answer(res, 403, 'forbidden', 'Requests from other sites may not change anything.');
 };
 
 /**
- * The algorithm of Go's http.CrossOriginProtection: believe Sec-Fetch-Site; browsers without it, and plain HTTP,
- * send Origin with every write; a request with neither comes from no browser and carries nobody's cookie.
+ * The algorithm of Go's http.CrossOriginProtection: Sec-Fetch-Site is believed. Older browsers, and browsers on plain
+ * HTTP, send Origin with every write instead. A request with neither comes from no browser and carries nobody's cookie.
  */
 function isSameOrigin(req: Request): boolean {
   const site = req.get('sec-fetch-site');

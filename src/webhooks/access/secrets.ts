@@ -1,4 +1,4 @@
-// Compares what a caller sent with a secret, in a time that tells nothing about where they differ.
+// Compares what a caller sent with a secret. The time it takes does not tell where they differ.
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** Whether both texts are equal; constant in time for any lengths. */

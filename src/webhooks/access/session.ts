@@ -1,4 +1,4 @@
-// The board's session: a signed cookie value. Nothing is kept on the server; changing a user's password ends their sessions.
+// A session: a signed cookie value. Nothing is kept on the server. A user's sessions end when their password changes.
 import { createHmac, hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import type { BoardUser } from '../../shared/config/environment.js';
@@ -11,7 +11,7 @@ export const SESSION_MS = 12 * 3_600_000;
 
 const sessionSchema = z.object({ name: z.string(), expiresAtMs: z.number() });
 
-/** Derives the signing key from the first seal key, which itself signs nothing. */
+/** Derives the signing key from the first seal key, so that no key has two uses. */
 export function sessionKeyOf([first]: readonly SealKey[]): Buffer {
   if (!first) throw new ConfigurationError(['MARVIN_SEAL_KEYS: is empty; `marvin keygen` prints a key']);
   return Buffer.from(hkdfSync('sha256', first.key, '', 'marvin board session', 32));
@@ -25,7 +25,7 @@ export function signSession(key: Buffer, user: BoardUser, nowMs: number): string
   return `${payload}.${signature(key, payload, user)}`;
 }
 
-/** The user whose unexpired session this is, or null. The role is the one configured now. */
+/** The user whose session this is, or null when it has expired or proves nothing. The role is the one configured now. */
 export function readSession(
   key: Buffer,
   users: readonly BoardUser[],

@@ -9,6 +9,8 @@ import helmet from 'helmet';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { AuditTrail } from '../audit.js';
+import type { Role } from '../pages/page.js';
+import { BOARD } from '../pages/siteMap.js';
 import { BoardAdapter } from './boardAdapter.js';
 import {
   nameCallback,
@@ -18,15 +20,13 @@ import {
   showProgress,
   showResult,
 } from './boardView.js';
+import { DOCUMENT_ID, shownPath } from './shownPath.js';
 
-export const BOARD_PATH = '/board';
-
-type Role = BoardUser['role'];
 type BoardDesk = Pick<DeskQueues, 'calls' | 'results'> & {
   readonly settings: Pick<DeskQueues['settings'], 'name' | 'title'>;
 };
 
-/** Everything else of Bull Board that writes (add, edit, remove, clean, obliterate …) is refused to everybody. */
+/** Bull Board's other writes (add, edit, remove, clean, obliterate …) are refused to everybody. */
 const SUPERVISORS_MAY: ReadonlySet<string> = new Set([
   'put /api/queues/pause',
   'put /api/queues/resume',
@@ -55,13 +55,13 @@ export function createBoard(
   const queues = new Set(desks.flatMap(({ settings: { name } }) => [`${name}.calls`, `${name}.results`]));
   return (user) => (req, res, next) => {
     const look = isLook(req);
-    const [shown, hidden] = [pathOf(req, queues, DOCUMENT_ID), pathOf(req, queues, null)];
-    // Also for a browser that has gone: what it pressed is pressed.
+    const [shown, hidden] = [shownPath(req, queues, DOCUMENT_ID), shownPath(req, queues, null)];
+    // Also for a browser that has gone: its action is done all the same.
     finished(res, () => {
       const outcome = res.writableFinished ? String(res.statusCode) : 'unanswered';
       const path = res.statusCode < 400 ? shown : hidden;
       if (!READING.has(req.method))
-        audit.note({ who: user.name, did: 'press', what: `${req.method} ${path}`, outcome }, now());
+        audit.note({ who: user.name, did: 'action', what: `${req.method} ${path}`, outcome }, now());
       else if (look) audit.noteLook(user.name, path, now());
     });
     return boards[user.role](req, res, next);
@@ -75,7 +75,7 @@ function roleBoard(desks: readonly BoardDesk[], role: Role): Router {
   return router;
 }
 
-/** Bull Board styles its elements inline; scripts come from its own files only, and nothing from other hosts. */
+/** Bull Board styles its elements inline. Scripts come from its own files only, and nothing from other hosts. */
 const boardHeaders: RequestHandler[] = [
   helmet.contentSecurityPolicy({
     useDefaults: false,
@@ -107,42 +107,23 @@ function demandMethod(role: Role): RequestHandler {
   };
 }
 
-/** A page, or what fills it; not the pages' own scripts and pictures. */
+/** Whether a page or its data is asked for, not its scripts and pictures. */
 function isLook(req: Request): boolean {
   return req.path.startsWith('/api/') || (req.get('accept') ?? '').includes('text/html');
 }
 
-const MAX_PATH_CHARACTERS = 200;
-/** What an address may show of itself: words of Bull Board's addresses, and job ids that are random (callbackId.ts). */
-const OWN_PART =
-  /^(?:|api|queues?|pause|resume|retry|promote|failed|logs|flow|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[\w.]+)?)$/i;
-/** Job ids made of a document's number: anybody can type one, so only those of a job that was found may be shown. */
-const DOCUMENT_ID = /^doc-.+$/i;
-
-/**
- * Whatever else stands in an address was typed there by somebody who looked for a patient by name or number.
- *
- * @param found what an address may show beside that when something was found there
- */
-function pathOf(req: Request, queues: ReadonlySet<string>, found: RegExp | null): string {
-  const mayShow = req.path.startsWith('/api/') ? found : null;
-  const isOwn = (part: string) => OWN_PART.test(part) || queues.has(part) || mayShow?.test(part) === true;
-  const parts = req.path.split('/').map((part) => (isOwn(part) ? part : '…'));
-  return `${req.baseUrl}${parts.join('/')}`.slice(0, MAX_PATH_CHARACTERS);
-}
-
 function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
   const serverAdapter = new BoardAdapter(role);
-  serverAdapter.setBasePath(BOARD_PATH);
+  serverAdapter.setBasePath(BOARD.path);
   createBullBoard({
     queues: desks.flatMap((desk) => queuesOf(desk, role)),
     serverAdapter,
-    options: { uiConfig: LOOK, handlerHooks: { before: (context) => permit(role, context) } },
+    options: { uiConfig: UI, handlerHooks: { before: (context) => permit(role, context) } },
   });
   return serverAdapter.getRouter();
 }
 
-const LOOK: UIConfig = {
+const UI: UIConfig = {
   boardTitle: 'Марвин',
   locale: { lng: 'ru-RU' },
   miscLinks: [
@@ -162,7 +143,7 @@ const REFUSAL = {
   message: 'На этой доске можно только повторить, ускорить, поставить на паузу и снять с неё.',
 } as const;
 
-/** Asked with the route that Bull Board matched, so no spelling of a path gets around it. */
+/** Bull Board asks with the route that it matched, so no spelling of a path gets around it. */
 function permit(role: Role, { method, route, request }: HookContext): BeforeHookResult {
   if (method === 'get') return { allow: true };
   if (role !== 'supervisor' || !SUPERVISORS_MAY.has(`${method} ${route}`)) return REFUSAL;

@@ -1,14 +1,12 @@
-// Bull Board's express adapter, dressed for Marvin: in Russian, without foreign fonts, without buttons that would be refused.
+// Bull Board's express adapter for Marvin: in Russian, without other hosts' fonts, without buttons that would be refused.
 import { ExpressAdapter } from '@bull-board/express';
 import type { AppViewRoute } from '@bull-board/api/typings/app';
 import type { Express, Request, Response } from 'express';
-import type { BoardUser } from '../../shared/config/environment.js';
-
-type Role = BoardUser['role'];
+import type { Role } from '../pages/page.js';
 
 const STYLE_PATH = 'marvin.css';
 
-/** Bull Board's icons of what nobody may do: remove, obliterate, add, edit, duplicate, reschedule, change lines or rates. */
+/** Bull Board's icons for what nobody may do: remove, obliterate, add, edit, duplicate, reschedule, change lines or rates. */
 const NOBODYS_ICONS = ['trash2', 'ban', 'plus', 'pencil', 'files', 'clock', 'gauge', 'chart-no-axes-gantt'];
 /** Retry, promote, pause, resume. */
 const SUPERVISORS_ICONS = ['refresh-cw', 'corner-up-left', 'pause', 'play'];
@@ -38,13 +36,13 @@ export class BoardAdapter extends ExpressAdapter {
       const { name, params } = page.handler({ basePath: this.basePath, uiConfig: this.uiConfig });
       res.render(name, params, (error: Error | null, html: string) => {
         if (error) next(error);
-        else res.send(dress(html));
+        else res.send(adapted(html));
       });
     });
     return this;
   }
 
-  /** Bull Board's own handler answers with the error's message, which may quote what was sent or how we are built. */
+  /** Bull Board's own handler answers with the error's message, which may quote the request or our code. */
   override setErrorHandler(): this {
     return super.setErrorHandler(() => ({
       status: 500,
@@ -58,7 +56,7 @@ function styleFor(role: Role): string {
   return `:is(button, [role="menuitem"]):has(> svg:is(${icons})) { display: none !important }\n`;
 }
 
-function dress(html: string): string {
+function adapted(html: string): string {
   return html
     .replace('<html lang="en"', '<html lang="ru"')
     .replace(/<link href="https:[^>]*>/g, '')

@@ -1,4 +1,4 @@
-// What the board shows of a job: masks and facts by an allow-list. What is sealed or keyed stays out of the page altogether.
+// What the board shows of a job: masks and facts by an allow-list, nothing that is sealed or keyed.
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { callbackJobSchema } from '../../shared/contracts/job.js';
@@ -6,7 +6,7 @@ import { resultJobSchema } from '../../shared/contracts/result.js';
 
 const UNREADABLE = 'данные не той версии';
 
-/** A callback for people, or a note that its data is of a version we do not know. */
+/** A callback for people, or a note that its data has an unknown version. */
 export function showCallback(data: unknown): object | string {
   const parsed = callbackJobSchema.safeParse(data);
   if (!parsed.success) return UNREADABLE;
@@ -51,7 +51,7 @@ export function nameResult(job: unknown): string {
 
 const outcomeSchema = z.object({ callId: z.uuid().nullable() });
 
-/** The value a job ended with; one of an unknown shape is not shown. */
+/** The value that a job ended with; null for an unknown shape. */
 export function showOutcome(value: unknown): object | null {
   return outcomeSchema.safeParse(value).data ?? null;
 }
@@ -61,7 +61,7 @@ const progressSchema = z.union([
   z.object({ callId: z.uuid(), status: z.string(), at: z.string() }),
 ]);
 
-/** What the robot said last about an open call. */
+/** The last call event of an open call. */
 export function showProgress(value: unknown): number | object {
   return progressSchema.safeParse(value).data ?? 0;
 }

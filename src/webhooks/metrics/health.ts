@@ -1,8 +1,7 @@
-// For the host: is the process alive, can it do its work.
+// For the host: whether the process is alive, and whether it can do its work.
 import { Router } from 'express';
 import { within } from '../../shared/deadline.js';
-
-const REDIS_LIMIT_MS = 1_000;
+import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
 
 /**
  * `/healthz` answers while the process lives, `/readyz` while Redis answers within a second.
@@ -14,7 +13,7 @@ export function healthRoutes(ping: () => Promise<unknown>): Router {
   router.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   router.get('/readyz', async (_req, res) => {
     try {
-      await within(REDIS_LIMIT_MS, ping());
+      await within(REDIS_SHORT_WAIT_MS, ping());
       res.json({ status: 'ready' });
     } catch {
       res.status(503).json({ status: 'unavailable', reason: 'Redis does not answer within a second.' });

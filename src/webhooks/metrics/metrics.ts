@@ -1,5 +1,5 @@
-// What Prometheus is told: the robot's callbacks as this process saw them, and every desk as Redis has it. Labels are names
-// of desks, results and reasons; no label can hold a patient.
+// What Prometheus is told: the call events that came to this process, and every desk as Redis has it. Labels are names of
+// desks, results and reasons; no label can hold a patient. Some names of metrics are older than our words: others rely on them.
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 
@@ -8,7 +8,7 @@ const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 /** Gauges of a desk, each from its status. */
 const OF_DESK: Readonly<Record<string, readonly [help: string, of: (status: DeskStatus) => number]>> = {
   marvin_desk_open: ['1 while the calling window is open', ({ open }) => Number(open)],
-  marvin_desk_held: ['1 while the desk is held back', ({ hold }) => Number(hold !== null)],
+  marvin_desk_held: ['1 while the desk is paused', ({ paused }) => Number(paused)],
   marvin_desk_lines: ['Calls that may be in flight at once', ({ lines }) => lines],
   marvin_desk_on_phone: ['Calls in flight', ({ onPhone }) => onPhone],
   marvin_desk_waiting: ['Callbacks that wait for a line', ({ waiting }) => waiting],
@@ -32,19 +32,19 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
     this.#events = new Counter({
       name: 'marvin_robot_callbacks_total',
-      help: 'Callbacks of the robot by what they came to; via spool: applied after Redis was away',
+      help: 'Call events by their result; via spool: applied after Redis was away',
       labelNames: ['desk', 'result', 'via'],
       registers,
     });
     this.#seconds = new Histogram({
       name: 'marvin_robot_callback_seconds',
-      help: 'From the robot’s callback to our answer',
+      help: 'From a call event to our answer',
       buckets: SECONDS,
       registers,
     });
     const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
     this.#redisUp = gauge('marvin_redis_up', '1 while Redis answers this process');
-    this.#spooled = gauge('marvin_spool_entries', 'Callbacks on this machine’s disk that wait for Redis');
+    this.#spooled = gauge('marvin_spool_entries', 'Call events on this machine’s disk that wait for Redis');
     this.#closed = new Gauge({
       name: 'marvin_desk_closed',
       help: 'Callbacks closed within retention without reaching the patient, by reason',

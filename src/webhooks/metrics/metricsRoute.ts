@@ -1,11 +1,13 @@
-// `/metrics`: for whoever holds METRICS_TOKEN; without one for this machine only, and never for what a proxy passed on.
+// `/metrics`: for callers who have METRICS_TOKEN. Without a token set it is for this machine only, never through a proxy.
 import { BlockList, isIPv6 } from 'node:net';
 import { Router, type Request, type RequestHandler } from 'express';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import { within } from '../../shared/deadline.js';
-import { limitFailedLogins } from '../access/limits.js';
-import type { Metrics } from './metrics.js';
+import { limitGuesses } from '../access/limits.js';
 import { isSameSecret } from '../access/secrets.js';
+import { answer } from '../http/answer.js';
+import { REDIS_WAIT_MS } from '../http/redisWaits.js';
+import type { Metrics } from './metrics.js';
 
 export interface MetricsRouteParts {
   readonly metrics: Metrics;
@@ -14,13 +16,11 @@ export interface MetricsRouteParts {
   readonly spool: { waiting(): Promise<readonly string[]> };
 }
 
-const REDIS_LIMIT_MS = 2_000;
-
 export function metricsRoute(parts: MetricsRouteParts): Router {
   const router = Router();
-  router.get('/metrics', slowDownGuesses(), admit(parts.metricsToken), async (_req, res) => {
+  router.get('/metrics', limitGuesses('tokens'), admit(parts.metricsToken), async (_req, res) => {
     const [statuses, spooled] = await Promise.all([
-      within(REDIS_LIMIT_MS, Promise.all(parts.desks.map((desk) => desk.status()))).catch(() => null),
+      within(REDIS_WAIT_MS, Promise.all(parts.desks.map((desk) => desk.status()))).catch(() => null),
       parts.spool.waiting().then(
         (names) => names.length,
         () => null,
@@ -32,34 +32,23 @@ export function metricsRoute(parts: MetricsRouteParts): Router {
   return router;
 }
 
-function slowDownGuesses(): RequestHandler {
-  return limitFailedLogins((_req, res) => {
-    res
-      .status(429)
-      .json({ result: 'too_many', message: 'Too many wrong tokens; wait a quarter of an hour.' });
-  });
-}
-
 function admit(token: string | null): RequestHandler {
   return (req, res, next) => {
     if (token === null) {
       if (isFromHere(req)) next();
-      else
-        res
-          .status(403)
-          .json({ result: 'forbidden', message: 'Set METRICS_TOKEN, or ask from this machine.' });
+      else answer(res, 403, 'forbidden', 'Set METRICS_TOKEN, or ask from this machine.');
       return;
     }
     const given = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '')?.[1] ?? '';
     if (isSameSecret(given, token)) next();
     else {
       res.set('WWW-Authenticate', 'Bearer realm="Marvin"');
-      res.status(401).json({ result: 'unauthorized', message: 'Send METRICS_TOKEN as a bearer token.' });
+      answer(res, 401, 'unauthorized', 'Send METRICS_TOKEN as a bearer token.');
     }
   };
 }
 
-/** What proxies add; none of them can be taken away again by the caller behind the proxy. */
+/** What proxies add. The caller behind a proxy cannot take it away. */
 const PASSED_ON = [
   'forwarded',
   'via',
@@ -75,7 +64,7 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 const OWN_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** A proxy on this machine connects from loopback too, and so does a browser here that a foreign name led to us. */
+/** A proxy on this machine connects from loopback too. So does a browser here that a foreign name led to us. */
 function isFromHere(req: Request): boolean {
   const address = req.socket.remoteAddress ?? '';
   const isLoopback = address !== '' && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');

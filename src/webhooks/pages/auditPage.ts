@@ -1,70 +1,66 @@
-// `/audit`: what the audit trail holds, newest first, for supervisors; a table for people, JSON for programs.
+// `/audit`: the audit trail, newest first, for supervisors; a table for people, JSON for programs.
 import type { RequestHandler } from 'express';
 import { DateTime } from 'luxon';
-import type { BoardUser } from '../../shared/config/environment.js';
-import type { Logger } from '../../shared/logging.js';
-import type { AuditRecord, AuditTrail, KeptRecord } from '../audit.js';
-import { within } from '../../shared/deadline.js';
-import { deskAwayPage, header } from './deskPage.js';
-import { escape, framedPage } from './layout.js';
-import { noticePage } from './doorPages.js';
+import type { AuditRecord, KeptRecord } from '../audit.js';
+import { html } from './html.js';
+import { widePage } from './layout.js';
+import { answerFromRedis } from './redisPage.js';
+import type { Page, PageParts, Visitor } from './page.js';
 
-export const AUDIT_PATH = '/audit';
-
-interface AuditPageParts {
-  readonly audit: Pick<AuditTrail, 'newest' | 'note' | 'noteLook'>;
-  /** In which the table tells the time. */
-  readonly zone: string;
-  readonly logger: Logger;
-  readonly now: () => number;
-}
-
+const PATH = '/audit';
 const SHOWN = 200;
-const REDIS_LIMIT_MS = 2_000;
+
+export const auditPage: Page = {
+  path: PATH,
+  label: 'Журнал',
+  position: 30,
+  roles: ['supervisor'],
+  refusal: 'Журнал смотрят только старшие.',
+  routes,
+};
 
 const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
   'log in': 'вошёл',
   'log out': 'вышел',
   look: 'смотрел',
-  press: 'нажал',
-  hold: 'приостановил',
-  release: 'продолжил',
+  action: 'нажал',
+  pause: 'приостановил',
+  resume: 'продолжил',
   cancel: 'отменил перезвон',
 };
 
-export function auditPage({ audit, zone, logger, now }: AuditPageParts): (user: BoardUser) => RequestHandler {
-  return (user) => async (req, res) => {
-    if (user.role !== 'supervisor') {
-      audit.note({ who: user.name, did: 'look', what: AUDIT_PATH, outcome: 'refused' }, now());
-      res.status(403).send(noticePage('Не для вас', 'Журнал смотрят только старшие.'));
-      return;
-    }
-    audit.noteLook(user.name, AUDIT_PATH, now());
-    res.set('Cache-Control', 'no-store');
-    try {
-      const records = await within(REDIS_LIMIT_MS, audit.newest(SHOWN));
-      if (req.accepts(['html', 'json']) === 'json') res.json({ records });
-      else res.send(tableOf(records, zone));
-    } catch (error) {
-      logger.warn({ err: error }, 'no audit page');
-      res.status(503).send(deskAwayPage(user.role));
-    }
+function routes({ audit, desks, logger, now }: PageParts): (visitor: Visitor) => RequestHandler {
+  const zone = desks[0]?.zone ?? 'UTC';
+  return (visitor) => async (req, res) => {
+    audit.noteLook(visitor.user.name, PATH, now());
+    await answerFromRedis(res, {
+      path: PATH,
+      visitor,
+      logger,
+      load: () => audit.newest(SHOWN),
+      send: (records) => {
+        if (req.accepts(['html', 'json']) === 'json') res.json({ records });
+        else res.send(tableOf(records, zone, visitor));
+      },
+    });
   };
 }
 
-function tableOf(records: readonly KeptRecord[], zone: string): string {
+/** @param zone in which the table tells the time */
+function tableOf(records: readonly KeptRecord[], zone: string, { nav }: Visitor): string {
   const rows = records.map(({ at, who, did, what, outcome }) => {
     const cells = [timeIn(zone, at), who, DID_WORDS[did], what, outcome];
-    return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
+    return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+`;
   });
-  const body = `${header('Журнал', 'supervisor', '/board')}
-<main><section><p class="soft">Кто смотрел и кто что нажимал: последние ${SHOWN} записей.</p>
+  return widePage(
+    { title: 'Журнал', nav },
+    html`<main><section><p class="soft">Кто смотрел и кто что нажимал: последние ${SHOWN} записей.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Записи"><table>
 <thead><tr><th scope="col">Когда</th><th scope="col">Кто</th><th scope="col">Что сделал</th><th scope="col">С чем</th><th scope="col">Итог</th></tr></thead>
 <tbody>
-${rows.join('\n')}
-</tbody></table></div></section></main>`;
-  return framedPage({ title: 'Журнал', look: 'wide' }, body);
+${rows}</tbody></table></div></section></main>`,
+  );
 }
 
 function timeIn(zone: string, iso: string): string {

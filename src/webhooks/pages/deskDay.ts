@@ -1,4 +1,4 @@
-// A desk as its operators see it: its status, who is on the phone, what the day has come to. Patients are masked.
+// A desk as its operators see it: its status, who is on the phone, how the day's calls ended. Patients are masked.
 import { z } from 'zod';
 import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
@@ -11,7 +11,7 @@ export interface OnPhone {
   readonly patient: string;
   /** 1C's number of the document, where the export has one. */
   readonly number: string | null;
-  /** ISO 8601 with the desk's offset, as all times here. */
+  /** ISO 8601 with the desk's offset, like all times here. */
   readonly appointmentAt: string;
   readonly startedAt: string;
   readonly attempt: number;
@@ -55,7 +55,7 @@ export async function deskDay(
 
 const progressSchema = z.object({ callId: z.string() });
 
-/** Nobody, for a callback that was fetched but is not dialled yet. */
+/** Nobody while the callback is fetched but not yet dialled. */
 function onPhoneNow(callback: CallbackJob, progress: unknown, zone: string): OnPhone[] {
   const { open, patient, number } = callback;
   if (open === null) return [];

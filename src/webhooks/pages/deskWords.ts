@@ -1,9 +1,9 @@
-// A desk in Russian words, for people: pure, so that the sentences can be tested without a page around them.
+// A desk in Russian words, for people. Pure, so that the sentences can be tested without a page.
 import { DateTime } from 'luxon';
 import type { Pause } from '../../shared/calls/pause.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 
-const HOLD_WORDS: Readonly<Record<Pause['because'], string>> = {
+const PAUSE_WORDS: Readonly<Record<Pause['because'], string>> = {
   person: 'так решил человек',
   operators: 'операторы не отвечают',
   robot: 'робот отказывает',
@@ -16,10 +16,10 @@ export interface StateWords {
 }
 
 /** Whether a desk calls now, and if not, why and until when. */
-export function stateWords({ hold, open, opensAt, closesAt }: DeskStatus): StateWords {
-  if (hold) {
-    const until = hold.until === null ? 'пока не продолжат' : `до ${clock(hold.until)}`;
-    return { tone: 'warn', badge: 'На паузе', sentence: `${until}: ${HOLD_WORDS[hold.because]}` };
+export function stateWords({ hold: pause, open, opensAt, closesAt }: DeskStatus): StateWords {
+  if (pause) {
+    const until = pause.until === null ? 'пока не продолжат' : `до ${clock(pause.until)}`;
+    return { tone: 'warn', badge: 'На паузе', sentence: `${until}: ${PAUSE_WORDS[pause.because]}` };
   }
   if (open)
     return { tone: 'good', badge: 'Открыто', sentence: closesAt === null ? '' : `до ${clock(closesAt)}` };

@@ -1,7 +1,9 @@
-// The frame of every page that is ours: one style sheet, allowed by its hash, and no scripts at all.
+// The frame of every page of ours: one style sheet, allowed by its hash, and no scripts.
 import { createHash } from 'node:crypto';
+import { html, type Html } from './html.js';
+import type { NavLink } from './page.js';
 
-const STYLE = `
+const STYLE = html`
 :root { color-scheme: light dark; --back: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #56636f; --line: #cfd8e0; --main: #0b6e6e; --on-main: #fff; --good: #1a6b34; --good-back: #e2f4e7; --warn: #7a4b00; --warn-back: #fdf0d8; --bad: #a3261d; --bad-back: #fdecea }
 @media (prefers-color-scheme: dark) { :root { --back: #12181f; --card: #1b242e; --ink: #e6edf3; --soft: #a5b4c2; --line: #3a4a5a; --main: #4fc3b8; --on-main: #06201f; --good: #8fdca6; --good-back: #16331f; --warn: #f2c879; --warn-back: #38290e; --bad: #ff9d94; --bad-back: #3a1c1a } }
 * { box-sizing: border-box }
@@ -11,13 +13,13 @@ a { color: var(--main) }
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.2 }
 p.bad { padding: .6rem .8rem; color: var(--bad); background: var(--bad-back); border-radius: .4rem }
 button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--on-main); background: var(--main); border: 0; border-radius: .4rem; cursor: pointer }
-.door { display: grid; place-items: center }
-.door main { width: 100%; max-width: 24rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
-.door p { margin: .25rem 0 1.25rem; color: var(--soft) }
-.door p.bad { color: var(--bad) }
-.door label { display: block; margin-bottom: 1rem; font-weight: 600 }
-.door input { display: block; width: 100%; margin-top: .3rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
-.door button { width: 100% }
+.card { display: grid; place-items: center }
+.card main { width: 100%; max-width: 24rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
+.card p { margin: .25rem 0 1.25rem; color: var(--soft) }
+.card p.bad { color: var(--bad) }
+.card label { display: block; margin-bottom: 1rem; font-weight: 600 }
+.card input { display: block; width: 100%; margin-top: .3rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
+.card button { width: 100% }
 .wide main, .wide header, .wide footer { max-width: 60rem; margin: 0 auto }
 .wide header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0 1rem }
 .wide nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
@@ -48,25 +50,56 @@ td.count { text-align: right; font-variant-numeric: tabular-nums; font-weight: 6
 `;
 
 /** What the Content-Security-Policy must allow so that the pages may be styled. */
-export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE.toString()).digest('base64')}'`;
 
-export interface Frame {
+/** A page to work with: a heading with the navigation, and the rest below it. */
+export interface WidePage {
   readonly title: string;
-  /** `door`: one small card in the middle; `wide`: a page to work with. */
-  readonly look: 'door' | 'wide';
-  /** The page loads itself anew after so many seconds. */
+  readonly nav: readonly NavLink[];
+  /** The desk that the page is about: links lead to its own places. */
+  readonly desk?: string;
+  /** The page reloads itself after so many seconds. */
   readonly refreshS?: number | undefined;
 }
 
-/** @param body HTML; whatever came from outside was escaped */
-export function framedPage({ title, look, refreshS }: Frame, body: string): string {
-  return `<!doctype html>
+export function widePage({ title, nav, desk, refreshS }: WidePage, below: Html): string {
+  const links = nav.map(({ path, label, pathOfDesk }) => {
+    const target = desk === undefined ? undefined : pathOfDesk?.(desk);
+    return html`<a href="${target ?? path}">${label}</a>`;
+  });
+  const body = html`<header><h1>${title}</h1>
+<nav aria-label="Разделы">${links}<a href="/logout">Выйти</a></nav></header>
+${below}`;
+  return page({ title, look: 'wide', refreshS }, body);
+}
+
+/** One small card in the middle of the window. */
+export function cardPage(title: string, content: Html): string {
+  const body = html`<main>
+${content}
+</main>`;
+  return page({ title, look: 'card' }, body);
+}
+
+interface Frame {
+  readonly title: string;
+  readonly look: 'card' | 'wide';
+  readonly refreshS?: number | undefined;
+}
+
+function page({ title, look, refreshS }: Frame, body: Html): string {
+  const refresh =
+    refreshS === undefined
+      ? null
+      : html`
+<meta http-equiv="refresh" content="${refreshS}">`;
+  return html`<!doctype html>
 <html lang="ru">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">${refreshS === undefined ? '' : `\n<meta http-equiv="refresh" content="${refreshS}">`}
-<title>${escape(title)} · Марвин</title>
+<meta name="robots" content="noindex">${refresh}
+<title>${title} · Марвин</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
@@ -74,18 +107,5 @@ export function framedPage({ title, look, refreshS }: Frame, body: string): stri
 ${body}
 </body>
 </html>
-`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text for use in HTML and in quoted attributes. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+`.toString();
 }

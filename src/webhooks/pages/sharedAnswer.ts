@@ -1,8 +1,8 @@
-// What many ask for at once is asked of Redis once: answers are shared for a moment.
+// Shares answers for a moment: however many ask at once, Redis is asked once.
 
 export interface Shared<Answer> {
   (): Promise<Answer>;
-  /** The next one to ask gets an answer of their own. */
+  /** The next to ask gets a new answer. */
   forget(): void;
 }
 

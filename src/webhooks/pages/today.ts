@@ -1,5 +1,5 @@
-// What a desk's calls came to since midnight, counted from its results. A result never changes, so each is read once a day
-// however often the page is looked at.
+// How a desk's calls ended since midnight, counted from its results. A result never changes, so each is read once a day,
+// however often somebody looks at the page.
 import { resultJobSchema, type ResultJob } from '../../shared/contracts/result.js';
 import type { CloseReason } from '../../shared/domain/callback.js';
 import type { Disposition } from '../../shared/domain/disposition.js';
@@ -10,7 +10,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 export interface DayCounts {
   /** Calls by their disposition; only those that occurred. */
   readonly calls: Readonly<Partial<Record<Disposition, number>>>;
-  /** Callbacks that ended without reaching the patient, by reason; `reached`: after a late word of the robot. */
+  /** Callbacks that ended without reaching the patient, by reason; `reached`: a late call event said so. */
   readonly closed: Readonly<Partial<Record<CloseReason, number>>>;
 }
 
@@ -25,7 +25,7 @@ export class Today {
   #day = '';
   /** By result id; null for a result of another day. */
   #known = new Map<string, Outcome | null>();
-  /** Whether the last look went through to the end, so that whatever is older than a known result is known. */
+  /** Whether the last look went through to the end. If so, every result older than a known one is known. */
   #isWhole = false;
 
   constructor(queues: DeskQueues) {
@@ -44,15 +44,15 @@ export class Today {
     return countsOf([...this.#known.values()].filter((outcome) => outcome !== null));
   }
 
-  /** Goes back from the newest delivered result to yesterday's, or to those that are known. */
+  /** Goes back from the newest delivered result to yesterday's, or to known ones. */
   async #look(isWhole: boolean): Promise<void> {
     const { results } = this.#queues;
     await this.#learn(await results.getRanges([...UNDELIVERED], 0, -1));
     for (let start = 0; ; start += PAGE) {
       const ids = await results.getRanges(['completed'], start, start + PAGE - 1, false);
-      const fresh = ids.filter((id) => !this.#known.has(id));
-      await this.#learn(fresh);
-      const isOfToday = (isWhole ? fresh : ids).some((id) => this.#known.get(id));
+      const unread = ids.filter((id) => !this.#known.has(id));
+      await this.#learn(unread);
+      const isOfToday = (isWhole ? unread : ids).some((id) => this.#known.get(id));
       if (ids.length < PAGE || !isOfToday) return;
     }
   }

@@ -1,10 +1,11 @@
-// Applies what the spool holds once Redis is back, in the order in which it came. Several processes may drain one spool:
-// each entry is applied before the next, and applying one again changes nothing.
+// Applies the spooled call events once Redis is back, in the order in which they came. Several processes may drain one
+// spool: each entry is applied before the next, and applying one twice changes nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import type { Logger } from '../../shared/logging.js';
 import { applyCallEvent, type EventDesk } from './callEvent.js';
 import { within } from '../../shared/deadline.js';
+import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Spool, SpooledEvent } from './spool.js';
 
@@ -20,8 +21,7 @@ export interface DrainingParts {
 const LOOK_EVERY_MS = 500;
 /** After the disk failed, or Redis answered but would not take an entry (it is full, say). */
 const PAUSE_MS = 10_000;
-const PING_LIMIT_MS = 1_000;
-/** Redis answers and yet an entry cannot be applied: given up after a day, long after its call's deadline. */
+/** An entry that Redis, though it answers, will not take is given up after a day, long after its call's deadline. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
 /** Looks twice a second until it is stopped. */
@@ -39,7 +39,7 @@ export function startDraining(parts: DrainingParts): { stop(): Promise<void> } {
 async function keepDraining(parts: DrainingParts, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     const pauseMs = await drain(parts, stopping).then(
-      (heldBack) => (heldBack > 0 ? PAUSE_MS : LOOK_EVERY_MS),
+      (stuck) => (stuck > 0 ? PAUSE_MS : LOOK_EVERY_MS),
       (error: unknown) => {
         parts.logger.error({ err: error }, 'the spool cannot be used');
         return PAUSE_MS;
@@ -50,32 +50,32 @@ async function keepDraining(parts: DrainingParts, stopping: AbortSignal): Promis
 }
 
 /**
- * Goes through the spool once, if Redis answers. An entry that fails holds back only those of the same call.
+ * Goes through the spool once, if Redis answers. Behind an entry that cannot be applied only entries of the same call wait.
  *
- * @returns how many calls are held back
+ * @returns how many calls wait behind such an entry
  */
 async function drain(parts: DrainingParts, stopping: AbortSignal): Promise<number> {
   const names = await parts.spool.waiting();
   if (names.length === 0 || !(await isRedisThere(parts))) return 0;
-  const held = new Map<string, unknown>();
+  const stuck = new Map<string, unknown>();
   for (const name of names) {
     if (stopping.aborted) return 0;
     const entry = await parts.spool.read(name);
     if (entry === 'unreadable') await setAside(parts, name, { why: 'unreadable, or of another version' });
-    if (entry === 'unreadable' || entry === null || held.has(entry.callback.callId)) continue;
+    if (entry === 'unreadable' || entry === null || stuck.has(entry.callback.callId)) continue;
     const outcome = await take(parts, name, entry);
     if (outcome === 'redis away') return 0;
-    if (outcome !== 'done') held.set(entry.callback.callId, outcome.error);
+    if (outcome !== 'done') stuck.set(entry.callback.callId, outcome.error);
   }
-  tellHeld(parts.logger, held);
-  return held.size;
+  logStuck(parts.logger, stuck);
+  return stuck.size;
 }
 
-function tellHeld(logger: Logger, held: ReadonlyMap<string, unknown>): void {
-  const [first] = held;
+function logStuck(logger: Logger, stuck: ReadonlyMap<string, unknown>): void {
+  const [first] = stuck;
   if (first === undefined) return;
   const [callId, error] = first;
-  logger.warn({ calls: held.size, callId, err: error }, 'spooled events not applied; trying again');
+  logger.warn({ calls: stuck.size, callId, err: error }, 'spooled events not applied; trying again');
 }
 
 async function take(
@@ -109,7 +109,7 @@ async function setAside(parts: DrainingParts, name: string, about: Record<string
 }
 
 async function isRedisThere({ ping }: DrainingParts): Promise<boolean> {
-  return within(PING_LIMIT_MS, ping()).then(
+  return within(REDIS_SHORT_WAIT_MS, ping()).then(
     () => true,
     () => false,
   );

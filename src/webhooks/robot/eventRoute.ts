@@ -1,12 +1,13 @@
-// A robot's call event: who may, is it well formed, then settle. The robot waits on the line, so it answers in milliseconds.
+// The route of a robot's call events: may the caller send it, is it well formed, then settle. The robot waits for the answer.
 import express, { Router, type Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { CallEvent } from '../../shared/contracts/callEvent.js';
 import * as robotKinds from '../../shared/robots/kinds.js';
 import { applyCallEvent, type EventDesk, type EventOutcome } from './callEvent.js';
+import { answer, answerUnavailable } from '../http/answer.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { robotAuth, type EventHandler } from './robotAuth.js';
-import type { Spool } from './spool.js';
+import type { Spool, SpooledEvent } from './spool.js';
 
 export interface EventRouteParts {
   readonly desks: readonly EventDesk[];
@@ -18,9 +19,8 @@ export interface EventRouteParts {
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024;
-const RETRY_AFTER_S = 5;
 
-/** `POST|PUT /<robot.kind>/<desk>/callback/<callid>` (docs/contract.md, "VoiceBox"). */
+/** `POST|PUT /<robot.kind>/<desk>/callback/<callid>` (docs/contract.md, "VoiceBox"): scenarios have this address typed in. */
 export function eventRoute(parts: EventRouteParts): Router {
   const readBody = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES, inflate: false });
   const router = Router();
@@ -42,7 +42,7 @@ export function eventRoute(parts: EventRouteParts): Router {
   return router;
 }
 
-/** Counts every answer by its result. Of addresses that name no desk of ours only the number is kept, not the name. */
+/** Counts every answer by its result. Desks that are not ours are counted as `none`, without their names. */
 function measure(desks: ReadonlyMap<string, EventDesk>, metrics: EventRouteParts['metrics']): EventHandler {
   return (req, res, next) => {
     const cameMs = performance.now();
@@ -67,7 +67,7 @@ const RESULT_OF_STATUS: Readonly<Record<number, string>> = {
 };
 
 function resultOf(res: Response): string {
-  const { outcome } = res.locals as { outcome?: EventOutcome }; // set by answerOutcome only
+  const { outcome } = res.locals as { outcome?: EventOutcome }; // only answerOutcome sets it
   return outcome ?? RESULT_OF_STATUS[res.statusCode] ?? 'failed';
 }
 
@@ -107,30 +107,24 @@ async function applyAndAnswer(
     answerOutcome(res, result);
   } catch (error) {
     parts.logger.warn({ err: error, desk: desk.name, callId }, 'call event not applied');
-    await keepForLater(desk, event, cameMs, res, parts);
+    await keepAndAnswer({ v: 1, desk: desk.name, cameMs, callback: event }, res, parts);
   }
 }
 
-/** Redis is away: the event waits on this machine's disk, and only where that fails must the robot send it again. */
-async function keepForLater(
-  desk: EventDesk,
-  event: CallEvent,
-  cameMs: number,
+/** Redis is away: the event waits on this machine's disk. The robot is asked to send it again only if the disk fails too. */
+async function keepAndAnswer(
+  event: SpooledEvent,
   res: Response,
   { spool, logger }: EventRouteParts,
 ): Promise<void> {
-  const { callId } = event;
+  const about = { desk: event.desk, callId: event.callback.callId };
   try {
-    await spool.keep({ v: 1, desk: desk.name, cameMs, callback: event });
-    logger.info({ desk: desk.name, callId, result: 'spooled' }, 'call event');
+    await spool.keep(event);
+    logger.info({ ...about, result: 'spooled' }, 'call event');
     answer(res, 202, 'spooled');
   } catch (error) {
-    logger.error(
-      { err: error, desk: desk.name, callId },
-      'call event not kept; the robot is asked to send it again',
-    );
-    res.set('Retry-After', String(RETRY_AFTER_S));
-    answer(res, 503, 'unavailable', 'Marvin can neither apply nor keep this event now; send it again.');
+    logger.error({ ...about, err: error }, 'call event not kept; the robot is asked to send it again');
+    answerUnavailable(res, 'Marvin can neither apply nor keep this event now; send it again.');
   }
 }
 
@@ -138,8 +132,4 @@ function answerOutcome(res: Response, result: EventOutcome): void {
   res.locals['outcome'] = result;
   if (result === 'unknown') answer(res, 404, 'unknown', 'No such call.');
   else answer(res, 200, result);
-}
-
-function answer(res: Response, status: number, result: string, message?: string): void {
-  res.status(status).json(message === undefined ? { result } : { result, message });
 }

@@ -1,4 +1,4 @@
-// A status that ends nothing (the operator answered): shown on the board, changes nothing.
+// A call event that ends nothing (the operator answered): shown on the board and the desk page, changes nothing.
 import { callbackJobSchema } from '../../shared/contracts/job.js';
 import { jobOfCall } from '../../shared/calls/callRecord.js';
 import { isoIn } from '../../shared/domain/instant.js';

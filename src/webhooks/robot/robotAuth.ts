@@ -1,24 +1,24 @@
-// Who may send callbacks: whoever knows the desk's token, or, where the desk has a signing secret, only whoever signs with it.
+// Who may send call events: callers with the desk's token or, where the desk has a signing secret, callers who sign with it.
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { EventDesk } from './callEvent.js';
 import { within } from '../../shared/deadline.js';
 import { limitFailedTokens } from '../access/limits.js';
 import { basicCredentials, isSameSecret } from '../access/secrets.js';
+import { answer } from '../http/answer.js';
+import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
 import { isSigned, signatureHeaders, type SignatureHeaders } from './signature.js';
 
 export type EventHandler = RequestHandler<{ desk: string; callid: string }>;
 
 export interface RobotAuth {
-  /** Goes before the body is read. */
+  /** Runs before the body is read. */
   readonly admit: EventHandler;
-  /** Goes after the body is read; lets pass what needs no signature. */
+  /** Runs after the body is read. Requests to a desk without a signing secret pass. */
   readonly demandSignature: EventHandler;
 }
 
-const REDIS_LIMIT_MS = 1_000;
-
-/** An unknown desk and a wrong token look alike, also in time. */
+/** An unknown desk and a wrong token get the same answer in the same time. */
 export function robotAuth(desks: ReadonlyMap<string, EventDesk>, logger: Logger): RobotAuth {
   const refuse = refusal();
   return {
@@ -45,24 +45,23 @@ export function robotAuth(desks: ReadonlyMap<string, EventDesk>, logger: Logger)
   };
 }
 
-/** While Redis is away nobody can tell; the callback then goes to the spool, and a replay comes out of it as a duplicate. */
+/** False while Redis is away. The event then goes to the spool, and a replay comes out of it as a duplicate. */
 async function isReplay(desk: EventDesk, headers: SignatureHeaders, logger: Logger): Promise<boolean> {
   try {
-    return !(await within(REDIS_LIMIT_MS, desk.isNewMessage(headers)));
+    return !(await within(REDIS_SHORT_WAIT_MS, desk.isNewMessage(headers)));
   } catch (error) {
-    logger.warn({ err: error, desk: desk.name }, 'a signed callback could not be checked for a replay');
+    logger.warn({ err: error, desk: desk.name }, 'signed call event not checked for a replay');
     return false;
   }
 }
 
-/** One answer for every reason, slowed down for whoever tries again and again. */
+/** The same answer for every reason. Callers who try again and again are slowed down. */
 function refusal(): (req: Parameters<EventHandler>[0], res: Response) => void {
   const slowDown = limitFailedTokens((_req, res) => {
-    res.status(429).json({ result: 'too_many', message: 'Too many wrong tokens; wait a minute.' });
+    answer(res, 429, 'too_many', 'Too many wrong tokens; wait a minute.');
   });
   return (req, res) => {
-    const refuse = () =>
-      res.status(401).json({ result: 'unauthorized', message: 'Wrong callback token, or not signed anew.' });
+    const refuse = () => answer(res, 401, 'unauthorized', 'Wrong callback token, or no new signature.');
     void slowDown(req as never, res, refuse); // it looks at the address only, whatever the route's parameters
   };
 }

@@ -1,4 +1,4 @@
-// Signed callbacks, for relays that can sign: the scheme of Standard Webhooks (standardwebhooks.com), HMAC-SHA256 over
+// Signed call events, for relays that can sign: the scheme of Standard Webhooks (standardwebhooks.com), HMAC-SHA256 over
 // `webhook-id.webhook-timestamp.body`, good for five minutes either way.
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -6,7 +6,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { z } from 'zod';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 
-/** The scheme forbids a dot in the id: it would make two readings of what was signed. */
+/** The scheme forbids a dot in the id: with one, what was signed could be read in two ways. */
 const headersSchema = z.object({
   'webhook-id': z.string().regex(/^[^.\s]{1,200}$/),
   'webhook-timestamp': z.string().regex(/^\d{1,12}$/),
@@ -14,12 +14,12 @@ const headersSchema = z.object({
 });
 export type SignatureHeaders = z.infer<typeof headersSchema>;
 
-/** The three headers of a signed request, or null when they are not all there or none that the scheme allows. */
+/** The three headers of a signed request, or null when one is missing or not as the scheme allows. */
 export function signatureHeaders(headers: IncomingHttpHeaders): SignatureHeaders | null {
   return headersSchema.safeParse(headers).data ?? null;
 }
 
-/** Whether one of the signatures is right and of these five minutes; constant in time for each of them. */
+/** Whether one of the signatures is right and at most five minutes away; the check of each takes constant time. */
 export function isSigned(secret: string, headers: SignatureHeaders, body: Buffer): boolean {
   try {
     new Webhook(secret).verify(body, headers, { jsonParse: false });
@@ -34,7 +34,8 @@ export function isSigned(secret: string, headers: SignatureHeaders, body: Buffer
 const REMEMBERED_MS = 11 * 60_000;
 
 /**
- * Remembers a signed message. A sender that tries again signs a new time, so the same id and time once more is a replay.
+ * Remembers a signed message. A sender that tries again signs a new time, so a second one with the same id and time is a
+ * replay.
  *
  * @returns false when it came before
  * @throws when Redis is away

@@ -1,5 +1,5 @@
-// Callbacks that came while Redis was away: one file each on this machine's disk, and there for good before the robot is
-// told so. Several web processes may share the directory. Nothing in it names a patient.
+// Call events that came while Redis was away: one file each, safe on this machine's disk before the robot gets its answer.
+// Several web processes may share the directory. Nothing in it names a patient.
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,11 +14,12 @@ const spooledSchema = z.strictObject({
   desk: z.string(),
   /** When it came, epoch milliseconds. */
   cameMs: z.number().int(),
+  /** The call event. The field keeps its older name: files of the version before must stay readable after an update. */
   callback: callEventSchema,
 });
 export type SpooledEvent = z.infer<typeof spooledSchema>;
 
-/** The spool has no room; the robot must come again. */
+/** The spool has no room; the robot must send the event again. */
 class SpoolFullError extends Error {
   readonly code = 'ESPOOLFULL';
 }
@@ -27,11 +28,11 @@ const ENTRY = '.json';
 const UNFINISHED = '.tmp';
 const ASIDE = 'aside';
 const ID = 'id';
-/** A file that nobody has finished for so long belonged to a process that is gone. */
+/** A file that is unfinished for longer belonged to a process that is gone. */
 const ABANDONED_MS = 60_000;
 
 export interface SpoolBounds {
-  /** Entries that wait, and again as many that were set aside. */
+  /** As many entries may wait, and as many more may be set aside. */
   readonly entries: number;
   readonly entryBytes: number;
 }
@@ -52,7 +53,7 @@ export class Spool {
   }
 
   /**
-   * Makes the directory, readable by this user only, and clears away what a crash left unfinished.
+   * Makes the directory, readable by this user only, and removes what a crash left unfinished.
    *
    * @throws the system's error when the directory cannot be used
    */
@@ -66,8 +67,8 @@ export class Spool {
   }
 
   /**
-   * Keeps a callback. Once this resolves the callback outlives a crash and a power cut. One that waits already is kept
-   * once, however often it is sent again: only the first can come to anything.
+   * Keeps a call event. Once this resolves, the event survives a crash and a power cut. An event that waits already is not
+   * kept again, however often it is sent: only the first can change anything.
    *
    * @throws ESPOOLFULL, or the system's error when the disk is full or read-only; nothing was kept then
    */
@@ -79,7 +80,7 @@ export class Spool {
       const waiting = await this.waiting();
       const ending = endingOf(entry);
       if (waiting.some((name) => name.endsWith(ending))) {
-        // Whoever keeps it may not be done yet.
+        // The process that keeps it may not have its name on the disk yet.
         await syncDirectory(this.#dir);
         return;
       }
@@ -87,7 +88,7 @@ export class Spool {
         waiting.length + this.#beingKept > this.#bounds.entries ||
         Buffer.byteLength(text) > this.#bounds.entryBytes
       ) {
-        throw new SpoolFullError('the spool has no room for another callback');
+        throw new SpoolFullError('the spool has no room for another call event');
       }
       await this.#write(this.#nextName(entry.cameMs, ending), text);
     } finally {
@@ -110,7 +111,7 @@ export class Spool {
     return entriesOf(this.#dir);
   }
 
-  /** @returns null when another process has taken the entry away; `unreadable` for a file that is no entry of ours */
+  /** @returns null when another process has removed the entry; `unreadable` for a file that is no entry of ours */
   async read(name: string): Promise<SpooledEvent | 'unreadable' | null> {
     try {
       const text = await readFile(join(this.#dir, name), 'utf8');
@@ -122,12 +123,12 @@ export class Spool {
     }
   }
 
-  /** Forgets an entry that was applied. */
+  /** Removes an entry that was applied. */
   async remove(name: string): Promise<void> {
     await rm(join(this.#dir, name), { force: true });
   }
 
-  /** Puts away an entry that can never be applied, for a person to look at; the oldest of them make room. */
+  /** Moves an entry that can never be applied aside, for a person to look at. The oldest of those make room. */
   async setAside(name: string): Promise<void> {
     const aside = join(this.#dir, ASIDE);
     await rename(join(this.#dir, name), join(aside, name)).catch((error: unknown) => {
@@ -159,7 +160,7 @@ export class Spool {
     return `${time}-${turn}-${randomUUID().slice(0, 8)}${ending}`;
   }
 
-  /** The file gets its name only when all of it is on the disk; the name is on the disk when the directory is. */
+  /** The file gets its name when all of it is on the disk. Its name is on the disk once the directory is synced. */
   async #write(name: string, text: string): Promise<void> {
     const path = join(this.#dir, name);
     const unfinished = `${path}${UNFINISHED}`;
@@ -185,7 +186,7 @@ export class Spool {
   }
 }
 
-/** What the names of a callback's entries end in, whenever it came. */
+/** How the file name of this event ends, whenever it comes. */
 function endingOf({ desk, callback }: SpooledEvent): string {
   const hash = createHash('sha256').update(JSON.stringify([desk, callback]));
   return `-${hash.digest('hex').slice(0, 32)}${ENTRY}`;
@@ -208,11 +209,11 @@ async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-/** Opens a spool. A disk that cannot be used is told in the log: callbacks are taken all the same while Redis answers. */
+/** Opens a spool. If the disk cannot be used, the log says so; while Redis answers, call events are taken all the same. */
 export async function openSpool(dir: string, logger: Logger): Promise<Spool> {
   const spool = new Spool(dir);
   await spool.open().catch((error: unknown) => {
-    logger.error({ err: error, dir }, 'no callback can be kept while Redis is away; see MARVIN_SPOOL');
+    logger.error({ err: error, dir }, 'no call event can be kept while Redis is away; see MARVIN_SPOOL');
   });
   return spool;
 }

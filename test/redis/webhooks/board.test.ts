@@ -14,7 +14,7 @@ beforeAll(async () => {
   web = await startWeb(inject('redisUrl'), { BOARD_USERS: `anna:operator:${hash},boris:supervisor:${hash}` });
   await queueCallback(web.desk);
   const callId = await beginCall(web.desk);
-  await web.callBack(callId, { status: 'patient_failed' });
+  await web.applyEvent(callId, { status: 'patient_failed' }, 'settled');
   await queueCallback(web.desk);
   delayedId = await queueCallback(web.desk, {}, 3_600_000);
 });
@@ -33,7 +33,7 @@ const ask = (name: string, method: string, path: string, headers: Record<string,
     },
   );
 
-/** Whatever Bull Board could be asked to change. */
+/** Everything that Bull Board could be asked to change. */
 const CHANGES: [method: string, path: string][] = [
   ['PUT', '/api/queues/pause'],
   ['PUT', '/api/queues/resume'],
@@ -91,7 +91,7 @@ describe('a supervisor', () => {
     expect((await ask('boris', 'PUT', `/api/queues/{queue}/${id}/promote`)).status).toBe(204);
     expect(await web.desk.calls.getJobState(id)).toBe('prioritized');
     await web.process.waitForOutput(
-      new RegExp(`"who":"boris","did":"press","what":"PUT [^"]*${id}/promote","outcome":"204"`),
+      new RegExp(`"who":"boris","did":"action","what":"PUT [^"]*${id}/promote","outcome":"204"`),
     );
   });
 
@@ -103,7 +103,7 @@ describe('a supervisor', () => {
   });
 });
 
-/** What the trail holds of somebody, oldest first. */
+/** What the trail has of one user, oldest first. */
 async function trail(who: string): Promise<string[]> {
   const entries = await web.desk.redis.xrange('marvin:audit', '-', '+');
   return entries.flatMap(([, fields]) =>
@@ -112,21 +112,22 @@ async function trail(who: string): Promise<string[]> {
 }
 
 describe('the audit trail', () => {
-  test('has what a script reads, and what nobody may press', async () => {
-    await ask('anna', 'GET', '/api/queues?activeQueue={queue}&status=latest&jobsPerPage=100');
-    await ask('anna', 'POST', '/api/queues/{queue}/add');
-    await until(async () => (await trail('anna')).some((word) => word.startsWith('press POST')), {
+  test('has what a script reads, and what was refused', async () => {
+    const look = await ask('anna', 'GET', '/api/queues?activeQueue={queue}&status=latest&jobsPerPage=100');
+    expect(look.status).toBe(200);
+    expect((await ask('anna', 'POST', '/api/queues/{queue}/add')).status).toBe(403);
+    await until(async () => (await trail('anna')).some((word) => word.startsWith('action POST')), {
       what: 'the record',
     });
     expect(await trail('anna')).toEqual(
       expect.arrayContaining([
         'look /board/api/queues',
-        `press POST /board/api/queues/${web.desk.settings.name}.calls/… 403`,
+        `action POST /board/api/queues/${web.desk.settings.name}.calls/… 403`,
       ]),
     );
   });
 
-  test('has a press whose browser hung up', async () => {
+  test('has an action whose browser hung up', async () => {
     const { port } = new URL(web.origin);
     const socket = connect(Number(port), '127.0.0.1');
     const authorization = Buffer.from(`boris:${PASSWORD}`).toString('base64');
@@ -135,9 +136,9 @@ describe('the audit trail', () => {
         `Authorization: Basic ${authorization}\r\n\r\n`,
       () => socket.resetAndDestroy(),
     );
-    await until(() => web.desk.calls.isPaused(), { what: 'the press' });
-    const pressed = `press PUT /board/api/queues/${web.desk.settings.name}.calls/pause unanswered`;
-    await until(async () => (await trail('boris')).includes(pressed), { what: 'the record' });
+    await until(() => web.desk.calls.isPaused(), { what: 'the pause' });
+    const record = `action PUT /board/api/queues/${web.desk.settings.name}.calls/pause unanswered`;
+    await until(async () => (await trail('boris')).includes(record), { what: 'the record' });
     await web.desk.calls.resume();
   });
 });
@@ -146,7 +147,7 @@ describe('a request to the board', () => {
   test.each([
     ['of 17 KiB', JSON.stringify({ x: 'x'.repeat(17 * 1_024) }), 413],
     ['that is no JSON', '{"a', 400],
-  ])('%s is refused as everywhere', async (_what, body, status) => {
+  ])('%s is refused like everywhere', async (_what, body, status) => {
     const answer = await fetch(`${web.origin}/board/api/queues/${web.desk.settings.name}.calls/resume`, {
       method: 'PUT',
       headers: {
@@ -172,7 +173,9 @@ describe('answers of the board', () => {
       '/api/queues/{queue}/{job}/flow',
       '/api/queues/{queue}/{job}/logs',
     ];
-    const texts = await Promise.all(paths.map(async (path) => (await ask('anna', 'GET', path)).text()));
+    const answers = await Promise.all(paths.map((path) => ask('anna', 'GET', path)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const texts = await Promise.all(answers.map((answer) => answer.text()));
     expect(texts[0]).toContain('И. П. С. · приём');
     for (const text of texts) {
       expect(text).not.toMatch(/Иванов|79161234567|sealed/);
@@ -180,7 +183,7 @@ describe('answers of the board', () => {
     }
   });
 
-  test('are told neither by whom nor with what they were made', async () => {
+  test('do not say which software made them', async () => {
     for (const path of ['', '/api/queues', '/static/favicon-32x32.png', '/nothing']) {
       const { headers } = await ask('anna', 'GET', path);
       expect(headers.get('x-powered-by')).toBeNull();
@@ -198,6 +201,7 @@ describe('answers of the board', () => {
       },
       body: '{"Колбаскин',
     });
+    expect(response.status).toBe(400);
     expect(await response.text()).not.toMatch(/Колбаскин|position|JSON/);
   });
 });

@@ -62,7 +62,7 @@ async function addResults(desk: DeskQueues, count: number, disposition: Disposit
   await desk.results.addBulk(results.map((data) => ({ name: 'complete', data, opts: { jobId: data.id } })));
 }
 
-/** As a worker whose 1C takes everything at once. */
+/** Delivers as a worker does whose 1C takes everything at once. */
 async function deliverAll(desk: DeskQueues): Promise<void> {
   const options = { connection: redis, prefix: desk.keys.prefix, concurrency: 50 };
   const worker = new Worker('results', () => Promise.resolve('done'), options);
@@ -183,7 +183,7 @@ describe('the audit trail', () => {
   test('keeps records in order, newest first, and is added to, never changed', async () => {
     const who = `anna-${randomUUID()}`;
     const trail = new AuditTrail(redis, 30, pino({ level: 'silent' }));
-    const record = (outcome: string) => ({ who, did: 'press', what: 'x', outcome }) as const;
+    const record = (outcome: string) => ({ who, did: 'action', what: 'x', outcome }) as const;
     for (const outcome of ['1', '2', '3']) trail.note(record(outcome), Date.now());
     const own = () => trail.newest(10_000).then((records) => records.filter((one) => one.who === who));
     await until(async () => (await own()).length === 3, { what: 'three records' });
@@ -192,7 +192,16 @@ describe('the audit trail', () => {
     expect((await trail.newest(1)).length).toBe(1);
   });
 
-  test('counts a page that loads itself anew as one look in a quarter of an hour', async () => {
+  test('reads the words of older versions as today’s', async () => {
+    const who = `dora-${randomUUID()}`;
+    const trail = new AuditTrail(redis, 30, pino({ level: 'silent' }));
+    for (const did of ['press', 'hold', 'release', 'look', 'constructor'])
+      await redis.xadd('marvin:audit', '*', 'who', who, 'did', did, 'what', 'main', 'outcome', 'done');
+    const own = (await trail.newest(10_000)).filter((one) => one.who === who);
+    expect(own.map(({ did }) => did)).toEqual(['look', 'resume', 'pause', 'action']);
+  });
+
+  test('counts a page that reloads itself as one look in a quarter of an hour', async () => {
     const who = `boris-${randomUUID()}`;
     const trail = new AuditTrail(redis, 30, pino({ level: 'silent' }));
     const nowMs = Date.now();

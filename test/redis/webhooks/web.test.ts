@@ -1,4 +1,4 @@
-// The real web process on a real Redis: callbacks settle calls without any worker, and Redis may come and go.
+// The real web process on a real Redis: call events settle calls without any worker, and Redis may come and go.
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
@@ -12,7 +12,7 @@ import { ACCESS, beginCall, queueCallback, startWeb, webEnvironment, type WebPro
 
 const UNKNOWN_CALL = '00000000-1111-4222-8333-444444444444';
 
-describe('a callback', () => {
+describe('a call event', () => {
   let web: WebProcess;
   beforeAll(async () => {
     web = await startWeb(inject('redisUrl'));
@@ -26,16 +26,16 @@ describe('a callback', () => {
 
   test('settles its call; a second one is a duplicate, a contradicting one is late', async () => {
     const { jobId, callId } = await openCall();
-    expect(await web.callBack(callId, { status: 'connected' })).toEqual({
+    expect(await web.sendEvent(callId, { status: 'connected' })).toEqual({
       status: 200,
       json: { result: 'settled' },
     });
     expect(await stateOf(jobId)).toBe('completed');
-    expect(await web.callBack(callId, { status: 'connected' })).toEqual({
+    expect(await web.sendEvent(callId, { status: 'connected' })).toEqual({
       status: 200,
       json: { result: 'duplicate' },
     });
-    expect(await web.callBack(callId, { status: 'patient_failed' })).toEqual({
+    expect(await web.sendEvent(callId, { status: 'patient_failed' })).toEqual({
       status: 200,
       json: { result: 'late' },
     });
@@ -44,7 +44,7 @@ describe('a callback', () => {
 
   test('with a cause is settled as what the cause says', async () => {
     const { jobId, callId } = await openCall();
-    await web.callBack(callId, { status: 'patient_failed', q850: 17 });
+    await web.applyEvent(callId, { status: 'patient_failed', q850: 17 }, 'settled');
     expect(await stateOf(jobId)).toBe('delayed');
     expect((await web.desk.results.getJob(callId))?.data).toMatchObject({
       disposition: 'patient_busy',
@@ -55,7 +55,7 @@ describe('a callback', () => {
   test('sent ten times at once settles once', async () => {
     const { callId } = await openCall();
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => web.callBack(callId, { status: 'connected' })),
+      Array.from({ length: 10 }, () => web.sendEvent(callId, { status: 'connected' })),
     );
     const results = answers.map(({ json }) => (json as { result: string }).result).sort();
     expect(results).toEqual([...Array<string>(9).fill('duplicate'), 'settled']);
@@ -63,26 +63,26 @@ describe('a callback', () => {
 
   test('with a wrong token changes nothing', async () => {
     const { jobId, callId } = await openCall();
-    const { status } = await web.callBack(callId, { status: 'connected' }, { 'x-callback-token': 'wrong' });
+    const { status } = await web.sendEvent(callId, { status: 'connected' }, { 'x-callback-token': 'wrong' });
     expect([status, await stateOf(jobId)]).toEqual([401, 'active']);
-    await web.callBack(callId, { status: 'connected' });
+    await web.applyEvent(callId, { status: 'connected' }, 'settled');
   });
 
   test('of a call that nobody knows is told so', async () => {
-    const { status, json } = await web.callBack(UNKNOWN_CALL, { status: 'connected' });
+    const { status, json } = await web.sendEvent(UNKNOWN_CALL, { status: 'connected' });
     expect([status, json]).toMatchObject([404, { result: 'unknown' }]);
   });
 
   test('that ends nothing shows on the job', async () => {
     const { jobId, callId } = await openCall();
-    expect((await web.callBack(callId, { status: 'operator_answered' })).json).toEqual({
+    expect((await web.sendEvent(callId, { status: 'operator_answered' })).json).toEqual({
       result: 'progress',
     });
     expect([await stateOf(jobId), (await web.desk.calls.getJob(jobId))?.progress]).toMatchObject([
       'active',
       { callId, status: 'operator_answered' },
     ]);
-    await web.callBack(callId, { status: 'connected' });
+    await web.applyEvent(callId, { status: 'connected' }, 'settled');
   });
 });
 
@@ -115,7 +115,7 @@ describe('a cancel by 1C', () => {
       return (await fetch(url, { method: 'DELETE', headers: { authorization } })).json();
     };
     expect(await cancel(jobId)).toEqual({ result: 'cancelled' });
-    await beginCall(web.desk);
+    await beginCall(web.desk, 'closed');
     expect((await web.desk.calls.getJob(jobId))?.data).toMatchObject({ closed: 'cancelled', calls: [] });
     expect(await cancel(jobId)).toEqual({ result: 'ended' });
     expect(await cancel(UNKNOWN_CALL)).toMatchObject({ result: 'unknown' });
@@ -123,13 +123,13 @@ describe('a cancel by 1C', () => {
 });
 
 describe('without Redis', () => {
-  test('the process starts all the same, keeps callbacks, and takes up its work when Redis comes', async () => {
+  test('the process starts all the same, keeps call events, and takes up its work when Redis comes', async () => {
     const redis = await startRedis();
     await redis.kill();
     const web = await startWeb(redis.url);
     expect((await fetch(`${web.origin}/readyz`)).status).toBe(503);
     expect((await fetch(`${web.origin}/healthz`)).status).toBe(200);
-    expect(await web.callBack(UNKNOWN_CALL, { status: 'connected' })).toEqual({
+    expect(await web.sendEvent(UNKNOWN_CALL, { status: 'connected' })).toEqual({
       status: 202,
       json: { result: 'spooled' },
     });
@@ -137,7 +137,7 @@ describe('without Redis', () => {
     await web.process.waitForHttp(`${web.origin}/readyz`);
     await queueCallback(web.desk);
     const callId = await beginCall(web.desk);
-    expect((await web.callBack(callId, { status: 'connected' })).json).toEqual({ result: 'settled' });
+    expect((await web.sendEvent(callId, { status: 'connected' })).json).toEqual({ result: 'settled' });
   });
 });
 
@@ -164,7 +164,7 @@ describe('the process', () => {
     expect(web.stdout()).not.toContain('listening');
   });
 
-  test('refuses a Redis that may evict keys with 78 and says how to mend it', async () => {
+  test('refuses a Redis that may evict keys with 78 and says how to fix it', async () => {
     const redis = await startRedis({ extraArgs: ['--maxmemory-policy', 'allkeys-lru'] });
     await expect(startWeb(redis.url)).rejects.toThrow(/maxmemory-policy noeviction/);
   });

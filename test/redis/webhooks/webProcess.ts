@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { expect } from 'vitest';
 import { beginCall as beginByHand } from '../../support/beginning.js';
 import { parseConfig } from '../../../src/shared/config/configFile.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
@@ -23,16 +24,24 @@ export interface WebProcess {
   readonly process: ManagedProcess;
   readonly origin: string;
   readonly desk: DeskQueues;
-  /** Where it keeps callbacks while Redis is away. */
+  /** Where it keeps call events while Redis is away. */
   readonly spoolDir: string;
   /** One more web process of the same desk, with the same spool; `env` as in `startWeb`. */
   another(env?: Record<string, string>): Promise<WebProcess>;
-  /** Sends a callback for a call of this desk. */
-  callBack(
-    callId: string,
-    body: object,
-    headers?: Record<string, string>,
-  ): Promise<{ status: number; json: unknown }>;
+  /** Sends a call event of this desk. @returns the answer, whatever it is, for the test to check */
+  sendEvent(callId: string, body: object, headers?: Record<string, string>): Promise<EventAnswer>;
+  /**
+   * Sends a call event until it is applied. On a busy machine Redis may take longer than the process waits; the event is
+   * then spooled, and applied from there.
+   *
+   * @throws unless the answer says `result`; after a spooled event also `duplicate`, as it has been applied meanwhile
+   */
+  applyEvent(callId: string, body: object, result: 'settled' | 'progress'): Promise<void>;
+}
+
+interface EventAnswer {
+  readonly status: number;
+  readonly json: unknown;
 }
 
 /** @param env more of the environment, such as BOARD_USERS */
@@ -67,19 +76,33 @@ async function startWith(
   const process = await startProcess('web', { env });
   const [, port = ''] = await process.waitForOutput(/"port":(\d+)/, { timeoutMs: 20_000 });
   const origin = `http://127.0.0.1:${port}`;
+  const sendEvent: WebProcess['sendEvent'] = async (callId, body, headers = {}) => {
+    const response = await fetch(`${origin}/voicebox/${desk.settings.name}/callback/${callId}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-callback-token': TOKEN, ...headers },
+      body: JSON.stringify({ callid: callId, ...body }),
+    });
+    return { status: response.status, json: await response.json() };
+  };
   return {
     process,
     origin,
     desk,
     spoolDir: env.MARVIN_SPOOL,
     another: (more = {}) => startWith({ ...env, ...more }, desk),
-    callBack: async (callId, body, headers = {}) => {
-      const response = await fetch(`${origin}/voicebox/${desk.settings.name}/callback/${callId}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-callback-token': TOKEN, ...headers },
-        body: JSON.stringify({ callid: callId, ...body }),
-      });
-      return { status: response.status, json: await response.json() };
+    sendEvent,
+    applyEvent: async (callId, body, result) => {
+      const expected: EventAnswer[] = [{ status: 200, json: { result } }];
+      const answer = await until(
+        async () => {
+          const given = await sendEvent(callId, body);
+          if (given.status !== 202) return given;
+          expected.push({ status: 200, json: { result: 'duplicate' } });
+          return null;
+        },
+        { what: `the event of call ${callId} to be applied` },
+      );
+      expect(expected).toContainEqual(answer);
     },
   };
 }
@@ -95,8 +118,13 @@ export async function queueCallback(
   return callback.ref;
 }
 
-/** Takes the next callback as a worker does, up to the write-ahead. @returns the call's id */
-export async function beginCall(desk: DeskQueues): Promise<string> {
+/**
+ * Takes the next callback as a worker does, up to the write-ahead.
+ *
+ * @param outcome what must come of it; `closed`: no call, because the gate closes the callback
+ * @returns the call's id
+ */
+export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = 'dial'): Promise<string> {
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: desk.redis,
     prefix: desk.keys.prefix,
@@ -105,9 +133,16 @@ export async function beginCall(desk: DeskQueues): Promise<string> {
   worker.on('error', () => undefined);
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
-  await beginByHand(desk, job, callId);
+  expect((await beginByHand(desk, job, callId)).kind).toBe(outcome);
   await worker.close();
   return callId;
+}
+
+/** Queues a callback whose appointment is too near and has it taken: it closes as expired, without a call. */
+export async function closeAsExpired(desk: DeskQueues): Promise<void> {
+  const jobId = await queueCallback(desk, { appointmentAt: new Date(Date.now() + 60_000).toISOString() });
+  await beginCall(desk, 'closed');
+  expect((await desk.calls.getJob(jobId))?.data.closed).toBe('expired');
 }
 
 function openOwnDesk(redisUrl: string, yaml: string): DeskQueues {

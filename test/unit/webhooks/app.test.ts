@@ -14,7 +14,7 @@ describe('health', () => {
     ]);
   });
 
-  test('a Redis that takes its time is no Redis', async () => {
+  test('a Redis that is too slow counts as away', async () => {
     const app = await startWebApp({ ping: () => new Promise(() => undefined) });
     expect((await fetch(`${app.origin}/readyz`)).status).toBe(503);
   });
@@ -80,7 +80,7 @@ describe('the connection', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 
-  test('whoever does not finish the headers loses the connection after five seconds or little more', async () => {
+  test('a client that does not finish the headers loses the connection after five seconds or little more', async () => {
     const { port } = await startWebApp();
     const before = Date.now();
     expect(await sendRaw(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n')).toMatch(/^HTTP\/1\.1 408 /);

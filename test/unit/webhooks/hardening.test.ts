@@ -1,10 +1,10 @@
-// What a hostile or broken client may try, and what it gets: little, soon, and nothing about how we are built.
+// What a hostile or broken client may try. The answer comes soon and says little, and nothing about how we are built.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../src/shared/config/environment.js';
 import { until } from '../../support/until.js';
-import { CALL_ID, cheapHash, sendCallback, startWebApp, TOKEN } from './webApp.js';
+import { CALL_ID, cheapHash, sendEvent, startWebApp, TOKEN } from './webApp.js';
 
 const PASSWORD = 'длинный пароль';
 const users: BoardUser[] = [{ name: 'boris', role: 'supervisor', hash: cheapHash(PASSWORD) }];
@@ -48,7 +48,7 @@ describe('a slow client', () => {
     const slow = Array.from({ length: 200 }, () => connect(app.port, '127.0.0.1'));
     for (const socket of slow) socket.write(head([JSON_HEADER, 'Content-Length: 99']));
     const before = Date.now();
-    expect((await sendCallback(app)).status).toBe(200);
+    expect((await sendEvent(app)).status).toBe(200);
     // Far less than the slow ones are given: nobody waits for them, however busy the machine is.
     expect(Date.now() - before).toBeLessThan(4_000);
     for (const socket of slow) socket.destroy();
@@ -67,7 +67,7 @@ describe('connections that nobody uses', () => {
         return socket;
       }),
     );
-    expect((await sendCallback(app)).status).toBe(200);
+    expect((await sendEvent(app)).status).toBe(200);
     const isLeft = () => idle.filter((socket) => !socket.closed).length < 600;
     await until(isLeft, { what: 'idle connections to be closed' });
     for (const socket of idle) socket.destroy();
@@ -110,9 +110,9 @@ describe('polluting keys', () => {
     ],
     ['nested', `{"callid":"${CALL_ID}","status":"connected","x":{"__proto__":{"polluted":1}}}`],
   ];
-  test.each(polluted)('in a callback (%s) pollute nothing', async (_what, body) => {
+  test.each(polluted)('in a call event (%s) pollute nothing', async (_what, body) => {
     const app = await startWebApp();
-    await sendCallback(app, { body });
+    await sendEvent(app, { body });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(app.settled.every(({ verdict }) => verdict.disposition === 'connected')).toBe(true);
   });
@@ -185,6 +185,8 @@ describe('another site', () => {
   const CHANGING: [method: string, path: string][] = [
     ['POST', '/login'],
     ['POST', '/logout'],
+    ['POST', '/desk/main/pause'],
+    ['POST', '/desk/main/resume'],
     ['POST', '/desk/main/hold'],
     ['POST', '/desk/main/release'],
     ['DELETE', '/callbacks/REF-1'],
@@ -209,7 +211,7 @@ describe('another site', () => {
       const headers = { authorization, ...foreign };
       expect((await fetch(`${app.origin}${path}`, { method, headers })).status).toBe(403);
     }
-    expect([app.pressed, app.cancelled, app.audit]).toEqual([[], [], []]);
+    expect([app.deskActions, app.cancelled, app.audit]).toEqual([[], [], []]);
   });
 });
 

@@ -50,8 +50,8 @@ export interface WebAppOptions {
   /** Left out: Redis is away. */
   readonly status?: (desk: string) => Promise<DeskStatus>;
   readonly day?: (desk: string) => Promise<DeskDay>;
-  /** Left out: Redis takes what supervisors press. */
-  readonly press?: () => Promise<void>;
+  /** Left out: Redis does what supervisors ask for. */
+  readonly deskAction?: () => Promise<void>;
   /** Left out: echoes who was let in. */
   readonly board?: (user: BoardUser) => RequestHandler;
   readonly audited?: readonly KeptRecord[];
@@ -68,7 +68,7 @@ const STATUSES = {
   operator_answered: 'progress',
 } as const;
 
-/** Echoes who was let in, so that tests see the door without the board behind it. */
+/** Echoes who was let in, so that tests see the login without the board behind it. */
 const echoBoard = (user: BoardUser): RequestHandler => {
   const router = express.Router();
   router.use((req, res) => void res.json({ user: user.name, role: user.role, path: req.originalUrl }));
@@ -80,7 +80,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
   const progress: { callId: string; status: string }[] = [];
   const spooled: SpooledEvent[] = [];
   const cancelled: string[] = [];
-  const pressed: string[] = [];
+  const deskActions: string[] = [];
   const audit: string[] = [];
   const log: string[] = [];
   const sink = new Writable({
@@ -121,13 +121,13 @@ export async function startWebApp(options: WebAppOptions = {}) {
       title: `Стол ${name}`,
       zone: 'Europe/Moscow',
       day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
-      hold: async () => {
-        await options.press?.();
-        pressed.push(`hold ${name}`);
+      pause: async () => {
+        await options.deskAction?.();
+        deskActions.push(`pause ${name}`);
       },
-      release: async () => {
-        await options.press?.();
-        pressed.push(`release ${name}`);
+      resume: async () => {
+        await options.deskAction?.();
+        deskActions.push(`resume ${name}`);
       },
       status: () => options.status?.(name) ?? Promise.reject(new Error('Redis is away')),
       cancel: async (ref: string) => {
@@ -154,7 +154,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
     progress,
     spooled,
     cancelled,
-    pressed,
+    deskActions,
     audit,
     log,
   };
@@ -162,7 +162,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
 
 export type WebApp = Awaited<ReturnType<typeof startWebApp>>;
 
-export interface CallbackRequest {
+export interface EventRequest {
   readonly method?: string;
   readonly desk?: string;
   readonly callId?: string;
@@ -170,8 +170,8 @@ export interface CallbackRequest {
   readonly body?: string | Uint8Array<ArrayBuffer> | object | null;
 }
 
-/** Sends a callback, right in all that the test does not change. */
-export async function sendCallback(app: WebApp, request: CallbackRequest = {}) {
+/** Sends a call event, right in everything that the test does not change. @returns the answer, for the test to check */
+export async function sendEvent(app: WebApp, request: EventRequest = {}) {
   const { method = 'POST', desk = 'main', callId = CALL_ID } = request;
   const body =
     request.body === undefined ? { callid: CALL_ID, attempt: '1', status: 'connected' } : request.body;

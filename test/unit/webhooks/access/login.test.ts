@@ -1,4 +1,4 @@
-// The door of the board: who gets in, how, and who is slowed down or turned away.
+// Logging in: who gets in and how, who is slowed down, who is refused.
 import { describe, expect, test, vi } from 'vitest';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
@@ -158,7 +158,7 @@ describe('staying out', () => {
     expect((await open(app, '/board', basic('anna', PASSWORD))).status).toBe(429);
   });
 
-  test('whoever is shut out is told for how long, and heard when that is over', async () => {
+  test('a caller who is shut out is told for how long, and admitted when that is over', async () => {
     const app = await startWebApp({ users });
     for (let i = 0; i < 10; i++) await logIn(app, { password: `guess ${i}` });
     const refused = await logIn(app, {});
@@ -178,7 +178,7 @@ describe('staying out', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
-  test('of sixty guesses at once from six addresses most are sent away unchecked, and the next one is heard', async () => {
+  test('of sixty guesses at once from six addresses most are refused unchecked, and the next one is checked', async () => {
     const app = await startWebApp({ users, trustedProxies: 1 });
     const statuses = await Promise.all(
       Array.from({ length: 60 }, async (_none, i) => {

@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
 import { sharedFor } from '../../../../src/webhooks/pages/sharedAnswer.js';
-import { CALL_ID, sendCallback, startWebApp, type WebApp } from '../webApp.js';
+import { CALL_ID, sendEvent, startWebApp, type WebApp } from '../webApp.js';
 
 const STATUS: DeskStatus = {
   desk: 'main',
@@ -61,15 +61,15 @@ describe('/metrics', () => {
     });
   });
 
-  test('counts callbacks by what they came to, and how long they took', async () => {
+  test('counts call events by their results, and how long they took', async () => {
     const outcomes = ['settled', 'duplicate', 'late', 'unknown'] as const;
     let turn = 0;
     const app = await startWebApp({ settle: () => Promise.resolve(outcomes[turn++] ?? 'settled') });
-    for (let i = 0; i < outcomes.length; i += 1) await sendCallback(app);
-    await sendCallback(app, { body: { callid: CALL_ID, status: 'operator_answered' } });
-    await sendCallback(app, { body: 'x' });
-    await sendCallback(app, { headers: { 'x-callback-token': 'wrong' } });
-    await sendCallback(app, { desk: 'no-such-desk' });
+    for (let i = 0; i < outcomes.length; i += 1) await sendEvent(app);
+    await sendEvent(app, { body: { callid: CALL_ID, status: 'operator_answered' } });
+    await sendEvent(app, { body: 'x' });
+    await sendEvent(app, { headers: { 'x-callback-token': 'wrong' } });
+    await sendEvent(app, { desk: 'no-such-desk' });
     const { values } = await scrape(app);
     const counted = (result: string, desk = 'main') =>
       values.get(`marvin_robot_callbacks_total{desk="${desk}",result="${result}",via="http"}`);
@@ -83,7 +83,7 @@ describe('/metrics', () => {
   test('answers while Redis is away, and says that it is', async () => {
     const away = () => Promise.reject(new Error('away'));
     const app = await startWebApp({ settle: away });
-    await sendCallback(app);
+    await sendEvent(app);
     const { status, values } = await scrape(app);
     expect([status, values.get('marvin_redis_up'), values.get('marvin_spool_entries')]).toEqual([200, 0, 1]);
     expect(values.has('marvin_desk_open{desk="main"}')).toBe(false);
@@ -91,8 +91,8 @@ describe('/metrics', () => {
 
   test('has no label that a caller could fill', async () => {
     const app = await startWebApp({ status: () => Promise.resolve(STATUS) });
-    await sendCallback(app, { desk: encodeURIComponent('Колбаскин+79990001122') });
-    await sendCallback(app, { body: { callid: CALL_ID, status: 'Колбаскин' } });
+    await sendEvent(app, { desk: encodeURIComponent('Колбаскин+79990001122') });
+    await sendEvent(app, { body: { callid: CALL_ID, status: 'Колбаскин' } });
     expect((await scrape(app)).text).not.toMatch(/Колбаскин|79990001122|callback-token/);
   });
 });
@@ -138,7 +138,7 @@ describe('with METRICS_TOKEN', () => {
     ).toBe(200);
   });
 
-  test('whoever guesses is shut out for a while', async () => {
+  test('a caller who guesses is shut out for a while', async () => {
     const app = await startWebApp({ metricsToken: TOKEN });
     const statuses = [];
     for (let i = 0; i < 11; i += 1)

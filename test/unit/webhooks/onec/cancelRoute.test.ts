@@ -1,4 +1,4 @@
-// 1C's cancel over real HTTP: who may, what it answers, and that it lets nobody guess.
+// 1C's cancel over real HTTP: who may use it, what it answers, and that it lets nobody guess.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startWebApp, type WebApp } from '../webApp.js';
@@ -46,7 +46,7 @@ describe('1C', () => {
     expect(app.cancelled).toEqual(['main/КЛ00/000123']);
   });
 
-  test('is asked to come again when Redis is away', async () => {
+  test('is asked to send it again when Redis is away', async () => {
     const app = await startWebApp({
       access: { main: ACCESS },
       cancel: () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3')),
@@ -58,7 +58,7 @@ describe('1C', () => {
 });
 
 describe('refused', () => {
-  test('is whoever has no or wrong credentials; nothing is cancelled', async () => {
+  test('is a caller without or with wrong credentials; nothing is cancelled', async () => {
     const app = await startWebApp({ access: { main: ACCESS } });
     const wrong = [
       {},
@@ -79,7 +79,7 @@ describe('refused', () => {
     expect(app.cancelled).toEqual([]);
   });
 
-  test('is whoever guesses: ten failures shut an address out, even with the right password then', async () => {
+  test('is a caller who guesses: ten failures shut an address out, even with the right password then', async () => {
     const app = await startWebApp({ access: { main: ACCESS } });
     const statuses = [];
     for (let i = 0; i < 11; i += 1) {
@@ -110,7 +110,7 @@ describe('refused', () => {
     expect(app.cancelled).toEqual([]);
   });
 
-  test('is a reference that can be none', async () => {
+  test('is a reference that cannot be one', async () => {
     const app = await startWebApp({ access: { main: ACCESS } });
     for (const ref of [' ', 'x'.repeat(201)]) {
       expect(await cancel(app, basic(ACCESS), ref)).toMatchObject({

@@ -1,4 +1,4 @@
-// The operators' pages: who may see and press what, what they say of a desk, and that nothing from outside becomes HTML.
+// The operators' pages: who may see and do what, what they say of a desk, and that nothing from outside becomes HTML.
 import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
@@ -134,47 +134,60 @@ describe('the buttons', () => {
 
   test('are a supervisor’s, who is recorded', async () => {
     const app = await start();
-    expect((await open(app, 'boris', '/desk/main')).text).toContain('action="/desk/main/hold"');
+    expect((await open(app, 'boris', '/desk/main')).text).toContain('action="/desk/main/pause"');
+    for (const action of ['pause', 'resume']) {
+      const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
+      expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
+    }
+    expect(app.deskActions).toEqual(['pause main', 'resume main']);
+    expect(app.audit).toEqual(['boris look /desk/main', 'boris pause main done', 'boris resume main done']);
+  });
+
+  test('still have their former addresses, which programs outside use', async () => {
+    const app = await start();
     for (const action of ['hold', 'release']) {
       const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
       expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
     }
-    expect(app.pressed).toEqual(['hold main', 'release main']);
-    expect(app.audit).toEqual(['boris look /desk/main', 'boris hold main done', 'boris release main done']);
+    expect(app.deskActions).toEqual(['pause main', 'resume main']);
+    expect(app.audit).toEqual(['boris pause main done', 'boris resume main done']);
   });
 
   test('are not shown to operators, do nothing for them, and that they tried is recorded', async () => {
     const app = await start();
     expect((await open(app, 'anna', '/desk/main')).text).not.toContain('<button');
-    for (const action of ['hold', 'release']) {
+    for (const action of ['pause', 'resume', 'hold', 'release']) {
       expect((await open(app, 'anna', `/desk/main/${action}`, post)).status).toBe(403);
     }
-    expect(app.pressed).toEqual([]);
+    expect(app.deskActions).toEqual([]);
     expect(app.audit).toEqual([
       'anna look /desk/main',
-      'anna hold main refused',
-      'anna release main refused',
+      'anna pause main refused',
+      'anna resume main refused',
+      'anna pause main refused',
+      'anna resume main refused',
     ]);
   });
 
-  test('cannot be pressed by another site, nor by following a link', async () => {
+  test('do nothing for another site, nor for a link that somebody follows', async () => {
     const app = await start();
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }]) {
-      expect((await open(app, 'boris', '/desk/main/hold', { ...post, headers })).status).toBe(403);
+      expect((await open(app, 'boris', '/desk/main/pause', { ...post, headers })).status).toBe(403);
     }
+    expect((await open(app, 'boris', '/desk/main/pause')).status).toBe(404);
     expect((await open(app, 'boris', '/desk/main/hold')).status).toBe(404);
-    expect(app.pressed).toEqual([]);
+    expect(app.deskActions).toEqual([]);
   });
 
-  test('that Redis does not take are recorded as failed', async () => {
-    const app = await start({ press: () => Promise.reject(new Error('away')) });
-    await open(app, 'boris', '/desk/main/hold', post);
-    expect(app.audit).toEqual(['boris hold main failed']);
+  test('that Redis does not answer are recorded as failed', async () => {
+    const app = await start({ deskAction: () => Promise.reject(new Error('away')) });
+    expect((await open(app, 'boris', '/desk/main/pause', post)).status).toBe(303);
+    expect(app.audit).toEqual(['boris pause main failed']);
   });
 });
 
 describe('the journal', () => {
-  const record = { who: 'boris', did: 'hold', what: '<main>', outcome: 'done' } as const;
+  const record = { who: 'boris', did: 'pause', what: '<main>', outcome: 'done' } as const;
   const audited = [{ ...record, at: '2026-11-23T07:40:00.000Z' }];
 
   test('is shown to supervisors, as a table or as JSON', async () => {
@@ -201,17 +214,23 @@ describe('the journal', () => {
     const body = new URLSearchParams({ name: 'anna', password: PASSWORD });
     const login = await fetch(`${app.origin}/login`, { method: 'POST', body, redirect: 'manual' });
     const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    await fetch(`${app.origin}/logout`, { method: 'POST', headers: { cookie }, redirect: 'manual' });
-    await fetch(`${app.origin}/logout`, { method: 'POST', redirect: 'manual' });
+    for (const headers of [{ cookie }, {}]) {
+      const logout = await fetch(`${app.origin}/logout`, { method: 'POST', headers, redirect: 'manual' });
+      expect(logout.status).toBe(303);
+    }
     const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`).toString('base64')}`;
-    await fetch(`${app.origin}/callbacks/REF-1`, { method: 'DELETE', headers: { authorization } });
+    const cancelled = await fetch(`${app.origin}/callbacks/REF-1`, {
+      method: 'DELETE',
+      headers: { authorization },
+    });
+    expect(cancelled.status).toBe(200);
     expect(app.audit).toEqual(['anna log in operator', 'anna log out', '1C cancel REF-1 cancelled']);
   });
 
-  test('never has what somebody typed into the login form in vain', async () => {
+  test('never has what somebody typed into the login form without success', async () => {
     const app = await start();
     const body = new URLSearchParams({ name: 'Колбаскин', password: 'Колбаскин' });
-    await fetch(`${app.origin}/login`, { method: 'POST', body });
+    expect((await fetch(`${app.origin}/login`, { method: 'POST', body })).status).toBe(401);
     expect(app.audit).toEqual([]);
     expect(app.log.join('')).toContain('login refused');
     expect(app.log.join('')).not.toContain('Колбаскин');
@@ -219,15 +238,15 @@ describe('the journal', () => {
 });
 
 describe('the words', () => {
-  const held = (because: 'person' | 'operators' | 'robot', until: string | null) =>
+  const paused = (because: 'person' | 'operators' | 'robot', until: string | null) =>
     stateWords({ ...status, hold: { because, why: 'x', until } });
 
   test('tell why a desk does not call, and until when', () => {
-    expect(held('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
+    expect(paused('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
       badge: 'На паузе',
       sentence: 'до 11:00: операторы не отвечают',
     });
-    expect(held('robot', null).sentence).toBe('пока не продолжат: робот отказывает');
+    expect(paused('robot', null).sentence).toBe('пока не продолжат: робот отказывает');
     const shut = stateWords({ ...status, open: false, opensAt: '2026-11-24T09:30:00+03:00' });
     expect(shut).toMatchObject({ badge: 'Закрыто', sentence: 'откроется вт 24.11 в 09:30' });
     expect(stateWords({ ...status, open: false, opensAt: null }).sentence).toBe('открытия не видно');

@@ -1,4 +1,4 @@
-// Draining a spool into desks that take some callbacks and refuse others.
+// Draining a spool into desks that take some call events and refuse others.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const CAME_MS = Date.UTC(2026, 10, 23, 9, 0);
 const HOUR_MS = 3_600_000;
 const [ONE, OTHER] = [randomUUID(), randomUUID()];
 
-const word = (callId: string, disposition: Disposition, cameMs: number): SpooledEvent => ({
+const event = (callId: string, disposition: Disposition, cameMs: number): SpooledEvent => ({
   v: 1,
   desk: 'main',
   cameMs,
@@ -41,7 +41,7 @@ function deskWithoutRoom(asked: string[]): EventDesk {
 }
 
 /**
- * Drains two words of one call, of which the first cannot be applied, and one of another.
+ * Drains two events of one call, of which the first cannot be applied, and one of another call.
  *
  * @returns what was applied or tried until the other's turn came, and the spool
  */
@@ -49,9 +49,9 @@ async function drained(waitedMs: number): Promise<{ asked: string[]; spool: Spoo
   const dir = await mkdtemp(join(tmpdir(), 'marvin-draining-'));
   atTeardown(() => rm(dir, { recursive: true, force: true }));
   const spool = new Spool(dir);
-  await spool.keep(word(ONE, 'patient_busy', CAME_MS));
-  await spool.keep(word(ONE, 'connected', CAME_MS + 1));
-  await spool.keep(word(OTHER, 'connected', CAME_MS + 2));
+  await spool.keep(event(ONE, 'patient_busy', CAME_MS));
+  await spool.keep(event(ONE, 'connected', CAME_MS + 1));
+  await spool.keep(event(OTHER, 'connected', CAME_MS + 2));
   const asked: string[] = [];
   const draining = startDraining({
     spool,
@@ -66,18 +66,18 @@ async function drained(waitedMs: number): Promise<{ asked: string[]; spool: Spoo
   return { asked, spool, dir };
 }
 
-describe('a spooled callback that cannot be applied', () => {
-  test('holds back what was said later of its call, and nobody else', async () => {
+describe('a spooled event that cannot be applied', () => {
+  test('holds up later events of its call, and no other call', async () => {
     const { asked, spool, dir } = await drained(23 * HOUR_MS);
     expect(asked).toEqual(['one patient_busy', 'other connected']);
     const [busy = '', reached = '', ...others] = await spool.waiting();
-    expect(await spool.read(busy)).toEqual(word(ONE, 'patient_busy', CAME_MS));
-    expect(await spool.read(reached)).toEqual(word(ONE, 'connected', CAME_MS + 1));
+    expect(await spool.read(busy)).toEqual(event(ONE, 'patient_busy', CAME_MS));
+    expect(await spool.read(reached)).toEqual(event(ONE, 'connected', CAME_MS + 1));
     expect(others).toEqual([]);
     expect(await readdir(join(dir, 'aside'))).toEqual([]);
   });
 
-  test('is set aside after a day, and then what was said later of its call is applied', async () => {
+  test('is set aside after a day, and then later events of its call are applied', async () => {
     const { asked, spool, dir } = await drained(25 * HOUR_MS);
     expect(asked).toEqual(['one patient_busy', 'one connected', 'other connected']);
     expect(await spool.waiting()).toEqual([]);

@@ -1,21 +1,21 @@
-// The callback route over real HTTP: every answer of docs/contract.md's table, and what must never leak.
+// The event route over real HTTP: every answer of docs/contract.md's table, and what must never leak.
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CALL_ID, sendCallback, startWebApp, TOKEN, type WebApp } from '../webApp.js';
+import { CALL_ID, sendEvent, startWebApp, TOKEN, type WebApp } from '../webApp.js';
 
 const OTHER_ID = '00000000-1111-4222-8333-444444444444';
 
-describe('a well-formed callback', () => {
+describe('a well-formed call event', () => {
   test.each(['settled', 'duplicate', 'late'] as const)('answers 200 %s as settle says', async (outcome) => {
     const app = await startWebApp({ settle: () => Promise.resolve(outcome) });
-    const { status, json } = await sendCallback(app);
+    const { status, json } = await sendEvent(app);
     expect([status, json]).toEqual([200, { result: outcome }]);
   });
 
   test.each(['POST', 'PUT'])('is taken by %s', async (method) => {
     const app = await startWebApp();
-    expect((await sendCallback(app, { method })).json).toEqual({ result: 'settled' });
+    expect((await sendEvent(app, { method })).json).toEqual({ result: 'settled' });
     expect(app.settled).toEqual([
       { callId: CALL_ID, verdict: { disposition: 'connected', raw: { status: 'connected' } } },
     ]);
@@ -24,25 +24,25 @@ describe('a well-formed callback', () => {
   test('may carry the token as the password of HTTP Basic, whatever the name', async () => {
     const app = await startWebApp();
     const authorization = `Basic ${Buffer.from(`robot:${TOKEN}`).toString('base64')}`;
-    const { status } = await sendCallback(app, { headers: { 'x-callback-token': '', authorization } });
+    const { status } = await sendEvent(app, { headers: { 'x-callback-token': '', authorization } });
     expect(status).toBe(200);
   });
 
   test('answers 404 for a call that nobody knows', async () => {
     const app = await startWebApp({ settle: () => Promise.resolve('unknown') });
-    const { status, json } = await sendCallback(app);
+    const { status, json } = await sendEvent(app);
     expect([status, json.result]).toEqual([404, 'unknown']);
   });
 
   test('answers 404 without asking Redis when the callid is no call of ours by its looks', async () => {
     const app = await startWebApp();
-    const { status } = await sendCallback(app, { callId: '17', body: { callid: '17', status: 'connected' } });
+    const { status } = await sendEvent(app, { callId: '17', body: { callid: '17', status: 'connected' } });
     expect([status, app.settled]).toEqual([404, []]);
   });
 
   test('a status that ends nothing is noted, not settled', async () => {
     const app = await startWebApp();
-    const { status, json } = await sendCallback(app, {
+    const { status, json } = await sendEvent(app, {
       body: { callid: CALL_ID, status: 'operator_answered' },
     });
     expect([status, json]).toEqual([200, { result: 'progress' }]);
@@ -51,7 +51,7 @@ describe('a well-formed callback', () => {
 
   test('a status that ends nothing for an unknown call answers 404', async () => {
     const app = await startWebApp({ noteProgress: () => Promise.resolve('unknown') });
-    expect((await sendCallback(app, { body: { callid: CALL_ID, status: 'operator_answered' } })).status).toBe(
+    expect((await sendEvent(app, { body: { callid: CALL_ID, status: 'operator_answered' } })).status).toBe(
       404,
     );
   });
@@ -61,7 +61,7 @@ describe('authentication', () => {
   test('a wrong or missing token changes nothing', async () => {
     const app = await startWebApp();
     for (const token of ['wrong', '', `${TOKEN}x`, TOKEN.slice(1)]) {
-      const { status, json } = await sendCallback(app, { headers: { 'x-callback-token': token } });
+      const { status, json } = await sendEvent(app, { headers: { 'x-callback-token': token } });
       expect([status, json.result]).toEqual([401, 'unauthorized']);
     }
     expect(app.settled).toEqual([]);
@@ -69,10 +69,10 @@ describe('authentication', () => {
 
   test('an unknown desk answers exactly as a wrong token does', async () => {
     const app = await startWebApp();
-    const wrongToken = await sendCallback(app, { headers: { 'x-callback-token': 'wrong' } });
+    const wrongToken = await sendEvent(app, { headers: { 'x-callback-token': 'wrong' } });
     for (const desk of ['other', '__proto__', 'constructor', '%7B%7Bdesk%7D%7D']) {
       for (const token of ['wrong', '', TOKEN]) {
-        const answer = await sendCallback(app, { desk, headers: { 'x-callback-token': token } });
+        const answer = await sendEvent(app, { desk, headers: { 'x-callback-token': token } });
         expect([answer.status, answer.text]).toEqual([wrongToken.status, wrongToken.text]);
       }
     }
@@ -80,7 +80,7 @@ describe('authentication', () => {
 
   test('is asked for before the body is looked at', async () => {
     const app = await startWebApp();
-    const { status } = await sendCallback(app, {
+    const { status } = await sendEvent(app, {
       headers: { 'x-callback-token': 'wrong', 'content-type': 'text/plain' },
       body: 'x'.repeat(20_000),
     });
@@ -91,10 +91,10 @@ describe('authentication', () => {
     const app = await startWebApp();
     const statuses = [];
     for (let i = 0; i < 40; i++) {
-      statuses.push((await sendCallback(app, { headers: { 'x-callback-token': `guess ${i}` } })).status);
+      statuses.push((await sendEvent(app, { headers: { 'x-callback-token': `guess ${i}` } })).status);
     }
     expect([statuses.at(0), statuses.at(-1)]).toEqual([401, 429]);
-    expect((await sendCallback(app)).status).toBe(200);
+    expect((await sendEvent(app)).status).toBe(200);
   });
 });
 
@@ -115,13 +115,13 @@ describe('what is refused', () => {
     ['callid', { callid: CALL_ID, status: 'connected' }, '{callid}'],
   ];
   test.each(variables)('an unfilled variable is named: %s in %j', async (name, body, callId = CALL_ID) => {
-    const { status, json } = await sendCallback(app, { body, callId });
+    const { status, json } = await sendEvent(app, { body, callId });
     expect([status, json.result]).toEqual([400, 'invalid']);
     expect(json.message).toContain(`"${name}"`);
   });
 
   test('a variable in a field that we do not read is the scenario author’s business', async () => {
-    const { status } = await sendCallback(app, {
+    const { status } = await sendEvent(app, {
       body: { callid: CALL_ID, status: 'connected', patient_name: '{{patient_name}}' },
     });
     expect(status).toBe(200);
@@ -146,7 +146,7 @@ describe('what is refused', () => {
   ];
   test.each(malformed)('%s answers 400 invalid', async (_what, body) => {
     const before = app.settled.length;
-    const { status, json } = await sendCallback(app, { body });
+    const { status, json } = await sendEvent(app, { body });
     expect([status, json.result, typeof json.message]).toEqual([400, 'invalid', 'string']);
     expect(app.settled.length).toBe(before);
   });
@@ -158,13 +158,13 @@ describe('what is refused', () => {
     'application/json; charset=windows-1251',
     '',
   ])('content type "%s" answers 415', async (type) => {
-    const { status, json } = await sendCallback(app, { headers: { 'content-type': type } });
+    const { status, json } = await sendEvent(app, { headers: { 'content-type': type } });
     expect([status, json.result]).toEqual([415, 'unsupported']);
   });
 
   test('a compressed body answers 415', async () => {
     const body = gzipSync(JSON.stringify({ callid: CALL_ID, status: 'connected' }));
-    const { status, json } = await sendCallback(app, { body, headers: { 'content-encoding': 'gzip' } });
+    const { status, json } = await sendEvent(app, { body, headers: { 'content-encoding': 'gzip' } });
     expect([status, json.result]).toEqual([415, 'unsupported']);
   });
 
@@ -173,8 +173,8 @@ describe('what is refused', () => {
     return `${head}${'x'.repeat(bytes - head.length - 2)}"}`;
   };
   test('16 KiB pass, one byte more answers 413', async () => {
-    expect((await sendCallback(app, { body: bodyOf(16_384) })).status).toBe(200);
-    const { status, json } = await sendCallback(app, { body: bodyOf(16_385) });
+    expect((await sendEvent(app, { body: bodyOf(16_384) })).status).toBe(200);
+    const { status, json } = await sendEvent(app, { body: bodyOf(16_385) });
     expect([status, json.result]).toEqual([413, 'too_large']);
   });
 
@@ -190,10 +190,10 @@ describe('what is refused', () => {
       { callid: secret, status: secret },
       { callid: CALL_ID, status: secret },
     ]) {
-      const { text } = await sendCallback(app, { body });
+      const { text } = await sendEvent(app, { body });
       expect(text).not.toMatch(/Колбаскин|7999/);
     }
-    const path = await sendCallback(app, { callId: encodeURIComponent(secret) });
+    const path = await sendEvent(app, { callId: encodeURIComponent(secret) });
     expect(path.text).not.toMatch(/Колбаскин|7999/);
     expect(app.log.join('')).not.toMatch(/Колбаскин|7999/);
   });
@@ -214,13 +214,13 @@ describe('dispositions', () => {
   ];
   test.each(cases)('%j means %s', async (body, disposition) => {
     const app = await startWebApp();
-    await sendCallback(app, { body: { callid: CALL_ID, ...body } });
+    await sendEvent(app, { body: { callid: CALL_ID, ...body } });
     expect(app.settled.map(({ verdict }) => verdict.disposition)).toEqual([disposition]);
   });
 
   test('the robot’s own words are kept beside the verdict', async () => {
     const app = await startWebApp();
-    await sendCallback(app, {
+    await sendEvent(app, {
       body: { callid: CALL_ID, status: 'patient_failed', q850: '17', sip: 486, extra: 'ignored' },
     });
     expect(app.settled[0]?.verdict.raw).toEqual({ status: 'patient_failed', q850: 17, sip: 486 });
@@ -230,9 +230,9 @@ describe('dispositions', () => {
 describe('without Redis', () => {
   const away = () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3:6379 Колбаскин'));
 
-  test('a callback is kept and answers 202 spooled', async () => {
+  test('an event is kept and answers 202 spooled', async () => {
     const app = await startWebApp({ settle: away, now: () => 1_700_000_000_000 });
-    const { status, json } = await sendCallback(app, {
+    const { status, json } = await sendEvent(app, {
       body: { callid: CALL_ID, status: 'patient_failed', q850: 17, patient_name: 'Колбаскин' },
     });
     expect([status, json]).toEqual([202, { result: 'spooled' }]);
@@ -249,38 +249,38 @@ describe('without Redis', () => {
 
   test('a status that ends nothing is kept too', async () => {
     const app = await startWebApp({ noteProgress: away });
-    const { status } = await sendCallback(app, { body: { callid: CALL_ID, status: 'operator_answered' } });
+    const { status } = await sendEvent(app, { body: { callid: CALL_ID, status: 'operator_answered' } });
     expect([status, app.spooled.map(({ callback }) => callback)]).toEqual([
       202,
       [{ kind: 'progress', callId: CALL_ID, status: 'operator_answered' }],
     ]);
   });
 
-  test('what is not well formed or not ours is refused as ever, and not kept', async () => {
+  test('what is not well formed or not ours is refused as always, and not kept', async () => {
     const app = await startWebApp({ settle: away });
     const answers = [
-      await sendCallback(app, { headers: { 'x-callback-token': 'wrong' } }),
-      await sendCallback(app, { body: { callid: CALL_ID, status: 'gone fishing' } }),
-      await sendCallback(app, { callId: '17', body: { callid: '17', status: 'connected' } }),
-      await sendCallback(app, { headers: { 'content-type': 'text/plain' } }),
+      await sendEvent(app, { headers: { 'x-callback-token': 'wrong' } }),
+      await sendEvent(app, { body: { callid: CALL_ID, status: 'gone fishing' } }),
+      await sendEvent(app, { callId: '17', body: { callid: '17', status: 'connected' } }),
+      await sendEvent(app, { headers: { 'content-type': 'text/plain' } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 400, 404, 415]);
     expect(app.spooled).toEqual([]);
   });
 
-  test('a settle that hangs is given up within two seconds, and the callback kept', async () => {
+  test('a settle that hangs is given up within two seconds, and the event kept', async () => {
     const app = await startWebApp({ settle: () => new Promise(() => undefined) });
     const before = Date.now();
-    expect((await sendCallback(app)).status).toBe(202);
+    expect((await sendEvent(app)).status).toBe(202);
     expect(Date.now() - before).toBeLessThan(2_000);
   });
 
-  test('when the disk takes nothing either, 503 asks the robot to come again and says nothing of the cause', async () => {
+  test('when the disk takes nothing either, 503 asks the robot to send it again and says nothing about the cause', async () => {
     const app = await startWebApp({
       settle: away,
       keep: () => Promise.reject(new Error('ENOSPC /srv/marvin/var/spool')),
     });
-    const { status, json, headers, text } = await sendCallback(app);
+    const { status, json, headers, text } = await sendEvent(app);
     expect([status, json.result, headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
     expect(text).not.toMatch(/ECONN|10\.1|ENOSPC|var\/spool|Error/);
   });

@@ -1,9 +1,9 @@
-// Signed callbacks: the published vectors of Standard Webhooks, and what the route makes of signatures right, wrong and old.
+// Signed call events: the published vectors of Standard Webhooks, and the route's answers to right, wrong and old signatures.
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testDesk } from '../../../support/desks.js';
 import { isSigned, signatureHeaders } from '../../../../src/webhooks/robot/signature.js';
-import { CALL_ID, sendCallback, startWebApp, TOKEN, type CallbackRequest } from '../webApp.js';
+import { CALL_ID, sendEvent, startWebApp, TOKEN, type EventRequest } from '../webApp.js';
 
 /** The vector that every library of Standard Webhooks is tested with. */
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -94,20 +94,20 @@ describe('the headers', () => {
 describe('a desk with a signing secret', () => {
   const BODY = JSON.stringify({ callid: CALL_ID, status: 'connected' });
   const nowS = () => Math.floor(Date.now() / 1_000);
-  const signed = (id = 'msg_1', atS = nowS(), body = BODY): CallbackRequest => ({
+  const signed = (id = 'msg_1', atS = nowS(), body = BODY): EventRequest => ({
     body: BODY,
     headers: { 'x-callback-token': '', ...headersOf(id, atS, sign(body, id, atS)) },
   });
 
   test('takes what is signed, without a token', async () => {
     const app = await startWebApp({ signingSecret: SECRET });
-    expect((await sendCallback(app, signed())).json).toEqual({ result: 'settled' });
+    expect((await sendEvent(app, signed())).json).toEqual({ result: 'settled' });
   });
 
   test('takes nothing else: no token, no foreign, old or tampered signature', async () => {
     const app = await startWebApp({ signingSecret: SECRET });
     const token = { 'x-callback-token': TOKEN };
-    const refused: CallbackRequest[] = [
+    const refused: EventRequest[] = [
       { headers: token },
       { headers: { ...token, ...headersOf('msg_1', nowS(), `v1,${FOREIGN}`) } },
       signed('msg_1', nowS() - 302),
@@ -117,13 +117,13 @@ describe('a desk with a signing secret', () => {
       { ...signed(), headers: { ...signed().headers, 'webhook-timestamp': String(nowS() - 1) } },
     ];
     for (const request of refused) {
-      const { status, json } = await sendCallback(app, request);
+      const { status, json } = await sendEvent(app, request);
       expect([status, json.result]).toEqual([401, 'unauthorized']);
     }
     expect(app.settled).toEqual([]);
   });
 
-  test('refuses a replay, but not a sender that tries again and signs anew', async () => {
+  test('refuses a replay, but not a sender that tries again with a new signature', async () => {
     const seen = new Set<string>();
     const app = await startWebApp({
       signingSecret: SECRET,
@@ -135,19 +135,17 @@ describe('a desk with a signing secret', () => {
       },
     });
     const first = signed('msg_1', nowS() - 2);
-    const answers = [first, first, signed('msg_1', nowS())].map(
-      (request) => () => sendCallback(app, request),
-    );
+    const answers = [first, first, signed('msg_1', nowS())].map((request) => () => sendEvent(app, request));
     const statuses = [];
     for (const send of answers) statuses.push((await send()).status);
     expect(statuses).toEqual([200, 401, 200]);
     expect(app.settled).toHaveLength(2);
   });
 
-  test('keeps a callback when Redis can tell neither replay nor call', async () => {
+  test('keeps an event when Redis can tell neither replay nor call', async () => {
     const away = () => Promise.reject(new Error('away'));
     const app = await startWebApp({ signingSecret: SECRET, isNewMessage: away, settle: away });
-    expect((await sendCallback(app, signed())).status).toBe(202);
+    expect((await sendEvent(app, signed())).status).toBe(202);
     expect(app.spooled).toHaveLength(1);
   });
 
@@ -155,9 +153,9 @@ describe('a desk with a signing secret', () => {
     const app = await startWebApp({ signingSecret: SECRET });
     const body = '{"callid":"{{callid}}"';
     const broken = { ...signed('msg_1', nowS(), body), body };
-    expect((await sendCallback(app, broken)).status).toBe(400);
+    expect((await sendEvent(app, broken)).status).toBe(400);
     const text = { ...signed(), headers: { ...signed().headers, 'content-type': 'text/plain' } };
-    expect((await sendCallback(app, text)).status).toBe(415);
+    expect((await sendEvent(app, text)).status).toBe(415);
     expect(app.settled).toEqual([]);
   });
 });
@@ -187,6 +185,6 @@ test.each([
 test('a desk without a signing secret does not mind signatures', async () => {
   const app = await startWebApp();
   const headers = headersOf('msg_1', 1, `v1,${FOREIGN}`);
-  expect((await sendCallback(app, { headers })).status).toBe(200);
-  expect((await sendCallback(app, { headers: { ...headers, 'x-callback-token': '' } })).status).toBe(401);
+  expect((await sendEvent(app, { headers })).status).toBe(200);
+  expect((await sendEvent(app, { headers: { ...headers, 'x-callback-token': '' } })).status).toBe(401);
 });

@@ -48,7 +48,7 @@ describe('a spool', () => {
     expect(await readAll(other)).toEqual(entries);
   });
 
-  test('keeps a callback once, however often and to whichever process it is sent again', async () => {
+  test('keeps an event once, however often it is sent again and to which process', async () => {
     const [one, other] = [new Spool(dir), new Spool(dir)];
     const callId = randomUUID();
     for (let turn = 0; turn < 20; turn += 1)
@@ -76,7 +76,7 @@ describe('a spool', () => {
     expect((await stat(join(place, name))).mode & 0o777).toBe(0o600);
   });
 
-  test('forgets what was removed; another process that is late finds nothing', async () => {
+  test('forgets an entry that was removed; another process that comes later finds nothing', async () => {
     const [one, other] = [new Spool(dir), new Spool(dir)];
     await one.keep(entry());
     const [name = ''] = await other.waiting();
@@ -117,7 +117,7 @@ async function openFiles(): Promise<{ sync(): Promise<void> }> {
   return Object.getPrototypeOf(file) as { sync(): Promise<void> };
 }
 
-describe('a callback that is kept', () => {
+describe('an event that is kept', () => {
   test('is whole on the disk before it has its name, and its name is there before the robot is told', async () => {
     const kept = entry();
     const synced: string[] = [];
@@ -184,8 +184,8 @@ describe('what is no entry', () => {
   });
 
   test('is never a file that was not finished; those of a process long gone are cleared away', async () => {
-    const [old, fresh] = [join(dir, '1.json.tmp'), join(dir, '2.json.tmp')];
-    await Promise.all([writeFile(old, 'ha'), writeFile(fresh, 'ha')]);
+    const [old, recent] = [join(dir, '1.json.tmp'), join(dir, '2.json.tmp')];
+    await Promise.all([writeFile(old, 'ha'), writeFile(recent, 'ha')]);
     await utimes(old, new Date(0), new Date(0));
     const spool = new Spool(dir);
     await spool.open();

@@ -1,18 +1,20 @@
-// The pages at the door: log in, log out, and a sentence for whoever came to a closed one.
-import { escape, framedPage } from './layout.js';
+// The small pages: log in, log out, and a notice for people who may not or cannot go on.
+import { html, type Html } from './html.js';
+import { cardPage } from './layout.js';
+import { HOME } from './siteMap.js';
 
 /**
  * @param next where to go afterwards, a path on this site
  * @param problem why the last try failed
  */
 export function loginPage(next: string, problem: string | null): string {
-  return door(
+  return cardPage(
     'Вход',
-    `<h1>Марвин</h1>
+    html`<h1>Марвин</h1>
 <p>Перезвоны пациентам клиники</p>
-${problem === null ? '' : `<p class="bad" role="alert">${escape(problem)}</p>`}
+${problem === null ? null : problemLine(problem)}
 <form method="post" action="/login">
-<input type="hidden" name="next" value="${escape(next)}">
+<input type="hidden" name="next" value="${next}">
 <label>Имя<input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="100" required autofocus></label>
 <label>Пароль<input name="password" type="password" autocomplete="current-password" maxlength="1000" required></label>
 <button>Войти</button>
@@ -20,10 +22,14 @@ ${problem === null ? '' : `<p class="bad" role="alert">${escape(problem)}</p>`}
   );
 }
 
+function problemLine(problem: string): Html {
+  return html`<p class="bad" role="alert">${problem}</p>`;
+}
+
 export function logoutPage(): string {
-  return door(
+  return cardPage(
     'Выход',
-    `<h1>Выйти?</h1>
+    html`<h1>Выйти?</h1>
 <p>Чтобы снова увидеть звонки, понадобятся имя и пароль.</p>
 <form method="post" action="/logout"><button>Выйти</button></form>
 <p></p><a href="/desk">Вернуться</a>`,
@@ -31,9 +37,10 @@ export function logoutPage(): string {
 }
 
 export function noticePage(title: string, sentence: string): string {
-  return door(title, `<h1>${escape(title)}</h1>\n<p>${escape(sentence)}</p>\n<a href="/board">К доске</a>`);
-}
-
-function door(title: string, body: string): string {
-  return framedPage({ title, look: 'door' }, `<main>\n${body}\n</main>`);
+  return cardPage(
+    title,
+    html`<h1>${title}</h1>
+<p>${sentence}</p>
+<a href="${HOME}">К доске</a>`,
+  );
 }

@@ -1,0 +1,143 @@
+// A desk as a page for its operators, and the list of desks. The page reloads itself; a link stops that for people who read slowly.
+import { CLOSE_REASONS } from '../../shared/domain/callback.js';
+import { DISPOSITIONS } from '../../shared/domain/disposition.js';
+import { isoIn } from '../../shared/domain/instant.js';
+import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { DeskDay, OnPhone } from './deskDay.js';
+import { clock, dayAndClock, lasting, stateWords } from './deskWords.js';
+import { html, type Html } from './html.js';
+import { widePage } from './layout.js';
+import { REFRESH_S } from './redisPage.js';
+import type { Role, Visitor } from './page.js';
+
+export interface DeskView {
+  readonly day: DeskDay;
+  readonly visitor: Visitor;
+  /** The page does not reload itself. */
+  readonly isStill: boolean;
+  readonly nowMs: number;
+}
+
+export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
+  const { title, status, onPhone, today } = day;
+  const path = `/desk/${status.desk}`;
+  const counts = [
+    { id: 'calls', title: 'Звонки сегодня', rows: rowsOf(DISPOSITIONS, DISPOSITION_WORDS.ru, today.calls) },
+    {
+      id: 'closed',
+      title: 'Закрыто сегодня без разговора',
+      rows: rowsOf(CLOSE_REASONS, CLOSE_WORDS.ru, today.closed),
+    },
+  ];
+  return widePage(
+    { title, nav: visitor.nav, desk: status.desk, refreshS: isStill ? undefined : REFRESH_S },
+    html`<main>
+${stateSection(status, visitor.user.role, path)}
+${phoneSection(status, onPhone, nowMs)}
+${queueSection(status)}
+<div class="columns">
+${counts.map(countsSection)}</div>
+</main>
+${footer(path, isStill, isoIn(day.zone, nowMs))}`,
+  );
+}
+
+/** @param desks with their titles */
+export function deskListView(
+  desks: readonly { readonly title: string; readonly status: DeskStatus }[],
+  { nav }: Visitor,
+): string {
+  const items = desks.map(({ title, status }) => {
+    const { tone, badge, sentence } = stateWords(status);
+    return html`<li><span><a href="/desk/${status.desk}">${title}</a><br>
+<span class="soft">на линии ${status.onPhone} из ${status.lines}, ждут ${status.waiting}</span></span>
+<span><span class="badge ${tone}">${badge}</span> ${sentence}</span></li>
+`;
+  });
+  return widePage(
+    { title: 'Группы операторов', nav, refreshS: REFRESH_S },
+    html`<main><section><ul class="calls">
+${items}</ul></section></main>`,
+  );
+}
+
+function stateSection(status: DeskStatus, role: Role, path: string): Html {
+  const { tone, badge, sentence } = stateWords(status);
+  const [action, label] = status.paused ? ['resume', 'Продолжить'] : ['pause', 'Приостановить'];
+  const form =
+    role === 'supervisor'
+      ? html`<form method="post" action="${path}/${action}"><button>${label}</button></form>`
+      : null;
+  return html`<section class="state" aria-label="Состояние"><span><span class="badge ${tone}">${badge}</span> ${sentence}</span>${form}</section>`;
+}
+
+function phoneSection(status: DeskStatus, onPhone: readonly OnPhone[], nowMs: number): Html {
+  const items = onPhone.map((call) => {
+    const document = call.number === null ? null : ` · ${call.number}`;
+    const leg = call.hasOperator
+      ? html`<span class="badge good">Оператор ответил</span>`
+      : html`<span class="badge">Зовём оператора</span>`;
+    return html`<li><span><strong>${call.patient}</strong> · приём ${dayAndClock(call.appointmentAt)}${document}</span>
+<span>${leg} <span class="soft">с ${clock(call.startedAt)}, ${lasting(call.startedAt, nowMs)}, попытка ${call.attempt}</span></span></li>
+`;
+  });
+  const list =
+    items.length > 0
+      ? html`<ul class="calls">
+${items}</ul>`
+      : html`<p class="soft">Никого.</p>`;
+  return html`<section aria-labelledby="phone"><h2 id="phone">Сейчас на линии: ${onPhone.length} из ${status.lines}</h2>
+${list}</section>`;
+}
+
+function queueSection({ waiting, scheduled, results }: DeskStatus): Html {
+  return html`<section aria-labelledby="queue"><h2 id="queue">Очередь</h2>
+<dl class="figures">
+${figure('ждут свободной линии', waiting)}
+${figure('ждут своего времени', scheduled)}
+${figure('результатов ждут отправки в 1С', results.pending)}
+${figure('результатов 1С не приняла', results.failed)}
+</dl></section>`;
+}
+
+function figure(name: string, count: number): Html {
+  return html`<div><dt>${name}</dt><dd>${count}</dd></div>`;
+}
+
+/** A row for each kind that occurred. */
+function rowsOf<Kind extends string>(
+  kinds: readonly Kind[],
+  words: Readonly<Record<Kind, string>>,
+  counts: Readonly<Partial<Record<Kind, number>>>,
+): Html[] {
+  const occurred = kinds.filter((kind) => (counts[kind] ?? 0) > 0);
+  return occurred.map(
+    (kind) => html`<tr><th scope="row">${words[kind]}</th><td class="count">${counts[kind] ?? 0}</td></tr>
+`,
+  );
+}
+
+interface Counts {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly Html[];
+}
+
+function countsSection({ id, title, rows }: Counts): Html {
+  const table =
+    rows.length > 0
+      ? html`<table>
+${rows}</table>`
+      : html`<p class="soft">Пока ничего.</p>`;
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${table}</section>
+`;
+}
+
+function footer(path: string, isStill: boolean, nowIso: string): Html {
+  const link = isStill
+    ? html`<a href="${path}">Обновлять каждые ${REFRESH_S} секунд</a>`
+    : html`<a href="${path}?still">Остановить обновление</a>`;
+  return html`<footer>Местное время ${nowIso.slice(11, 19)}. ${link}</footer>`;
+}

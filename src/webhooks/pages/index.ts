@@ -1,0 +1,4 @@
+// Every page of ours, one line each. The application mounts them behind the login; the navigation and the addresses that a
+// login may lead to follow from this list.
+export { auditPage } from './auditPage.js';
+export { deskPage } from './deskPage.js';

@@ -1,0 +1,60 @@
+// What a page of ours is, and what it is given: its parts once, its visitor each time.
+import type { RequestHandler } from 'express';
+import type { BoardUser } from '../../shared/config/environment.js';
+import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { Logger } from '../../shared/logging.js';
+import type { AuditTrail } from '../audit.js';
+import type { DeskDay } from './deskDay.js';
+
+export type Role = BoardUser['role'];
+export const EVERYBODY: readonly Role[] = ['operator', 'supervisor'];
+
+export interface Section {
+  /** What its addresses start with, such as `/desk`. */
+  readonly path: string;
+  /** Its link in the navigation, in Russian; null: no link. */
+  readonly label: string | null;
+  /** Links are in the order of these numbers. */
+  readonly position: number;
+  /** Who may enter. Nobody else sees the link. */
+  readonly roles: readonly Role[];
+  /** What everybody else is told, in Russian. */
+  readonly refusal?: string;
+  /** Where the link leads from the page of one desk, if not to `path`. */
+  readonly pathOfDesk?: (desk: string) => string;
+}
+
+/** A section that is ours: one file that exports one of these, and one line in index.ts. */
+export interface Page extends Section {
+  /** @returns what answers below `path`, for one visitor */
+  routes(parts: PageParts): (visitor: Visitor) => RequestHandler;
+}
+
+/** Who looks at a page, and the navigation as they see it. */
+export interface Visitor {
+  readonly user: BoardUser;
+  readonly nav: readonly NavLink[];
+}
+
+export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & { readonly label: string };
+
+/** What pages are made from. */
+export interface PageParts {
+  readonly desks: readonly PageDesk[];
+  readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
+  readonly logger: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What the pages need of a desk. */
+export interface PageDesk {
+  readonly name: string;
+  readonly title: string;
+  /** IANA name of its time zone. */
+  readonly zone: string;
+  status(): Promise<DeskStatus>;
+  day(): Promise<DeskDay>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}

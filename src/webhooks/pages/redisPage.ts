@@ -1,0 +1,41 @@
+// Answers with a page made of what Redis says, or with one that says that Redis is away.
+import type { Response } from 'express';
+import { within } from '../../shared/deadline.js';
+import type { Logger } from '../../shared/logging.js';
+import { REDIS_WAIT_MS } from '../http/redisWaits.js';
+import { html } from './html.js';
+import { widePage } from './layout.js';
+import type { Visitor } from './page.js';
+
+/** How often a page that reloads itself does so. */
+export const REFRESH_S = 10;
+
+export interface RedisPage<Facts> {
+  /** The path, for the log. */
+  readonly path: string;
+  readonly visitor: Visitor;
+  readonly logger: Logger;
+  load(): Promise<Facts>;
+  /** Sends the page, or something else that is made of the same facts. */
+  send(facts: Facts): void;
+}
+
+export async function answerFromRedis<Facts>(res: Response, page: RedisPage<Facts>): Promise<void> {
+  res.set('Cache-Control', 'no-store');
+  try {
+    page.send(await within(REDIS_WAIT_MS, page.load()));
+  } catch (error) {
+    page.logger.warn({ err: error, path: page.path }, 'page not shown; Redis is away');
+    res.status(503).send(redisAwayPage(page.visitor));
+  }
+}
+
+function redisAwayPage({ nav }: Visitor): string {
+  return widePage(
+    { title: 'Данных сейчас нет', nav, refreshS: REFRESH_S },
+    html`<main><section>
+<p class="bad" role="alert">Redis не отвечает. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.</p>
+<p>Страница попробует снова через ${REFRESH_S} секунд.</p>
+</section></main>`,
+  );
+}
