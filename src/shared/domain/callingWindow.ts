@@ -1,7 +1,8 @@
 // When a desk may start calls: computed in the desk's own zone, with `now` as an argument.
 import { IANAZone } from 'luxon';
+import { DAY_MS } from './duration.js';
 import { isHoliday, isShortDay, weekdayWorkedOn } from './holidays.js';
-import { DAY_MS, offsetSpans, type OffsetSpan } from './zoneOffset.js';
+import { offsetSpans, type OffsetSpan } from './zoneOffset.js';
 
 /** A part of the local day, in seconds since midnight: open at `from`, shut at `to`. */
 export interface Interval {

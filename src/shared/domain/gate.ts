@@ -2,7 +2,7 @@
 import { hasRoomFor, nextRoom } from './callingWindow.js';
 import type { CallbackState, CloseReason } from './callback.js';
 import { deadPhones, expiresAtMs } from './decide.js';
-import { FAULT_OF } from './disposition.js';
+import { isPatientsFault } from './disposition.js';
 import type { PhoneVerdict } from './phoneVerdict.js';
 import type { DeskPolicy } from './policy.js';
 
@@ -57,7 +57,7 @@ function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: nu
  */
 function rankOf(state: CallbackState, phone: number, verdict: PhoneVerdict): readonly number[] {
   const lastFailure = state.calls.findLastIndex(
-    (call) => call.phone === phone && FAULT_OF[call.disposition] === 'patient',
+    (call) => call.phone === phone && isPatientsFault(call.disposition),
   );
   return [verdict === 'suspect' ? 1 : 0, lastFailure, verdict === 'verified' ? 0 : 1, phone];
 }

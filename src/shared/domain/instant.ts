@@ -1,5 +1,6 @@
 // Instants are epoch milliseconds inside the program and ISO 8601 with the desk's offset outside of it.
-import { DAY_MS, instantOfLocal, offsetMsAt } from './zoneOffset.js';
+import { DAY_MS } from './duration.js';
+import { instantOfLocal, offsetMsAt } from './zoneOffset.js';
 
 /**
  * ISO 8601 with the zone's offset, milliseconds only where there are some: `2026-11-24T10:30:00+03:00`.

@@ -1,14 +1,15 @@
 // When a callback is tried again: after its delay, inside the window, and at another time of day where that may help.
 import { hasRoomFor, nextRoom, type CallingHours } from './callingWindow.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.js';
 import type { DeskPolicy } from './policy.js';
-import { DAY_MS, instantOfLocal, offsetMsAt } from './zoneOffset.js';
+import { instantOfLocal, offsetMsAt } from './zoneOffset.js';
 
 /** Retries of calls that ended together are spread over a tenth of their delay, a minute at most. */
 export const JITTER_SHARE = 0.1;
-export const MAX_JITTER_MS = 60_000;
+export const MAX_JITTER_MS = MINUTE_MS;
 
 /** A desk that gives a shorter delay wants the next try soon, not at another time of day. */
-export const MIN_MOVED_DELAY_MS = 3_600_000;
+export const MIN_MOVED_DELAY_MS = HOUR_MS;
 
 export interface TryPlan {
   readonly nowMs: number;

@@ -1,5 +1,5 @@
 // The health of a number, from its last calls over all callbacks; 1C shows it beside the patient's phone.
-import { FAULT_OF, type Disposition } from './disposition.js';
+import { isPatientsFault, type Disposition } from './disposition.js';
 
 export const PHONE_VERDICTS = ['verified', 'suspect', 'unknown'] as const;
 export type PhoneVerdict = (typeof PHONE_VERDICTS)[number];
@@ -33,14 +33,12 @@ export function phoneVerdict(outcomes: readonly NumberOutcome[]): PhoneVerdict {
 /** What speaks against a number since it last connected, if that is enough. */
 export function suspicionOf(outcomes: readonly NumberOutcome[]): Suspicion | null {
   const lastConnected = outcomes.findLastIndex(({ disposition }) => disposition === 'connected');
-  const failures = outcomes.slice(lastConnected + 1).filter(isPatientsFault);
+  const failures = outcomes
+    .slice(lastConnected + 1)
+    .filter(({ disposition }) => isPatientsFault(disposition));
   const invalid = failures.find(({ disposition }) => disposition === 'number_invalid');
   if (invalid) return { why: 'number_invalid', since: invalid.endedAt };
   const days = new Set(failures.map(({ endedAt }) => endedAt.slice(0, 10)));
   const [first] = failures;
   return first && days.size >= 2 ? { why: 'failed_on_two_days', since: first.endedAt } : null;
-}
-
-function isPatientsFault({ disposition }: NumberOutcome): boolean {
-  return FAULT_OF[disposition] === 'patient';
 }

@@ -1,8 +1,7 @@
 // How far a zone's clocks are from UTC, a UTC day at a time: all that the calling window and 1C's dates need of a zone.
 // The zone database takes microseconds a question and an import asks by the hundred thousand, so days are remembered.
 import { IANAZone } from 'luxon';
-
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from './duration.js';
 
 /** A stretch of time [fromMs, toMs) during which the zone's offset does not change: local = UTC + offsetMs. */
 export interface OffsetSpan {

@@ -2,7 +2,7 @@
 import { CLOSE_REASONS } from '../../shared/domain/callback.js';
 import { DISPOSITIONS } from '../../shared/domain/disposition.js';
 import { isoIn } from '../../shared/domain/instant.js';
-import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import { ru } from '../../shared/domain/words.ru.js';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { DeskDay, OnPhone } from './deskDay.js';
@@ -34,8 +34,8 @@ ${figure('результатов ждут отправки в 1С', status.resul
 ${figure('результатов 1С не приняла', status.results.failed)}
 </dl></section>
 <div class="columns">
-${countsSection('calls', 'Звонки сегодня', DISPOSITIONS, DISPOSITION_WORDS.ru, today.calls)}
-${countsSection('closed', 'Закрыто сегодня без разговора', CLOSE_REASONS, CLOSE_WORDS.ru, today.closed)}
+${countsSection('calls', 'Звонки сегодня', DISPOSITIONS, ru.dispositions, today.calls)}
+${countsSection('closed', 'Закрыто сегодня без разговора', CLOSE_REASONS, ru.closeReasons, today.closed)}
 </div>
 </main>
 ${footer(path, isStill, isoIn(day.zone, nowMs))}`;

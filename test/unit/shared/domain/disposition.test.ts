@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   DISPOSITIONS,
   dispositionOfCause,
-  FAULT_OF,
+  TRAITS_OF,
   FAULTS,
 } from '../../../../src/shared/domain/disposition.js';
 
@@ -69,7 +69,7 @@ describe('a telephony cause', () => {
         fc.option(fc.integer({ min: 300, max: 699 })),
         (q850, sip) => {
           const disposition = dispositionOfCause({ q850: q850 ?? undefined, sip: sip ?? undefined });
-          expect(['patient', 'carrier']).toContain(FAULT_OF[disposition]);
+          expect(['patient', 'carrier']).toContain(TRAITS_OF[disposition].fault);
         },
       ),
     );
@@ -78,12 +78,12 @@ describe('a telephony cause', () => {
 
 describe('a disposition', () => {
   test('has exactly one fault, and every fault has a disposition', () => {
-    expect(Object.keys(FAULT_OF).sort()).toEqual([...DISPOSITIONS].sort());
-    expect(new Set(Object.values(FAULT_OF))).toEqual(new Set(FAULTS));
+    expect(Object.keys(TRAITS_OF).sort()).toEqual([...DISPOSITIONS].sort());
+    expect(new Set(Object.values(TRAITS_OF).map(({ fault }) => fault))).toEqual(new Set(FAULTS));
   });
 
   test('that a patient pays for is one of the patient’s leg', () => {
-    const paid = DISPOSITIONS.filter((disposition) => FAULT_OF[disposition] === 'patient');
+    const paid = DISPOSITIONS.filter((disposition) => TRAITS_OF[disposition].fault === 'patient');
     expect(paid).toEqual([
       'patient_failed',
       'patient_busy',
