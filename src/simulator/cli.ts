@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { parseDuration } from '../shared/domain/duration.js';
 import { UsageError } from '../shared/errors.js';
-import type { Tries } from './callEvent.js';
+import type { Tries } from './sendCallEvent.js';
 import { describeFaults, parseFault, type Faults } from './faults.js';
 import { DEFAULT_MIX, OUTCOMES, parseMix, parseSequence, type Mix, type OutcomeScript } from './outcomes.js';
 import type { SimulatorOptions } from './simulator.js';

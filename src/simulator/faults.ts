@@ -3,7 +3,7 @@ import { UsageError } from '../shared/errors.js';
 import type { Report } from './outcomes.js';
 
 /** A callback as it is planned, `atMs` after its call was placed. */
-export interface CallbackStep {
+export interface CallEventStep {
   readonly atMs: number;
   readonly report: Report;
   /** Sent at the same moment. */
@@ -21,7 +21,7 @@ export interface AnswerPlan {
   /** Between two bytes, when trickled. */
   readonly byteMs: number;
   /** Answered only when the call has been played and its callbacks are out. */
-  readonly isAfterCallbacks: boolean;
+  readonly isAfterCallEvents: boolean;
 }
 
 /** `amount` is the number after the colon; each fault has its own default, told in brackets. */
@@ -29,12 +29,12 @@ interface AnswerFaultKind {
   readonly does: string;
   readonly plan: (amount?: number) => Partial<AnswerPlan>;
 }
-interface CallbackFaultKind {
+interface CallEventFaultKind {
   readonly does: string;
   /** @returns the callbacks in the order of sending */
-  readonly distort: (progress: CallbackSteps, settling: CallbackStep, amount?: number) => CallbackSteps;
+  readonly distort: (progress: CallEventSteps, settling: CallEventStep, amount?: number) => CallEventSteps;
 }
-type CallbackSteps = readonly CallbackStep[];
+type CallEventSteps = readonly CallEventStep[];
 
 /** Of several that come up for one request, the first of this table happens. */
 const ANSWER_FAULTS = {
@@ -65,12 +65,12 @@ const ANSWER_FAULTS = {
   slow_answer: { does: 'answers after this many ms (3000)', plan: (delayMs = 3_000) => ({ delayMs }) },
   callback_before_answer: {
     does: 'answers after the last callback of the call',
-    plan: () => ({ isAfterCallbacks: true }),
+    plan: () => ({ isAfterCallEvents: true }),
   },
 } satisfies Record<string, AnswerFaultKind>;
 
 /** What happens to the callback that settles a call. Of several that come up, the first of this table happens. */
-const CALLBACK_FAULTS = {
+const CALL_EVENT_FAULTS = {
   callback_lost: { does: 'is never sent', distort: (progress) => progress },
   callback_wrong_token: {
     does: 'has a token that is not the desk’s',
@@ -98,16 +98,16 @@ const CALLBACK_FAULTS = {
       { ...settling, atMs: settling.atMs + delayMs },
     ],
   },
-} satisfies Record<string, CallbackFaultKind>;
+} satisfies Record<string, CallEventFaultKind>;
 
 type AnswerFault = keyof typeof ANSWER_FAULTS;
-type CallbackFault = keyof typeof CALLBACK_FAULTS;
-export type FaultName = AnswerFault | CallbackFault;
+type CallEventFault = keyof typeof CALL_EVENT_FAULTS;
+export type FaultName = AnswerFault | CallEventFault;
 
 // Object.keys forgets the literal keys of the tables above.
 const ANSWER_FAULT_NAMES = Object.keys(ANSWER_FAULTS) as readonly AnswerFault[];
-const CALLBACK_FAULT_NAMES = Object.keys(CALLBACK_FAULTS) as readonly CallbackFault[];
-export const FAULT_NAMES: readonly FaultName[] = [...ANSWER_FAULT_NAMES, ...CALLBACK_FAULT_NAMES];
+const CALL_EVENT_FAULT_NAMES = Object.keys(CALL_EVENT_FAULTS) as readonly CallEventFault[];
+export const FAULT_NAMES: readonly FaultName[] = [...ANSWER_FAULT_NAMES, ...CALL_EVENT_FAULT_NAMES];
 
 /** `probability` in 0…1. `amount` is what the tables say: an HTTP status, real (uncompressed) ms, or copies. */
 export type Faults = Readonly<
@@ -120,7 +120,7 @@ interface Drawn<Name extends FaultName> {
 }
 export interface DrawnFaults {
   readonly answer: Drawn<AnswerFault> | null;
-  readonly callback: Drawn<CallbackFault> | null;
+  readonly callEvent: Drawn<CallEventFault> | null;
 }
 
 /**
@@ -133,7 +133,7 @@ export function drawFaults(faults: Faults, roll: (name: FaultName) => number): D
     const name = names.find((candidate) => roll(candidate) < (faults[candidate]?.probability ?? 0));
     return name === undefined ? null : { name, amount: faults[name]?.amount };
   };
-  return { answer: draw(ANSWER_FAULT_NAMES), callback: draw(CALLBACK_FAULT_NAMES) };
+  return { answer: draw(ANSWER_FAULT_NAMES), callEvent: draw(CALL_EVENT_FAULT_NAMES) };
 }
 
 const ACCEPTED: AnswerPlan = {
@@ -142,7 +142,7 @@ const ACCEPTED: AnswerPlan = {
   httpStatus: 200,
   delayMs: 0,
   byteMs: 0,
-  isAfterCallbacks: false,
+  isAfterCallEvents: false,
 };
 
 export function planAnswer({ answer: fault }: DrawnFaults): AnswerPlan {
@@ -151,16 +151,16 @@ export function planAnswer({ answer: fault }: DrawnFaults): AnswerPlan {
 
 /** What a fault makes of a call's callbacks. */
 export function distort(
-  progress: CallbackSteps,
-  settling: CallbackStep,
-  { callback: fault }: DrawnFaults,
-): CallbackSteps {
+  progress: CallEventSteps,
+  settling: CallEventStep,
+  { callEvent: fault }: DrawnFaults,
+): CallEventSteps {
   return fault
-    ? CALLBACK_FAULTS[fault.name].distort(progress, settling, fault.amount)
+    ? CALL_EVENT_FAULTS[fault.name].distort(progress, settling, fault.amount)
     : [...progress, settling];
 }
 
-function contradict(step: CallbackStep): CallbackStep {
+function contradict(step: CallEventStep): CallEventStep {
   return { ...step, report: { status: step.report.status === 'connected' ? 'patient_failed' : 'connected' } };
 }
 
@@ -184,6 +184,6 @@ export function parseFault(text: string): Faults {
 
 /** One line a fault, for the command's help. */
 export function describeFaults(): string {
-  const entries = Object.entries<{ does: string }>({ ...ANSWER_FAULTS, ...CALLBACK_FAULTS });
+  const entries = Object.entries<{ does: string }>({ ...ANSWER_FAULTS, ...CALL_EVENT_FAULTS });
   return entries.map(([name, { does }]) => `  ${name.padEnd(24)}${does}`).join('\n');
 }

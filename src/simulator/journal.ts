@@ -12,7 +12,7 @@ export interface CallFacts {
   readonly attempt: string;
 }
 
-interface CallbackTry {
+interface CallEventTry {
   readonly status: Report['status'];
   /** From 1. */
   readonly try: number;
@@ -31,9 +31,9 @@ interface Details extends Record<LegEvent, object> {
   /** The simulator was closed while the call was in flight; `call_ended` follows. */
   call_dropped: object;
   /** Marvin answered below 500; `result` is the word of its answer. */
-  callback_sent: CallbackTry & { readonly httpStatus: number; readonly result: string | null };
+  callback_sent: CallEventTry & { readonly httpStatus: number; readonly result: string | null };
   /** This try failed: an answer of 500 or above, or none at all (`httpStatus` null). */
-  callback_failed: CallbackTry & { readonly httpStatus: number | null; readonly error: string | null };
+  callback_failed: CallEventTry & { readonly httpStatus: number | null; readonly error: string | null };
 }
 
 export interface Refusal {

@@ -1,8 +1,8 @@
 // What a simulator is told, and what it does unless told otherwise.
-import type { Tries } from './callEvent.js';
+import type { Tries } from './sendCallEvent.js';
 import type { Faults } from './faults.js';
 import { DEFAULT_MIX, type OutcomeScript } from './outcomes.js';
-import type { SimulatedDesk } from './startRequest.js';
+import type { SimulatedDesk } from './receivedStart.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
 export interface SimulatorSettings {

@@ -5,7 +5,7 @@ import { UnavailableError } from '../shared/errors.js';
 import type { Faults } from './faults.js';
 import type { SimulatorEvent } from './journal.js';
 import type { OutcomeScript } from './outcomes.js';
-import { Robot } from './robot.js';
+import { SimulatedRobot } from './simulatedRobot.js';
 import { DEFAULT_SETTINGS, type SimulatorSettings } from './settings.js';
 
 const START_PATH = /\/api\/v1\/sb$/;
@@ -42,7 +42,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', onEvent, keepsEvents = true, ...settings } = options;
   const events: SimulatorEvent[] = [];
-  const robot = new Robot({ ...DEFAULT_SETTINGS, ...settings }, (happening) => {
+  const robot = new SimulatedRobot({ ...DEFAULT_SETTINGS, ...settings }, (happening) => {
     const event = { at: new Date().toISOString(), ...happening };
     if (keepsEvents) events.push(event);
     onEvent?.(event);
@@ -64,7 +64,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-async function listen(robot: Robot, port: number, host: string): Promise<Server> {
+async function listen(robot: SimulatedRobot, port: number, host: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (request.method === 'POST' && START_PATH.test(pathname)) robot.take(request, response);

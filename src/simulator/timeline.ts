@@ -1,5 +1,5 @@
 // Plans a call before it is played: what happens on its legs, and which callbacks go out when. Pure.
-import { distort, type CallbackStep, type DrawnFaults } from './faults.js';
+import { distort, type CallEventStep, type DrawnFaults } from './faults.js';
 import { endingOf, type Leg, type Outcome, type Report } from './outcomes.js';
 
 export type LegEvent =
@@ -73,19 +73,19 @@ export function planLegs(outcome: Outcome, firstLeg: Leg, durations: Durations):
  *
  * @param legs as `planLegs` gives them
  */
-export function planCallbacks(
+export function planCallEvents(
   outcome: Outcome,
   legs: readonly LegStep[],
   faults: DrawnFaults,
-): readonly CallbackStep[] {
+): readonly CallEventStep[] {
   const { report } = endingOf(outcome);
   if (!report) return [];
   const progress = legs
     .filter((step) => step.event === 'operator_answered')
-    .map(({ atMs }) => callback(atMs, { status: 'operator_answered' }));
-  return distort(progress, callback(legs.at(-1)?.atMs ?? 0, report), faults);
+    .map(({ atMs }) => settledStep(atMs, { status: 'operator_answered' }));
+  return distort(progress, settledStep(legs.at(-1)?.atMs ?? 0, report), faults);
 }
 
-function callback(atMs: number, report: Report): CallbackStep {
+function settledStep(atMs: number, report: Report): CallEventStep {
   return { atMs, report, copies: 1, hasWrongToken: false };
 }

@@ -5,6 +5,7 @@ import { fchmod, fstatSync, fsync, readSync, statSync, writeSync } from 'node:fs
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { systemCodeOf } from '../errors.js';
 
 export const CRLF = Buffer.from('\r\n');
 const MODE = 0o600;
@@ -60,7 +61,7 @@ export async function createFile(path: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writtenAside(path, bytes, (aside) =>
     link(aside, path).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (systemCodeOf(error) !== 'EEXIST') throw error;
     }),
   );
 }
@@ -102,8 +103,4 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await dir.close();
   }
-}
-
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -37,6 +37,11 @@ interface OnecSilence {
 
 export type OnecReply = OnecAnswer | OnecSilence;
 
+/** Whether 1C did what it was asked. */
+export function isSuccess(reply: OnecReply): reply is OnecAnswer {
+  return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
+}
+
 const MAX_ANSWER_MIB = 64;
 
 /** Asks 1C once. Never throws. */

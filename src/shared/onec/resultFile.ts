@@ -8,10 +8,10 @@
 // than its job's lock, while another worker delivers the same result.
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemCodeOf } from '../errors.js';
 import {
   createFile,
   CRLF,
-  isCode,
   isReplaced,
   linesOf,
   readRange,
@@ -101,7 +101,7 @@ export class ResultFiles {
       try {
         return openSync(path, constants.O_RDWR | constants.O_APPEND);
       } catch (error) {
-        if (!isCode(error, 'ENOENT')) throw error;
+        if (systemCodeOf(error) !== 'ENOENT') throw error;
         await createFile(path, this.#header);
       }
     }

@@ -17,7 +17,7 @@ describe('the draw of faults', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.constantFrom(...FAULT_NAMES)), (lucky) => {
         const drawn = drawFaults(all, (name) => (lucky.includes(name) ? 0.4 : 0.6));
-        const names = [drawn.answer, drawn.callback].flatMap((fault) => fault?.name ?? []);
+        const names = [drawn.answer, drawn.callEvent].flatMap((fault) => fault?.name ?? []);
         expect(lucky).toEqual(expect.arrayContaining(names));
         if (lucky.length > 0) expect(names.length).toBeGreaterThan(0);
       }),

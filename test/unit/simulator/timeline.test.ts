@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawFaults, FAULT_NAMES, planAnswer, type FaultName } from '../../../src/simulator/faults.js';
 import { endingOf, OUTCOMES } from '../../../src/simulator/outcomes.js';
-import { planCallbacks, planLegs, scaleDurations } from '../../../src/simulator/timeline.js';
+import { planCallEvents, planLegs, scaleDurations } from '../../../src/simulator/timeline.js';
 
 const DURATIONS = { operatorRing: 5, announcement: 10, patientRing: 7, conversation: 60 };
 const faultsOf = (...names: FaultName[]) =>
@@ -63,7 +63,7 @@ describe('the legs of a call', () => {
 
 describe('the callbacks of a call', () => {
   const callbacksOf = (outcome: (typeof OUTCOMES)[number], ...names: FaultName[]) =>
-    planCallbacks(outcome, planLegs(outcome, 'operator', DURATIONS), faultsOf(...names));
+    planCallEvents(outcome, planLegs(outcome, 'operator', DURATIONS), faultsOf(...names));
   const summary = (...args: Parameters<typeof callbacksOf>) =>
     callbacksOf(...args).map(({ atMs, report }) => [atMs, report.status]);
 
@@ -99,7 +99,7 @@ describe('the callbacks of a call', () => {
     fc.assert(
       fc.property(outcomes, firstLegs, faults, (outcome, firstLeg, drawn) => {
         const legs = planLegs(outcome, firstLeg, DURATIONS);
-        const callbacks = planCallbacks(outcome, legs, drawn);
+        const callbacks = planCallEvents(outcome, legs, drawn);
         const settling = callbacks.filter(({ report }) => report.status !== 'operator_answered');
         for (const { atMs } of settling) expect(atMs).toBeGreaterThanOrEqual(legs.at(-1)!.atMs);
         if (!endingOf(outcome).report) expect(callbacks).toEqual([]);

@@ -11,7 +11,7 @@ import {
   resultFileName,
   resultFilesOf,
 } from '../../../../src/shared/onec/resultDirectory.js';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { sampleResult } from '../../workers/results/sampleResult.js';
 
 const CHILD = fileURLToPath(new URL('../../workers/results/deliverFiles.child.ts', import.meta.url));
@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const config = () => ({ kind: 'file', dir, encoding: 'windows-1251' }) as const;
-const delivery = () => createTarget({ name: 'main', zone: 'Europe/Moscow', config: config() });
+const delivery = () => openTarget({ name: 'main', zone: 'Europe/Moscow', config: config() });
 const isOf = (ref: string) => (line: Buffer) => line.includes(`;${ref};`);
 
 async function lines(): Promise<string[]> {

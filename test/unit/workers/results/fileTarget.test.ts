@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../../src/shared/contracts/result.js';
 import { RESULT_COLUMNS } from '../../../../src/shared/onec/resultTable.js';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { explainFileError } from '../../../../src/workers/results/fileTarget.js';
 import { sampleResult } from './sampleResult.js';
 
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(join(dir, '..', '..'), { recursive: true, force: true }));
 
 function delivery(encoding: 'utf-8' | 'windows-1251' = 'windows-1251') {
-  return createTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding } });
+  return openTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding } });
 }
 
 async function text(name = NAME): Promise<string> {
@@ -137,7 +137,7 @@ describe('delivery of results to a file', () => {
   it('waits when the directory cannot be written, and goes on when it can', async () => {
     await writeFile(join(dir, '..', '..', 'plain'), '');
     const config = { kind: 'file', dir: join(dir, '..', '..', 'plain'), encoding: 'utf-8' } as const;
-    const blocked = createTarget({ name: 'main', zone: 'Europe/Moscow', config });
+    const blocked = openTarget({ name: 'main', zone: 'Europe/Moscow', config });
     expect(await blocked.deliver(sampleResult())).toMatchObject({ kind: 'retry' });
     await rm(config.dir);
     expect(await blocked.deliver(sampleResult())).toEqual({ kind: 'done' });
@@ -151,9 +151,9 @@ describe('delivery of results to a file', () => {
     const results = Array.from({ length: 12 }, () => sampleResult());
     const script = `ulimit -f 1; exec "$0" --import tsx --input-type=module -e "$1"`;
     const program = `
-      const { createTarget } = await import(${JSON.stringify(new URL('../../../../src/workers/results/targets.ts', import.meta.url).href)});
+      const { openTarget } = await import(${JSON.stringify(new URL('../../../../src/workers/results/openTarget.ts', import.meta.url).href)});
       const { dir, results } = JSON.parse(process.env.INPUT);
-      const delivery = createTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding: 'windows-1251' } });
+      const delivery = openTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding: 'windows-1251' } });
       for (const result of results) process.stdout.write((await delivery.deliver(result)).kind + ' ');`;
     const limited = spawnSync('bash', ['-c', script, process.execPath, program], {
       env: { ...process.env, INPUT: JSON.stringify({ dir, results }), TSX_DISABLE_CACHE: '1' },

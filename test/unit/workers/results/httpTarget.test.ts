@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
 import { sampleResult } from './sampleResult.js';
 
@@ -11,7 +11,7 @@ afterEach(() => onec.close());
 
 function delivery(changes: { url?: string; password?: string; timeout?: number } = {}) {
   const { resultsUrl: url, username, password } = onec;
-  return createTarget({
+  return openTarget({
     name: 'main',
     zone: 'Europe/Moscow',
     config: { kind: 'http', url, username, password, timeout: 5_000, ...changes },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OnecConfig } from '../../../../src/shared/config/configSchema.js';
 import type { Result } from '../../../../src/shared/contracts/result.js';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
 import { REF, sampleResult } from './sampleResult.js';
 
@@ -37,7 +37,7 @@ function delivery(
   changes: Partial<Pick<ODataConfig, 'fields' | 'words' | 'entity' | 'password' | 'timeout'>> = {},
 ) {
   const { odataUrl: url, username, password, entity } = onec;
-  return createTarget({
+  return openTarget({
     name: 'main',
     zone: 'Asia/Yekaterinburg',
     config: {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CallFacts, Happening } from './journal.js';
 import type { Report } from './outcomes.js';
-import { pause } from './pause.js';
+import { wait } from './wait.js';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -23,7 +23,7 @@ interface Answer {
  *
  * @param nextWeb gives the address for each try, such as http://127.0.0.1:3000
  */
-export async function sendCallback(
+export async function sendCallEvent(
   { call, report, token }: { call: CallFacts; report: Report; token: string },
   nextWeb: () => string,
   tries: Tries,
@@ -40,7 +40,7 @@ export async function sendCallback(
       return;
     }
     record({ event: 'callback_failed', ...facts, httpStatus, error });
-    if (number < tries.max) await pause(tries.pauseMs, signal);
+    if (number < tries.max) await wait(tries.pauseMs, signal);
   }
 }
 

@@ -2,6 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Resolves after `ms`, or at once when `signal` aborts: look at the signal afterwards. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
