@@ -1,10 +1,10 @@
-// How a service lives: it starts or says in one sentence why not; on SIGTERM it finishes what it is writing and leaves with 0.
+// The life of a service: it starts, or says in one sentence why not; on SIGTERM it finishes its writes and exits with 0.
 import { ConfigurationError, MarvinError } from './errors.js';
 import type { Logger } from './logging.js';
 
 const FORCED_AFTER_MS = 9_000;
 
-/** Runs a service's `main`; an error that a person can mend is told on stderr, one line a problem, with its exit code. */
+/** Runs a service's `main`; an error that a person can fix is shown on stderr, one line for each problem, and gives its exit code. */
 export async function runService(main: () => Promise<void>): Promise<void> {
   try {
     await main();
@@ -17,7 +17,7 @@ export async function runService(main: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Runs `stop` once on the first SIGTERM or SIGINT, then ends the process, after nine seconds in any case.
+ * Runs `stop` once on the first SIGTERM or SIGINT, then ends the process, after nine seconds at the latest.
  *
  * @param stop closes what the process opened, workers before queues before connections
  */
@@ -28,7 +28,7 @@ export function onStop(logger: Logger, stop: () => Promise<void>): void {
     isStopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => {
-      logger.warn('some work did not end in time; it stays in Redis and another process goes on with it');
+      logger.warn('some work did not end in time; it stays in Redis and another process continues it');
       process.exit(0);
     }, FORCED_AFTER_MS).unref();
     void stop()

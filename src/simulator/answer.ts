@@ -1,4 +1,4 @@
-// Puts an answer on the socket in the manner that was planned, the broken manners included.
+// Puts an answer on the socket in the planned manner, including the broken ones.
 import type { ServerResponse } from 'node:http';
 import type { AnswerPlan } from './faults.js';
 import { wait } from './wait.js';

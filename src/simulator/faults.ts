@@ -1,8 +1,8 @@
-// The faults a robot on the far side of a network can have: what each is called, does, and makes of the plan. Pure.
+// The faults that a robot behind a network can have: the name of each, what it does, and how it changes the plan. Pure.
 import { UsageError } from '../shared/errors.js';
 import type { Report } from './outcomes.js';
 
-/** A callback as it is planned, `atMs` after its call was placed. */
+/** A planned call event, `atMs` after its call was placed. */
 export interface CallEventStep {
   readonly atMs: number;
   readonly report: Report;
@@ -11,7 +11,7 @@ export interface CallEventStep {
   readonly hasWrongToken: boolean;
 }
 
-/** How a start request is answered that Marvin typed correctly. */
+/** How a valid start request is answered. */
 export interface AnswerPlan {
   readonly isPlaced: boolean;
   readonly manner: 'whole' | 'trickled' | 'hung_up' | 'reset';
@@ -20,23 +20,23 @@ export interface AnswerPlan {
   readonly delayMs: number;
   /** Between two bytes, when trickled. */
   readonly byteMs: number;
-  /** Answered only when the call has been played and its callbacks are out. */
+  /** Answered only when the call is over and its call events are sent. */
   readonly isAfterCallEvents: boolean;
 }
 
-/** `amount` is the number after the colon; each fault has its own default, told in brackets. */
+/** `amount` is the number after the colon; each fault has its own default, given in brackets. */
 interface AnswerFaultKind {
   readonly does: string;
   readonly plan: (amount?: number) => Partial<AnswerPlan>;
 }
 interface CallEventFaultKind {
   readonly does: string;
-  /** @returns the callbacks in the order of sending */
+  /** @returns the call events in the order of sending */
   readonly distort: (progress: CallEventSteps, settling: CallEventStep, amount?: number) => CallEventSteps;
 }
 type CallEventSteps = readonly CallEventStep[];
 
-/** Of several that come up for one request, the first of this table happens. */
+/** When several are drawn for one request, the first in this table happens. */
 const ANSWER_FAULTS = {
   refused: {
     does: 'answers this 4xx (429), places no call',
@@ -64,12 +64,12 @@ const ANSWER_FAULTS = {
   },
   slow_answer: { does: 'answers after this many ms (3000)', plan: (delayMs = 3_000) => ({ delayMs }) },
   callback_before_answer: {
-    does: 'answers after the last callback of the call',
+    does: 'answers after the last call event of the call',
     plan: () => ({ isAfterCallEvents: true }),
   },
 } satisfies Record<string, AnswerFaultKind>;
 
-/** What happens to the callback that settles a call. Of several that come up, the first of this table happens. */
+/** What happens to the call event that settles a call. When several are drawn, the first in this table happens. */
 const CALL_EVENT_FAULTS = {
   callback_lost: { does: 'is never sent', distort: (progress) => progress },
   callback_wrong_token: {
@@ -124,7 +124,7 @@ export interface DrawnFaults {
 }
 
 /**
- * Draws at most one fault for the answer and one for the callback.
+ * Draws at most one fault for the answer and one for the call event.
  *
  * @param roll a number in [0, 1) for each fault
  */
@@ -149,7 +149,7 @@ export function planAnswer({ answer: fault }: DrawnFaults): AnswerPlan {
   return fault ? { ...ACCEPTED, ...ANSWER_FAULTS[fault.name].plan(fault.amount) } : ACCEPTED;
 }
 
-/** What a fault makes of a call's callbacks. */
+/** How a fault changes the call events of a call. */
 export function distort(
   progress: CallEventSteps,
   settling: CallEventStep,
@@ -174,7 +174,7 @@ export function parseFault(text: string): Faults {
   const known = FAULT_NAMES.find((candidate) => candidate === name);
   if (!known)
     throw new UsageError(`"${text}" is not fault=probability[:amount]. Faults: ${FAULT_NAMES.join(', ')}.`);
-  if (Number(probability) > 1) throw new UsageError(`"${text}": a probability lies between 0 and 1.`);
+  if (Number(probability) > 1) throw new UsageError(`"${text}": a probability is between 0 and 1.`);
   const setting = {
     probability: Number(probability),
     ...(amount !== undefined && { amount: Number(amount) }),

@@ -21,20 +21,20 @@ export class SimulatedRobot {
   readonly #inFlight = new Map<AbortController, Promise<void>>();
   readonly #requestsOf = new Map<string, number>();
   readonly #callsOf = new Map<string, number>();
-  #tries = 0;
+  #timesSent = 0;
 
   constructor(settings: SimulatorSettings, record: (happening: Happening) => void) {
     this.#settings = settings;
     this.#record = record;
   }
 
-  /** Holds from the next start request on; calls in flight go on as planned. New outcomes begin with their first. */
+  /** Takes effect with the next start request; calls in flight go on as planned. New outcomes begin with their first. */
   change(changes: Partial<SimulatorSettings>): void {
     this.#settings = { ...this.#settings, ...changes };
     if (changes.outcomes) this.#callsOf.clear();
   }
 
-  /** Serves one start request, and the call that comes of it, in the background. */
+  /** Serves one start request, and the call that it places, in the background. */
   take(request: IncomingMessage, response: ServerResponse): void {
     const stop = new AbortController();
     const done = this.#serve(request, response, stop.signal).finally(() => this.#inFlight.delete(stop));
@@ -119,7 +119,7 @@ export class SimulatedRobot {
         this.#record({ event: step.event, ...call });
         isOver = step.event === 'call_ended';
       } else {
-        // A scenario's blocks run one after the other, so a callback waits for the one before it.
+        // A scenario's blocks run one after the other, so a call event waits for the one before it.
         delivered = delivered.then(() => deliver(step));
       }
     }
@@ -138,21 +138,27 @@ export class SimulatedRobot {
   ): Promise<unknown> {
     const { speed, tries } = this.#settings;
     const token = step.hasWrongToken ? WRONG_TOKEN : desk.robot.callbackToken;
-    const message = { call, report, token };
-    const compressed = { ...tries, pauseMs: tries.pauseMs / speed };
-    const send = () => sendCallEvent(message, () => this.#nextWeb(), compressed, this.#record, signal);
+    const sending = {
+      nextWeb: () => this.#nextWeb(),
+      tries: { ...tries, pauseMs: tries.pauseMs / speed },
+      record: this.#record,
+    };
+    const send = () => sendCallEvent({ call, report, token }, sending, signal);
     return Promise.all(Array.from({ length: step.copies }, send));
   }
 
   #nextWeb(): string {
     const { web } = this.#settings;
-    return web[this.#tries++ % web.length] ?? web[0];
+    return web[this.#timesSent++ % web.length] ?? web[0];
   }
 }
 
-/** By time; at the same instant what happens on the line comes before the callback about it. */
-function inOrder(legs: readonly LegStep[], callbacks: readonly CallEventStep[]): (LegStep | CallEventStep)[] {
-  return [...legs, ...callbacks].sort((a, b) => a.atMs - b.atMs);
+/** By time; at the same instant what happens on the line comes before the call event about it. */
+function inOrder(
+  legs: readonly LegStep[],
+  callEvents: readonly CallEventStep[],
+): (LegStep | CallEventStep)[] {
+  return [...legs, ...callEvents].sort((a, b) => a.atMs - b.atMs);
 }
 
 function countUp(counts: Map<string, number>, key: string): number {

@@ -1,4 +1,4 @@
-// Plans a call before it is played: what happens on its legs, and which callbacks go out when. Pure.
+// Plans a call before it is played: what happens on its legs, and when call events are sent. Pure.
 import { distort, type CallEventStep, type DrawnFaults } from './faults.js';
 import { endingOf, type Leg, type Outcome, type Report } from './outcomes.js';
 
@@ -32,7 +32,7 @@ export interface LegStep {
   readonly event: LegEvent;
 }
 
-/** All durations multiplied: by 1/speed to compress, by a call's own pace so that calls differ. */
+/** Multiplies all durations: by 1/speed to shorten them, by a call's own pace so that calls differ. */
 export function scaleDurations(durations: Durations, factor: number): Durations {
   return {
     operatorRing: durations.operatorRing * factor,
@@ -68,8 +68,8 @@ export function planLegs(outcome: Outcome, firstLeg: Leg, durations: Durations):
 }
 
 /**
- * The callbacks of a call, in the order of sending. The settling one goes out when the call has ended and never before:
- * Marvin takes it as a line that is free again (law 2).
+ * The call events of a call, in the order of sending. The one that settles the call is sent when the call has ended, never
+ * before: for Marvin it means that a line is free again (law 2).
  *
  * @param legs as `planLegs` gives them
  */
@@ -82,10 +82,10 @@ export function planCallEvents(
   if (!report) return [];
   const progress = legs
     .filter((step) => step.event === 'operator_answered')
-    .map(({ atMs }) => settledStep(atMs, { status: 'operator_answered' }));
-  return distort(progress, settledStep(legs.at(-1)?.atMs ?? 0, report), faults);
+    .map(({ atMs }) => sentOnce(atMs, { status: 'operator_answered' }));
+  return distort(progress, sentOnce(legs.at(-1)?.atMs ?? 0, report), faults);
 }
 
-function settledStep(atMs: number, report: Report): CallEventStep {
+function sentOnce(atMs: number, report: Report): CallEventStep {
   return { atMs, report, copies: 1, hasWrongToken: false };
 }

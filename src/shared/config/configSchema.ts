@@ -1,4 +1,4 @@
-// The shape of marvin.yaml: parsed once, in a main; what comes out is what the rest of the program is given.
+// The shape of marvin.yaml. It is parsed once, in a main; the rest of the program is given the result.
 import { z } from 'zod';
 import { DISPOSITIONS, TRAITS_OF } from '../domain/disposition.js';
 import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
@@ -23,7 +23,7 @@ const intervals = z
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 type RobotSchema = (typeof robotSchemas)[keyof typeof robotSchemas];
-/** Zod wants to see that there is at least one kind; a module's exports do not say so. */
+/** The cast tells zod that there is at least one kind; a module's exports do not say so. */
 const robotSchema = z.discriminatedUnion('kind', Object.values(robotSchemas) as [RobotSchema]);
 
 const DEFAULT_BACKOFF_MS: DeskPolicy['backoffMs'] = Object.fromEntries(
@@ -117,7 +117,7 @@ export const configSchema = z.strictObject({
     .transform((desks) => Object.entries(desks).map(([name, desk]): Desk => ({ name, ...desk }))),
 });
 
-/** One desk of the configuration, named; its calling rules are under `policy`. */
+/** One desk of the configuration with its name; its calling rules are under `policy`. */
 export interface Desk extends z.output<typeof deskSchema> {
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-// What a verdict means for its callback (law 7, docs/dispositions.md). Total: every disposition, every state.
+// What a verdict means for its callback (law 7, docs/dispositions.md), for every disposition and every state.
 import type { CallbackState, CloseReason, Decision } from './callback.js';
 import { isPatientsFault, TRAITS_OF, type Disposition } from './disposition.js';
 import { isoIn } from './instant.js';
@@ -84,7 +84,7 @@ function delayMs(ended: Case): number {
   return delays[Math.min(timesSeen(ended), delays.length - 1)] ?? 0;
 }
 
-/** Starts of this call and of those before it that did not reach the patient, where the time of day matters. */
+/** When this call and the earlier ones that failed on the patient's leg began; none if the time of day does not matter. */
 function failedAtMs({ state, disposition, nowMs }: EndedCall): readonly number[] {
   if (TRAITS_OF[disposition].rule !== 'retry_other_time') return [];
   const earlier = state.calls.filter((call) => isPatientsFault(call.disposition));

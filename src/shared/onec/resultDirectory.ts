@@ -21,7 +21,7 @@ export interface DayFile {
   readonly path: string;
   /** `YYYY-MM-DD` in the desk's zone. */
   readonly day: string;
-  /** What a crash left of writing it. */
+  /** Left behind by a crash while it was written. */
   readonly isLeftover: boolean;
 }
 

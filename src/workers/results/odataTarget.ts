@@ -66,7 +66,11 @@ async function bringUpToDate(
 
   const document = parseDocument(read);
   if (!document)
-    return { kind: 'stop', why: 'what answers is not the OData interface of 1C; check url', status: 200 };
+    return {
+      kind: 'stop',
+      why: 'the service at url is not the OData interface of 1C; check url',
+      status: 200,
+    };
   const missing = missingProperties(document, wanted);
   if (missing.length > 0)
     return { kind: 'stop', why: `the document has no ${missing.join(', ')}; check fields` };
