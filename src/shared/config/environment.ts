@@ -58,7 +58,7 @@ function parseBoardUsers(text: string): BoardUser[] {
       return { name, role, hash };
     });
   if (new Set(users.map(({ name }) => name)).size < users.length)
-    throw new Error('has one name twice; give every user a name of its own');
+    throw new Error('has one name twice; who is meant cannot be told');
   return users;
 }
 
