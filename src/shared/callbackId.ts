@@ -1,4 +1,4 @@
-// The job id of a callback follows from its 1C document alone: the same document twice is one job.
+// The job id of a callback depends on its 1C document alone: the same document twice is one job.
 import { createHash } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,11 +1,11 @@
-// Bounds a wait: whoever asks us over HTTP gets an answer even when Redis gives none.
+// Limits a wait: a caller over HTTP gets an answer even when Redis gives none.
 
 /** Redis did not answer in time; what was asked of it may still happen. */
 class DeadlineError extends Error {
   readonly code = 'EDEADLINE';
 }
 
-/** @throws an error with the code EDEADLINE after `limitMs`, or whatever the work itself throws */
+/** @throws an error with the code EDEADLINE after `limitMs`, or what the work itself throws */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -4,7 +4,7 @@
 export const EXIT = {
   ok: 0,
   failed: 1,
-  /** Or, of a damaged file, what stands behind the damage was not queued. */
+  /** Or what comes after the damage in a damaged file was not queued. */
   someRejected: 2,
   usage: 64,
   unavailable: 69,
@@ -20,7 +20,7 @@ export abstract class MarvinError extends Error {
   }
 }
 
-/** The configuration or the environment is wrong; nothing was touched. One line a problem. */
+/** The configuration or the environment is wrong; nothing was touched. One line for each problem. */
 export class ConfigurationError extends MarvinError {
   readonly code = 'CONFIGURATION';
   readonly exitCode = EXIT.configuration;

@@ -1,11 +1,11 @@
-// Logs are JSON lines for machines; personal data never gets here because only masks and ids are handed over.
+// Logs are JSON lines for machines. They hold no personal data, because only masks and ids are passed to them.
 import { pino, type Logger } from 'pino';
 import { framesOf } from './errors.js';
 
 export type { Logger };
 
 /**
- * @param name the process's name in every line
+ * @param name of the process, in every line
  * @param to `stdout` for services (the host collects it), `stderr` for commands, whose stdout is data
  */
 export function createLogger(name: string, level: string, to: 'stdout' | 'stderr' = 'stdout'): Logger {
@@ -15,7 +15,7 @@ export function createLogger(name: string, level: string, to: 'stdout' | 'stderr
   );
 }
 
-/** An error as a log may hold it: its kind, code and place. Messages of foreign errors can quote input, so only ours are kept. */
+/** An error as a log may hold it: its kind, code and place. Messages of other libraries' errors can quote input: only ours are kept. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const code = 'code' in error ? error.code : undefined;
@@ -34,7 +34,7 @@ function isSafe(error: Error): boolean {
 
 const THROTTLE_MS = 30_000;
 
-/** Warns of an error that repeats while something is away (Redis, above all) once in half a minute, not at every try. */
+/** Warns of an error that repeats while something is away (mostly Redis) once in half a minute, not at every try. */
 export function throttledLog(logger: Logger, message: string): (error: unknown) => void {
   let lastMs = -Infinity;
   return (error) => {

@@ -1,4 +1,4 @@
-// Passwords of the board's users: scrypt, in a text that fits between the `:` and `,` of BOARD_USERS and needs no quoting.
+// Passwords of the board's users: scrypt, as a text that fits between the `:` and `,` of BOARD_USERS and needs no quoting.
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 
@@ -6,7 +6,7 @@ const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** 32 MiB and about a tenth of a second: enough against a stolen environment, little beside a robot that waits. */
+/** 32 MiB and about a tenth of a second: hard enough on a thief of the environment, short enough for a waiting robot. */
 const COST = { logN: 15, r: 8, p: 1 } as const;
 const FORMAT = /^scrypt\.(1[0-9]|20)\.([1-9]\d?)\.([1-9]\d?)\.([\w-]{22})\.([\w-]{43})$/;
 

@@ -1,4 +1,4 @@
-// Personal data is sealed before it enters Redis (AES-256-GCM) and looked up by keyed hash: what is not there cannot leak.
+// Personal data is sealed before it enters Redis (AES-256-GCM) and looked up by a keyed hash. What is not there cannot leak.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSync } from 'node:crypto';
 import type { z } from 'zod';
 import { SealError } from './errors.js';
@@ -52,7 +52,7 @@ export class SealRing {
     return this.#sealing.id;
   }
 
-  /** Random bytes are drawn in bulk: one by one they cost more than the sealing itself. */
+  /** Random bytes are drawn in bulk: drawn one by one they cost more than the sealing itself. */
   #nextIv(): Buffer {
     if (this.#usedIvBytes >= this.#ivs.length) {
       randomFillSync(this.#ivs);
@@ -105,7 +105,7 @@ export class SealRing {
     return this.#keys.some(({ id }) => id === keyId);
   }
 
-  /** The same content under the first key; a text that is under it already comes back as it is. @throws as `open` */
+  /** The same content under the first key; a text already under it is returned as it is. @throws as `open` */
   reseal(sealed: string): string {
     return keyIdOf(sealed) === this.currentKeyId ? sealed : this.seal(this.open(sealed));
   }
@@ -126,14 +126,14 @@ export function keyIdOf(sealed: string): string {
   return sealed.slice(0, Math.max(0, sealed.indexOf('.')));
 }
 
-/** A SealRing plus the hash that stands for a phone in lookups. */
+/** A SealRing, and the hash by which a phone is looked up. */
 export interface Vault {
   readonly ring: SealRing;
   /** Keyed hash of digits: 22 characters, the same everywhere that shares one Redis. */
   phoneKey(digits: string): string;
 }
 
-/** Builds the vault around the lookup key that all processes of one Redis share (see openVault in redis.ts). */
+/** Builds the vault around the lookup key that all processes of one Redis share (see openVault in redis/connection.ts). */
 export function createVault(ring: SealRing, lookupKey: Buffer): Vault {
   return {
     ring,

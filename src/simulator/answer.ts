@@ -1,7 +1,7 @@
-// Puts an answer on the socket in the manner that was planned, the broken manners included.
+// Puts an answer on the socket in the planned manner, including the broken ones.
 import type { ServerResponse } from 'node:http';
 import type { AnswerPlan } from './faults.js';
-import { pause } from './pause.js';
+import { wait } from './wait.js';
 
 /**
  * @param body JSON of the answer
@@ -44,7 +44,7 @@ async function trickle(
   for (const byte of Buffer.from(answer)) {
     if (socket.destroyed || signal.aborted) return false;
     socket.write(Buffer.of(byte));
-    await pause(byteMs, signal);
+    await wait(byteMs, signal);
   }
   socket.end();
   return true;

@@ -1,4 +1,4 @@
-// Seeded chance: the same seed and the same names give the same number, whatever else is happening meanwhile.
+// Seeded chance: the same seed and the same names give the same number, whatever else happens.
 import { createHash } from 'node:crypto';
 
 /** @returns a number in [0, 1) that depends on the seed and the names only */

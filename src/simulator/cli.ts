@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { parseDuration } from '../shared/domain/duration.js';
 import { UsageError } from '../shared/errors.js';
-import type { Tries } from './callEvent.js';
+import type { Tries } from './sendCallEvent.js';
 import { describeFaults, parseFault, type Faults } from './faults.js';
 import { DEFAULT_MIX, OUTCOMES, parseMix, parseSequence, type Mix, type OutcomeScript } from './outcomes.js';
 import type { SimulatorOptions } from './simulator.js';
@@ -10,12 +10,12 @@ import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
 const DESCRIPTION = `Stands in for MTT's VoiceBox in the demo, in operators' training and in tests.
 
-It logs patients' numbers in clear: give it made-up patients only. Never run it in production: it rings nobody, and Marvin would believe that it had.`;
+It logs patients' numbers in clear: give it made-up patients only. Never run it in production: it rings nobody, but Marvin would believe it.`;
 
 const NOTES = `
 Outcomes: ${OUTCOMES.join(', ')}
 
-Faults, with what the number after the colon is (its default in brackets; milliseconds are real, not compressed):
+Faults, with the meaning of the number after the colon (its default in brackets; milliseconds are real, not compressed):
 ${describeFaults()}
 
 The log is one JSON object a line with at, event, desk, callid, patient_number, attempt. Events: start_received, refused,
@@ -27,7 +27,7 @@ export interface CommandLine extends Omit<SimulatorOptions, 'desks' | 'onEvent' 
   readonly log?: string;
 }
 
-/** What commander makes of the options below: each is left out or has been through its parser. */
+/** What commander makes of the options below: each is absent, or parsed. */
 interface Options extends Partial<Omit<CommandLine, 'outcomes' | 'faults'>> {
   readonly mix?: Mix;
   readonly outcome?: OutcomeScript['sequences'];
@@ -64,10 +64,10 @@ function buildCommand(): Command {
     .option('--host <address>', 'address to listen on (127.0.0.1)')
     .option(
       '--web <url>',
-      'web process for the callbacks; repeat it for several (http://127.0.0.1:3000)',
+      'web process for the call events; repeat it for several (http://127.0.0.1:3000)',
       addUrl,
     )
-    .option('--speed <factor>', 'compresses durations and the pause between tries (1)', positive)
+    .option('--speed <factor>', 'shortens durations and the pause between tries by this factor (1)', positive)
     .option('--seed <text>', 'same seed, same numbers: same outcomes, paces and faults (marvin)')
     .option('--mix <outcome=weight,…>', 'how often each outcome comes', parseMix)
     .option(
@@ -77,7 +77,7 @@ function buildCommand(): Command {
     )
     .option('--fault <name=probability[:amount]>', 'repeat it for several', merge(parseFault))
     .option('--durations <part=duration,…>', `parts: ${parts}`, parseDurations)
-    .option('--tries <max:pause>', 'of a callback that gets a 5xx or no answer (3:5s)', parseTries)
+    .option('--tries <max:pause>', 'for a call event that gets a 5xx or no answer (3:5s)', parseTries)
     .option('--log <file>', 'append what happens to this file; - for stdout')
     .addHelpText('after', NOTES)
     .configureOutput({ outputError: () => undefined })

@@ -1,9 +1,9 @@
-// The faults a robot on the far side of a network can have: what each is called, does, and makes of the plan. Pure.
+// The faults that a robot behind a network can have: the name of each, what it does, and how it changes the plan. Pure.
 import { UsageError } from '../shared/errors.js';
 import type { Report } from './outcomes.js';
 
-/** A callback as it is planned, `atMs` after its call was placed. */
-export interface CallbackStep {
+/** A planned call event, `atMs` after its call was placed. */
+export interface CallEventStep {
   readonly atMs: number;
   readonly report: Report;
   /** Sent at the same moment. */
@@ -11,7 +11,7 @@ export interface CallbackStep {
   readonly hasWrongToken: boolean;
 }
 
-/** How a start request is answered that Marvin typed correctly. */
+/** How a valid start request is answered. */
 export interface AnswerPlan {
   readonly isPlaced: boolean;
   readonly manner: 'whole' | 'trickled' | 'hung_up' | 'reset';
@@ -20,23 +20,23 @@ export interface AnswerPlan {
   readonly delayMs: number;
   /** Between two bytes, when trickled. */
   readonly byteMs: number;
-  /** Answered only when the call has been played and its callbacks are out. */
-  readonly isAfterCallbacks: boolean;
+  /** Answered only when the call is over and its call events are sent. */
+  readonly isAfterCallEvents: boolean;
 }
 
-/** `amount` is the number after the colon; each fault has its own default, told in brackets. */
+/** `amount` is the number after the colon; each fault has its own default, given in brackets. */
 interface AnswerFaultKind {
   readonly does: string;
   readonly plan: (amount?: number) => Partial<AnswerPlan>;
 }
-interface CallbackFaultKind {
+interface CallEventFaultKind {
   readonly does: string;
-  /** @returns the callbacks in the order of sending */
-  readonly distort: (progress: CallbackSteps, settling: CallbackStep, amount?: number) => CallbackSteps;
+  /** @returns the call events in the order of sending */
+  readonly distort: (progress: CallEventSteps, settling: CallEventStep, amount?: number) => CallEventSteps;
 }
-type CallbackSteps = readonly CallbackStep[];
+type CallEventSteps = readonly CallEventStep[];
 
-/** Of several that come up for one request, the first of this table happens. */
+/** When several are drawn for one request, the first in this table happens. */
 const ANSWER_FAULTS = {
   refused: {
     does: 'answers this 4xx (429), places no call',
@@ -64,13 +64,13 @@ const ANSWER_FAULTS = {
   },
   slow_answer: { does: 'answers after this many ms (3000)', plan: (delayMs = 3_000) => ({ delayMs }) },
   callback_before_answer: {
-    does: 'answers after the last callback of the call',
-    plan: () => ({ isAfterCallbacks: true }),
+    does: 'answers after the last call event of the call',
+    plan: () => ({ isAfterCallEvents: true }),
   },
 } satisfies Record<string, AnswerFaultKind>;
 
-/** What happens to the callback that settles a call. Of several that come up, the first of this table happens. */
-const CALLBACK_FAULTS = {
+/** What happens to the call event that settles a call. When several are drawn, the first in this table happens. */
+const CALL_EVENT_FAULTS = {
   callback_lost: { does: 'is never sent', distort: (progress) => progress },
   callback_wrong_token: {
     does: 'has a token that is not the desk’s',
@@ -98,16 +98,16 @@ const CALLBACK_FAULTS = {
       { ...settling, atMs: settling.atMs + delayMs },
     ],
   },
-} satisfies Record<string, CallbackFaultKind>;
+} satisfies Record<string, CallEventFaultKind>;
 
 type AnswerFault = keyof typeof ANSWER_FAULTS;
-type CallbackFault = keyof typeof CALLBACK_FAULTS;
-export type FaultName = AnswerFault | CallbackFault;
+type CallEventFault = keyof typeof CALL_EVENT_FAULTS;
+export type FaultName = AnswerFault | CallEventFault;
 
 // Object.keys forgets the literal keys of the tables above.
 const ANSWER_FAULT_NAMES = Object.keys(ANSWER_FAULTS) as readonly AnswerFault[];
-const CALLBACK_FAULT_NAMES = Object.keys(CALLBACK_FAULTS) as readonly CallbackFault[];
-export const FAULT_NAMES: readonly FaultName[] = [...ANSWER_FAULT_NAMES, ...CALLBACK_FAULT_NAMES];
+const CALL_EVENT_FAULT_NAMES = Object.keys(CALL_EVENT_FAULTS) as readonly CallEventFault[];
+export const FAULT_NAMES: readonly FaultName[] = [...ANSWER_FAULT_NAMES, ...CALL_EVENT_FAULT_NAMES];
 
 /** `probability` in 0…1. `amount` is what the tables say: an HTTP status, real (uncompressed) ms, or copies. */
 export type Faults = Readonly<
@@ -120,11 +120,11 @@ interface Drawn<Name extends FaultName> {
 }
 export interface DrawnFaults {
   readonly answer: Drawn<AnswerFault> | null;
-  readonly callback: Drawn<CallbackFault> | null;
+  readonly callEvent: Drawn<CallEventFault> | null;
 }
 
 /**
- * Draws at most one fault for the answer and one for the callback.
+ * Draws at most one fault for the answer and one for the call event.
  *
  * @param roll a number in [0, 1) for each fault
  */
@@ -133,7 +133,7 @@ export function drawFaults(faults: Faults, roll: (name: FaultName) => number): D
     const name = names.find((candidate) => roll(candidate) < (faults[candidate]?.probability ?? 0));
     return name === undefined ? null : { name, amount: faults[name]?.amount };
   };
-  return { answer: draw(ANSWER_FAULT_NAMES), callback: draw(CALLBACK_FAULT_NAMES) };
+  return { answer: draw(ANSWER_FAULT_NAMES), callEvent: draw(CALL_EVENT_FAULT_NAMES) };
 }
 
 const ACCEPTED: AnswerPlan = {
@@ -142,25 +142,25 @@ const ACCEPTED: AnswerPlan = {
   httpStatus: 200,
   delayMs: 0,
   byteMs: 0,
-  isAfterCallbacks: false,
+  isAfterCallEvents: false,
 };
 
 export function planAnswer({ answer: fault }: DrawnFaults): AnswerPlan {
   return fault ? { ...ACCEPTED, ...ANSWER_FAULTS[fault.name].plan(fault.amount) } : ACCEPTED;
 }
 
-/** What a fault makes of a call's callbacks. */
+/** How a fault changes the call events of a call. */
 export function distort(
-  progress: CallbackSteps,
-  settling: CallbackStep,
-  { callback: fault }: DrawnFaults,
-): CallbackSteps {
+  progress: CallEventSteps,
+  settling: CallEventStep,
+  { callEvent: fault }: DrawnFaults,
+): CallEventSteps {
   return fault
-    ? CALLBACK_FAULTS[fault.name].distort(progress, settling, fault.amount)
+    ? CALL_EVENT_FAULTS[fault.name].distort(progress, settling, fault.amount)
     : [...progress, settling];
 }
 
-function contradict(step: CallbackStep): CallbackStep {
+function contradict(step: CallEventStep): CallEventStep {
   return { ...step, report: { status: step.report.status === 'connected' ? 'patient_failed' : 'connected' } };
 }
 
@@ -174,7 +174,7 @@ export function parseFault(text: string): Faults {
   const known = FAULT_NAMES.find((candidate) => candidate === name);
   if (!known)
     throw new UsageError(`"${text}" is not fault=probability[:amount]. Faults: ${FAULT_NAMES.join(', ')}.`);
-  if (Number(probability) > 1) throw new UsageError(`"${text}": a probability lies between 0 and 1.`);
+  if (Number(probability) > 1) throw new UsageError(`"${text}": a probability is between 0 and 1.`);
   const setting = {
     probability: Number(probability),
     ...(amount !== undefined && { amount: Number(amount) }),
@@ -184,6 +184,6 @@ export function parseFault(text: string): Faults {
 
 /** One line a fault, for the command's help. */
 export function describeFaults(): string {
-  const entries = Object.entries<{ does: string }>({ ...ANSWER_FAULTS, ...CALLBACK_FAULTS });
+  const entries = Object.entries<{ does: string }>({ ...ANSWER_FAULTS, ...CALL_EVENT_FAULTS });
   return entries.map(([name, { does }]) => `  ${name.padEnd(24)}${does}`).join('\n');
 }

@@ -1,10 +1,10 @@
-// The simulator's account of what it really did, for tests to compare with what Marvin believes. Numbers in clear: made-up patients only.
+// The simulator's record of what it really did; tests compare it with what Marvin believes. Numbers in clear: made-up patients only.
 import { openSync, writeSync } from 'node:fs';
 import type { FaultName } from './faults.js';
 import type { Outcome, Report } from './outcomes.js';
 import type { LegEvent } from './timeline.js';
 
-/** Named as on the wire. */
+/** With the wire's names. */
 export interface CallFacts {
   readonly desk: string;
   readonly callid: string;
@@ -12,13 +12,13 @@ export interface CallFacts {
   readonly attempt: string;
 }
 
-interface CallbackTry {
+interface CallEventTry {
   readonly status: Report['status'];
   /** From 1. */
   readonly try: number;
 }
 
-/** What is told of each event; every event but `refused` names its call. */
+/** What each event says; every event but `refused` names its call. */
 interface Details extends Record<LegEvent, object> {
   start_received: {
     readonly method: string;
@@ -26,14 +26,14 @@ interface Details extends Record<LegEvent, object> {
     readonly faults: readonly FaultName[];
   };
   placed: { readonly outcome: Outcome };
-  /** The start request was answered; hung up or reset connections have no such event. */
+  /** The start request was answered; a connection that is hung up or reset has no such event. */
   answered: { readonly httpStatus: number };
   /** The simulator was closed while the call was in flight; `call_ended` follows. */
   call_dropped: object;
-  /** Marvin answered below 500; `result` is the word of its answer. */
-  callback_sent: CallbackTry & { readonly httpStatus: number; readonly result: string | null };
+  /** Marvin answered below 500; `result` is the word in its answer. */
+  callback_sent: CallEventTry & { readonly httpStatus: number; readonly result: string | null };
   /** This try failed: an answer of 500 or above, or none at all (`httpStatus` null). */
-  callback_failed: CallbackTry & { readonly httpStatus: number | null; readonly error: string | null };
+  callback_failed: CallEventTry & { readonly httpStatus: number | null; readonly error: string | null };
 }
 
 export interface Refusal {

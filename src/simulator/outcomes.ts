@@ -1,9 +1,9 @@
-// How a simulated call can end, and which ending a given call gets: by a number's own script, else by a seeded mix.
+// How a simulated call can end, and how a given call ends: by its number's script, or else by a seeded mix.
 import { UsageError } from '../shared/errors.js';
 
 export type Leg = 'operator' | 'patient';
 
-/** What the scenario's HTTP block reports (docs/contract.md, "VoiceBox"). */
+/** What the scenario's HTTP block sends (docs/contract.md, "VoiceBox"). */
 export interface Report {
   readonly status: 'operator_answered' | 'connected' | 'operator_failed' | 'patient_failed';
   readonly q850?: number;
@@ -44,12 +44,12 @@ export function endingOf(outcome: Outcome): Ending {
   return ENDINGS[outcome];
 }
 
-/** Weights of any size; what is left out never happens. */
+/** Weights of any size; an outcome that is left out never happens. */
 export type Mix = Readonly<Partial<Record<Outcome, number>>>;
 
 export interface OutcomeScript {
   readonly mix: Mix;
-  /** Patient's number (digits) → outcomes of its first, second … call; the last one repeats. */
+  /** Patient's number (digits) → outcomes of its first, second … call; the last repeats. */
   readonly sequences: Readonly<Record<string, readonly Outcome[]>>;
 }
 

@@ -1,20 +1,20 @@
-// What a simulator is told, and what it does unless told otherwise.
-import type { Tries } from './callEvent.js';
+// The settings of a simulator, and their defaults.
+import type { Tries } from './sendCallEvent.js';
 import type { Faults } from './faults.js';
 import { DEFAULT_MIX, type OutcomeScript } from './outcomes.js';
-import type { SimulatedDesk } from './startRequest.js';
+import type { SimulatedDesk } from './receivedStart.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
 export interface SimulatorSettings {
   readonly desks: readonly SimulatedDesk[];
-  /** Addresses of web processes, such as http://127.0.0.1:3000; callbacks go to them in turn, as through a load balancer. */
+  /** Addresses of web processes, such as http://127.0.0.1:3000; call events go to them in turn, as through a load balancer. */
   readonly web: readonly [string, ...string[]];
   /** Same seed, same numbers: same outcomes, paces and faults. */
   readonly seed: string;
-  /** Compresses `durations` and `tries.pauseMs`; 10 is ten times as fast. */
+  /** Shortens `durations` and `tries.pauseMs`; 10 is ten times as fast. */
   readonly speed: number;
   readonly durations: Durations;
-  /** Of a callback that is answered with 5xx or not at all. */
+  /** For a call event that is answered with 5xx or not at all. */
   readonly tries: Tries;
   readonly outcomes: OutcomeScript;
   readonly faults: Faults;

@@ -1,11 +1,11 @@
-// A stand-in for MTT's VoiceBox: takes start requests, plays the calls, sends the callbacks, and keeps account of all of it.
+// A stand-in for MTT's VoiceBox: takes start requests, plays the calls, sends the call events, and records all of it.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UnavailableError } from '../shared/errors.js';
 import type { Faults } from './faults.js';
 import type { SimulatorEvent } from './journal.js';
 import type { OutcomeScript } from './outcomes.js';
-import { Robot } from './robot.js';
+import { SimulatedRobot } from './simulatedRobot.js';
 import { DEFAULT_SETTINGS, type SimulatorSettings } from './settings.js';
 
 const START_PATH = /\/api\/v1\/sb$/;
@@ -15,9 +15,9 @@ export interface SimulatorOptions
   /** 0, the default: any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** Told of every event as it happens. */
+  /** Called with every event as it happens. */
   readonly onEvent?: (event: SimulatorEvent) => void;
-  /** Whether `events` fills up; true unless said otherwise. */
+  /** Whether events are kept in `events`; true by default. */
   readonly keepsEvents?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Simulator {
   setWeb: (web: SimulatorSettings['web']) => void;
   /** Replaces all faults from the next start request on. */
   setFaults: (faults: Faults) => void;
-  /** Replaces mix and sequences (what is left out is the default) from the next call on; sequences begin anew. */
+  /** Replaces mix and sequences (what is left out is the default) from the next call on; sequences start again. */
   setOutcomes: (outcomes: Partial<OutcomeScript>) => void;
   /** Drops the calls in flight (each recorded as ended) and stops listening. */
   close: () => Promise<void>;
@@ -42,7 +42,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', onEvent, keepsEvents = true, ...settings } = options;
   const events: SimulatorEvent[] = [];
-  const robot = new Robot({ ...DEFAULT_SETTINGS, ...settings }, (happening) => {
+  const robot = new SimulatedRobot({ ...DEFAULT_SETTINGS, ...settings }, (happening) => {
     const event = { at: new Date().toISOString(), ...happening };
     if (keepsEvents) events.push(event);
     onEvent?.(event);
@@ -64,13 +64,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-async function listen(robot: Robot, port: number, host: string): Promise<Server> {
+async function listen(robot: SimulatedRobot, port: number, host: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (request.method === 'POST' && START_PATH.test(pathname)) robot.take(request, response);
     else response.writeHead(404).end();
   });
-  // An idle connection that the server closes can look like a lost answer to the client: only faults may cause those.
+  // An idle connection that the server closes can look like a lost answer to the client; only faults may cause those.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: Error) => {

@@ -1,5 +1,5 @@
-// Plans a call before it is played: what happens on its legs, and which callbacks go out when. Pure.
-import { distort, type CallbackStep, type DrawnFaults } from './faults.js';
+// Plans a call before it is played: what happens on its legs, and when call events are sent. Pure.
+import { distort, type CallEventStep, type DrawnFaults } from './faults.js';
 import { endingOf, type Leg, type Outcome, type Report } from './outcomes.js';
 
 export type LegEvent =
@@ -32,7 +32,7 @@ export interface LegStep {
   readonly event: LegEvent;
 }
 
-/** All durations multiplied: by 1/speed to compress, by a call's own pace so that calls differ. */
+/** Multiplies all durations: by 1/speed to shorten them, by a call's own pace so that calls differ. */
 export function scaleDurations(durations: Durations, factor: number): Durations {
   return {
     operatorRing: durations.operatorRing * factor,
@@ -68,24 +68,24 @@ export function planLegs(outcome: Outcome, firstLeg: Leg, durations: Durations):
 }
 
 /**
- * The callbacks of a call, in the order of sending. The settling one goes out when the call has ended and never before:
- * Marvin takes it as a line that is free again (law 2).
+ * The call events of a call, in the order of sending. The one that settles the call is sent when the call has ended, never
+ * before: for Marvin it means that a line is free again (law 2).
  *
  * @param legs as `planLegs` gives them
  */
-export function planCallbacks(
+export function planCallEvents(
   outcome: Outcome,
   legs: readonly LegStep[],
   faults: DrawnFaults,
-): readonly CallbackStep[] {
+): readonly CallEventStep[] {
   const { report } = endingOf(outcome);
   if (!report) return [];
   const progress = legs
     .filter((step) => step.event === 'operator_answered')
-    .map(({ atMs }) => callback(atMs, { status: 'operator_answered' }));
-  return distort(progress, callback(legs.at(-1)?.atMs ?? 0, report), faults);
+    .map(({ atMs }) => sentOnce(atMs, { status: 'operator_answered' }));
+  return distort(progress, sentOnce(legs.at(-1)?.atMs ?? 0, report), faults);
 }
 
-function callback(atMs: number, report: Report): CallbackStep {
+function sentOnce(atMs: number, report: Report): CallEventStep {
   return { atMs, report, copies: 1, hasWrongToken: false };
 }

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     parts.push(dialler, dailyPull, await startDeliveryWorker(desk, ring, logger));
     await Promise.all([dialler.start(), dailyPull.start()]);
   }
-  // Not the spool itself: a callback that waits there was acknowledged, and stays until Redis takes it.
+  // Not the spool itself: a call event that waits there was acknowledged, and stays until Redis takes it.
   const oldFiles = [REJECTS_DIR, join(environment.spoolDir, 'aside')];
   const housekeeping = new Housekeeping(desks, oldFiles, logger);
   parts.push(housekeeping);

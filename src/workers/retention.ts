@@ -1,39 +1,41 @@
-// What is older than `retentionDays` goes: finished callbacks and results, changes nobody waits for, files on this machine.
-// Everything else that names a call or a number carries its time to live from the moment it is written.
+// Removes what is older than `retentionDays`: finished callbacks and results, changes without a callback, files on this
+// machine. Everything else that names a call or a number is written with its time to live.
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Queue } from 'bullmq';
 import { isoIn } from '../shared/domain/instant.js';
+import { systemCodeOf } from '../shared/errors.js';
 import { resultFilesOf } from '../shared/onec/resultDirectory.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
 
 /** How many of each were removed. */
-export interface Forgotten {
+export interface Removed {
   readonly callbacks: number;
   readonly results: number;
   readonly changes: number;
   readonly files: number;
 }
 
-/** Small enough to keep Redis from answering others for no more than some milliseconds. */
+/** Small enough that Redis is busy with it for a few milliseconds only. */
 const PAGE = 1_000;
 
-/** Forgets what a desk need not remember any more. Any number of processes may do so at once. */
-export async function forgetOld(desk: DeskQueues, nowMs: number): Promise<Forgotten> {
+/** Removes what a desk no longer needs. Any number of processes may do so at once. */
+export async function removeOld(desk: DeskQueues, nowMs: number): Promise<Removed> {
   const beforeMs = nowMs - desk.retentionMs;
   return {
     callbacks: await cleanFinished(desk.calls, beforeMs),
     results: await cleanFinished(desk.results, beforeMs),
-    changes: await forgetOrphanedChanges(desk),
+    changes: await removeOrphanedChanges(desk),
     files: await removeResultFiles(desk, beforeMs),
   };
 }
 
-/** Removes a directory's files that were last written before an instant; none when there is no such directory. */
+/** Removes a directory's files that were last written before an instant; a missing directory has none. */
 export async function removeOldFiles(dir: string, beforeMs: number): Promise<number> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch(nothingThere);
+  const entries = await readdir(dir, { withFileTypes: true }).catch(noneIfMissing);
   let removed = 0;
-  for (const path of entries.filter((entry) => entry.isFile()).map(({ name }) => join(dir, name))) {
+  for (const entry of entries.filter((candidate) => candidate.isFile())) {
+    const path = join(dir, entry.name);
     if ((await stat(path)).mtimeMs >= beforeMs) continue;
     await rm(path, { force: true });
     removed += 1;
@@ -44,14 +46,17 @@ export async function removeOldFiles(dir: string, beforeMs: number): Promise<num
 async function cleanFinished(queue: Pick<Queue, 'clean'>, beforeMs: number): Promise<number> {
   let removed = 0;
   for (const state of ['completed', 'failed'] as const) {
-    for (let last = PAGE; last === PAGE; removed += last)
-      last = (await queue.clean(Date.now() - beforeMs, PAGE, state)).length;
+    let cleaned: readonly string[];
+    do {
+      cleaned = await queue.clean(Date.now() - beforeMs, PAGE, state);
+      removed += cleaned.length;
+    } while (cleaned.length === PAGE);
   }
   return removed;
 }
 
-/** A change whose callback is gone is read by nobody, and may hold a patient. */
-async function forgetOrphanedChanges({ redis, keys, calls }: DeskQueues): Promise<number> {
+/** Nobody reads a change whose callback is gone, and it may hold a patient. */
+async function removeOrphanedChanges({ redis, keys, calls }: DeskQueues): Promise<number> {
   let removed = 0;
   for (const jobId of await redis.hkeys(keys.changes)) {
     if ((await redis.exists(calls.toKey(jobId))) === 0) removed += await redis.hdel(keys.changes, jobId);
@@ -59,7 +64,7 @@ async function forgetOrphanedChanges({ redis, keys, calls }: DeskQueues): Promis
   return removed;
 }
 
-/** Result files by the day in their name, and by then what crashes left of them. */
+/** Result files by the day in their name, including what crashes left of them. */
 async function removeResultFiles({ settings: desk }: DeskQueues, beforeMs: number): Promise<number> {
   const { results } = desk.onec;
   if (results.kind !== 'file') return 0;
@@ -69,7 +74,7 @@ async function removeResultFiles({ settings: desk }: DeskQueues, beforeMs: numbe
   return old.length;
 }
 
-function nothingThere(error: unknown): [] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+function noneIfMissing(error: unknown): [] {
+  if (systemCodeOf(error) === 'ENOENT') return [];
   throw error;
 }

@@ -1,4 +1,4 @@
-// Runs a command of the CLI as a process of its own, compiled or from source just as this process runs.
+// Runs a command of the CLI as a process of its own: compiled, or from source if this process runs from source.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export interface CommandRun {
   /** Null when a signal ended it. */
   readonly code: number | null;
-  /** What it said to people, without personal data: the end of its stderr. */
+  /** What it told people: the end of its stderr. Holds no personal data. */
   readonly said: string;
 }
 
@@ -20,7 +20,7 @@ export async function runMarvin(args: readonly string[], signal: AbortSignal): P
     stdio: ['ignore', 'ignore', 'pipe'],
     signal,
   });
-  child.on('error', () => undefined); // the abort: the exit tells it
+  child.on('error', () => undefined); // an abort; the exit code shows it
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-MAX_KEPT_CHARACTERS);

@@ -1,7 +1,7 @@
 // What must hold of every call and every callback, whatever happened: read from what was done, in rules of its own
 // that share with the code only the tables of docs/dispositions.md.
 import type { CloseReason } from '../../src/shared/domain/callback.js';
-import { FAULT_OF } from '../../src/shared/domain/disposition.js';
+import { TRAITS_OF } from '../../src/shared/domain/disposition.js';
 import { wallClock, wallClockIsOpen } from './callingHours.js';
 import { rings, type Call, type Clinic, type Life } from './policySimulation.js';
 
@@ -51,7 +51,7 @@ function breachesOfLife(clinic: Clinic, life: Life): string[] {
 
 function isCharged({ disposition, patient }: Call): boolean {
   if (disposition === 'silent') return patient.desk.policy.onSilence === 'retry';
-  return FAULT_OF[disposition] === 'patient';
+  return TRAITS_OF[disposition].fault === 'patient';
 }
 
 function isInsideWindow({ patient, startedMs }: Call): boolean {

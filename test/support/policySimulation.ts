@@ -2,7 +2,7 @@
 // do next, event by event. What it did is judged in policyRules.ts.
 import type { CallbackState, CloseReason } from '../../src/shared/domain/callback.js';
 import { decide, isCharged } from '../../src/shared/domain/decide.js';
-import { FAULT_OF, type Disposition } from '../../src/shared/domain/disposition.js';
+import { TRAITS_OF, type Disposition } from '../../src/shared/domain/disposition.js';
 import { gate, type PhoneFacts } from '../../src/shared/domain/gate.js';
 import { numberFreeAtMs, type NumberCall } from '../../src/shared/domain/numberLimits.js';
 import { phoneVerdict, type NumberOutcome } from '../../src/shared/domain/phoneVerdict.js';
@@ -129,7 +129,7 @@ class Simulation {
       number.calls = number.calls.filter(
         ({ atMs, callback }) => atMs !== startedMs || callback !== life.name,
       );
-    const decision = decide(desk.policy, life.state, disposition, endedMs, this.random);
+    const decision = decide(desk.policy, { state: life.state, disposition, nowMs: endedMs }, this.random);
     life.state = withEndedCall(life.state, desk.policy, disposition, endedMs);
     if ('at' in decision) this.#agenda.add(Date.parse(decision.at), (atMs) => this.#queue(life, atMs));
     else life.end = { reason: decision.kind === 'close' ? decision.reason : 'reached', atMs: endedMs };
@@ -145,7 +145,7 @@ class Simulation {
 
 /** Whether a call with this outcome rang the patient, or may have. */
 export function rings(disposition: Disposition): boolean {
-  return !['operator', 'robot', 'carrier'].includes(FAULT_OF[disposition]);
+  return !['operator', 'robot', 'carrier'].includes(TRAITS_OF[disposition].fault);
 }
 
 function newLife(patient: Patient, index: number): Life {

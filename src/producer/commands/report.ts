@@ -4,7 +4,7 @@ import { storedResults } from '../storedJobs.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import { nextRoom } from '../../shared/domain/callingWindow.js';
 import { isoIn } from '../../shared/domain/instant.js';
-import { LANGUAGES, type Language } from '../../shared/domain/words.js';
+import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
 import { JOB_FIELD, jobFields } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { chosenDesks, type Cli } from '../cli.js';

@@ -2,7 +2,7 @@
 // export within retention.
 import { Option, type Command } from 'commander';
 import { callbackJobId } from '../../shared/callbackId.js';
-import { LANGUAGES, type Language } from '../../shared/domain/words.js';
+import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { uncalledRowsOf, type Uncalled } from '../queueing/uncalledRows.js';

@@ -1,8 +1,8 @@
 // A desk's day as a table for its head: one column a desk.
 import Table from 'cli-table3';
 import { CLOSE_REASONS } from '../../shared/domain/callback.js';
-import { DISPOSITIONS, FAULTS, type Fault } from '../../shared/domain/disposition.js';
-import { CLOSE_WORDS, DISPOSITION_WORDS, type Language } from '../../shared/domain/words.js';
+import { DISPOSITIONS, FAULTS } from '../../shared/domain/disposition.js';
+import { WORDS, type Language } from '../../shared/domain/languages.js';
 import type { DayReport } from './dayReport.js';
 
 interface Labels {
@@ -12,13 +12,10 @@ interface Labels {
   readonly calls: string;
   readonly operatorFailures: string;
   readonly medianToReach: string;
-  readonly numbersVerified: string;
-  readonly numbersSuspect: string;
   readonly byDisposition: string;
   readonly byFault: string;
   readonly closed: string;
   readonly minutes: string;
-  readonly fault: Readonly<Record<Fault, string>>;
 }
 
 const LABELS: Readonly<Record<Language, Labels>> = {
@@ -29,20 +26,10 @@ const LABELS: Readonly<Record<Language, Labels>> = {
     calls: 'Звонков',
     operatorFailures: 'Оператор не ответил, раз',
     medianToReach: 'До разговора, медиана',
-    numbersVerified: 'Номеров подтверждено',
-    numbersSuspect: 'Номеров под сомнением',
     byDisposition: 'Звонки по исходу',
     byFault: 'Звонки по виновнику',
     closed: 'Закрыто без разговора',
     minutes: 'мин',
-    fault: {
-      nobody: 'никто',
-      patient: 'пациент',
-      operator: 'оператор',
-      robot: 'робот',
-      carrier: 'оператор связи',
-      us: 'молчание робота',
-    },
   },
   en: {
     date: 'Day',
@@ -51,20 +38,10 @@ const LABELS: Readonly<Record<Language, Labels>> = {
     calls: 'Calls',
     operatorFailures: 'Operator did not answer, times',
     medianToReach: 'Until connected, median',
-    numbersVerified: 'Numbers verified',
-    numbersSuspect: 'Numbers suspect',
     byDisposition: 'Calls by disposition',
     byFault: 'Calls by fault',
     closed: 'Closed without a conversation',
     minutes: 'min',
-    fault: {
-      nobody: 'nobody',
-      patient: 'patient',
-      operator: 'operator',
-      robot: 'robot',
-      carrier: 'carrier',
-      us: 'silence of the robot',
-    },
   },
 };
 
@@ -84,6 +61,7 @@ export function reportTable(reports: readonly DayReport[], language: Language): 
 
 function rowsOf(language: Language): readonly Row[] {
   const labels = LABELS[language];
+  const words = WORDS[language];
   return [
     [labels.date, ({ date }) => date],
     [labels.patients, ({ patients }) => String(patients)],
@@ -91,16 +69,11 @@ function rowsOf(language: Language): readonly Row[] {
     [labels.calls, ({ calls }) => String(calls)],
     [labels.operatorFailures, ({ operatorFailures }) => String(operatorFailures)],
     [labels.medianToReach, ({ medianSecondsToReach }) => minutes(medianSecondsToReach, labels.minutes)],
-    [labels.numbersVerified, ({ numbers }) => String(numbers.verified)],
-    [labels.numbersSuspect, ({ numbers }) => String(numbers.suspect)],
-    ...breakdown(
-      labels.byDisposition,
-      DISPOSITIONS,
-      DISPOSITION_WORDS[language],
-      (report) => report.byDisposition,
-    ),
-    ...breakdown(labels.byFault, FAULTS, labels.fault, (report) => report.byFault),
-    ...breakdown(labels.closed, CLOSE_REASONS, CLOSE_WORDS[language], (report) => report.closed),
+    [words.phoneVerdicts.verified, ({ numbers }) => String(numbers.verified)],
+    [words.phoneVerdicts.suspect, ({ numbers }) => String(numbers.suspect)],
+    ...breakdown(labels.byDisposition, DISPOSITIONS, words.dispositions, (report) => report.byDisposition),
+    ...breakdown(labels.byFault, FAULTS, words.faults, (report) => report.byFault),
+    ...breakdown(labels.closed, CLOSE_REASONS, words.closeReasons, (report) => report.closed),
   ];
 }
 

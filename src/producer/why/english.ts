@@ -1,9 +1,8 @@
 // `marvin why` in English.
 import type { Pause } from '../../shared/calls/pause.js';
-import type { Rule } from '../../shared/domain/decide.js';
-import type { Fault } from '../../shared/domain/disposition.js';
+import type { Rule } from '../../shared/domain/disposition.js';
 import { formatDuration } from '../../shared/domain/duration.js';
-import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import { en as words } from '../../shared/domain/words.en.js';
 import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import type { Locale, When } from './locale.js';
@@ -22,15 +21,6 @@ const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   not_unreached: 'its status needs no call',
   no_consent: 'there is no consent',
   do_not_call: 'a number is on the do-not-call list',
-};
-
-const FAULT: Readonly<Record<Fault, string>> = {
-  nobody: '',
-  patient: " (the patient's leg)",
-  operator: " (the operator's leg; the patient was not rung)",
-  robot: ' (no call was begun)',
-  carrier: " (the carrier's network)",
-  us: ' (its callback did not come in time)',
 };
 
 const RULE: Readonly<Record<Rule, string>> = {
@@ -66,11 +56,11 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Queued (batch ${happened.batch}${happened.line === null ? '' : `, row ${happened.line}`}).`;
     case 'call':
-      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${DISPOSITION_WORDS.en[happened.disposition]}${FAULT[happened.fault]}. ${decision(happened, when)}`;
+      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}`;
     case 'closed':
-      return `Closed without a call: ${CLOSE_WORDS.en[happened.reason]}.`;
+      return `Closed without a call: ${words.closeReasons[happened.reason]}.`;
     case 'late':
-      return `The robot spoke of a call again after its end: ${DISPOSITION_WORDS.en[happened.disposition]}.`;
+      return `The robot spoke of a call again after its end: ${words.dispositions[happened.disposition]}.`;
   }
 }
 
@@ -79,7 +69,7 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
     case 'complete':
       return 'No more calls are needed.';
     case 'close':
-      return `No more calls: ${CLOSE_WORDS.en[decided.reason]}.`;
+      return `No more calls: ${words.closeReasons[decided.reason]}.`;
     case 'retry':
     case 'requeue': {
       const pause = pauseMs > 0 ? `, after ${formatDuration(pauseMs)}` : '';
@@ -106,7 +96,7 @@ function standing(now: Standing, when: When): string {
     case 'reached':
       return 'Now: done, the patient was connected to an operator.';
     case 'closed':
-      return `Now: closed, nobody will be rung. ${CLOSE_WORDS.en[now.reason]}.`;
+      return `Now: closed, nobody will be rung. ${words.closeReasons[now.reason]}.`;
     case 'parked':
       return 'Now: a job of another version of the program is parked; a person has to look at it.';
   }

@@ -1,9 +1,8 @@
 // `marvin why` in Russian.
 import type { Pause } from '../../shared/calls/pause.js';
-import type { Rule } from '../../shared/domain/decide.js';
-import type { Fault } from '../../shared/domain/disposition.js';
+import type { Rule } from '../../shared/domain/disposition.js';
 import { formatDuration } from '../../shared/domain/duration.js';
-import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import { ru as words } from '../../shared/domain/words.ru.js';
 import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import type { Locale, When } from './locale.js';
@@ -22,15 +21,6 @@ const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   not_unreached: 'по статусу звонить не нужно',
   no_consent: 'нет согласия',
   do_not_call: 'номер в списке «не звонить»',
-};
-
-const FAULT: Readonly<Record<Fault, string>> = {
-  nobody: '',
-  patient: ' (на плече пациента)',
-  operator: ' (на плече оператора; пациенту не звонили)',
-  robot: ' (звонок не начат)',
-  carrier: ' (в сети оператора связи)',
-  us: ' (обратного вызова не было в срок)',
 };
 
 const RULE: Readonly<Record<Rule, string>> = {
@@ -66,11 +56,11 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Поставлен в очередь (загрузка ${happened.batch}${happened.line === null ? '' : `, строка ${happened.line}`}).`;
     case 'call':
-      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${DISPOSITION_WORDS.ru[happened.disposition]}${FAULT[happened.fault]}. ${decision(happened, when)}`;
+      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}`;
     case 'closed':
-      return `Закрыт без звонка: ${CLOSE_WORDS.ru[happened.reason]}.`;
+      return `Закрыт без звонка: ${words.closeReasons[happened.reason]}.`;
     case 'late':
-      return `Робот сообщил о прошедшем звонке ещё раз: ${DISPOSITION_WORDS.ru[happened.disposition]}.`;
+      return `Робот сообщил о прошедшем звонке ещё раз: ${words.dispositions[happened.disposition]}.`;
   }
 }
 
@@ -79,7 +69,7 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
     case 'complete':
       return 'Больше звонить не нужно.';
     case 'close':
-      return `Больше не звоним: ${CLOSE_WORDS.ru[decided.reason]}.`;
+      return `Больше не звоним: ${words.closeReasons[decided.reason]}.`;
     case 'retry':
     case 'requeue': {
       const pause = pauseMs > 0 ? `, пауза ${duration(pauseMs)}` : '';
@@ -106,7 +96,7 @@ function standing(now: Standing, when: When): string {
     case 'reached':
       return 'Сейчас: готово, пациента соединили с оператором.';
     case 'closed':
-      return `Сейчас: закрыт, звонить не будем. ${CLOSE_WORDS.ru[now.reason]}.`;
+      return `Сейчас: закрыт, звонить не будем. ${words.closeReasons[now.reason]}.`;
     case 'parked':
       return 'Сейчас: задание другой версии программы отложено, его должен посмотреть человек.';
   }

@@ -2,8 +2,8 @@
 import type { ResultJob } from '../../shared/contracts/result.js';
 import type { CloseReason, Decision } from '../../shared/domain/callback.js';
 import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
-import { isCharged, RULE_OF, type Rule } from '../../shared/domain/decide.js';
-import type { Disposition, Fault } from '../../shared/domain/disposition.js';
+import { isCharged } from '../../shared/domain/decide.js';
+import { TRAITS_OF, type Disposition, type Fault, type Rule } from '../../shared/domain/disposition.js';
 import { MAX_JITTER_MS } from '../../shared/domain/nextTry.js';
 import type { DeskPolicy } from '../../shared/domain/policy.js';
 import type { Pause } from '../../shared/calls/pause.js';
@@ -97,7 +97,7 @@ function resultHappening(policy: DeskPolicy, result: ResultJob, earlier: readonl
       attempt,
       disposition,
       fault,
-      rule: RULE_OF[disposition],
+      rule: TRAITS_OF[disposition].rule,
       isCharged: isCharged(disposition, policy),
       decision,
       pauseMs,

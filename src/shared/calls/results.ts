@@ -5,7 +5,7 @@ import type { CallVerdict } from '../contracts/callEvent.js';
 import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason, Decision, OpenCall } from '../domain/callback.js';
 import { decide } from '../domain/decide.js';
-import { FAULT_OF } from '../domain/disposition.js';
+import { TRAITS_OF } from '../domain/disposition.js';
 import { isoIn } from '../domain/instant.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
@@ -30,8 +30,8 @@ export function resultOfCall(
     callId: open.callId,
     attempt: open.attempt,
     disposition,
-    fault: FAULT_OF[disposition],
-    decision: decide(policy, callback, disposition, nowMs, Math.random),
+    fault: TRAITS_OF[disposition].fault,
+    decision: decide(policy, { state: callback, disposition, nowMs }, Math.random),
     phone: callback.phones[open.phone] ?? null,
     phoneIndex: open.phone,
     phoneVerdict: phoneVerdict([...earlier, { disposition, endedAt }]),

@@ -1,4 +1,4 @@
-// Loads marvin.yaml: environment filled in, checked as a whole, every problem told with its path.
+// Loads marvin.yaml: fills in the environment, checks the whole file, reports every problem with its path.
 import { readFile } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
@@ -23,7 +23,7 @@ export async function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<
   return parseConfig(text, env);
 }
 
-/** The same for a text already read. */
+/** The same for a text that is already read. */
 export function parseConfig(text: string, env: NodeJS.ProcessEnv): Config {
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
@@ -66,7 +66,7 @@ function fillIn(node: unknown, env: NodeJS.ProcessEnv, path: readonly string[], 
   );
 }
 
-/** A choice between shapes is told by the branch that came nearest, a name by what is wrong with it. */
+/** For a choice between shapes it explains the shape that came nearest; for a bad name, what is wrong with the name. */
 function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Problem[] {
   const path = [...above, ...issue.path];
   const where = path.length > 0 ? path.join('.') : 'the file';

@@ -1,7 +1,8 @@
-// The shape of marvin.yaml: parsed once, in a main; what comes out is what the rest of the program is given.
+// The shape of marvin.yaml. It is parsed once, in a main; the rest of the program is given the result.
 import { z } from 'zod';
-import { DEFAULT_BACKOFF_MS, DISPOSITIONS } from '../domain/disposition.js';
+import { DISPOSITIONS, TRAITS_OF } from '../domain/disposition.js';
 import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/duration.js';
 import type { DeskPolicy } from '../domain/policy.js';
 import { onecSchema } from './onecSchema.js';
 import * as robotSchemas from './robotSchemas.js';
@@ -22,12 +23,16 @@ const intervals = z
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 type RobotSchema = (typeof robotSchemas)[keyof typeof robotSchemas];
-/** Zod wants to see that there is at least one kind; a module's exports do not say so. */
+/** The cast tells zod that there is at least one kind; a module's exports do not say so. */
 const robotSchema = z.discriminatedUnion('kind', Object.values(robotSchemas) as [RobotSchema]);
+
+const DEFAULT_BACKOFF_MS: DeskPolicy['backoffMs'] = Object.fromEntries(
+  DISPOSITIONS.map((disposition) => [disposition, TRAITS_OF[disposition].delaysMs ?? []]),
+);
 
 /** Calls to a number are remembered for two days (calls/numbers.ts). */
 const gap = duration.refine(
-  (durationMs) => durationMs <= 86_400_000,
+  (durationMs) => durationMs <= DAY_MS,
   'must be at most 24h; beyond that perDay limits the calls to a number',
 );
 
@@ -47,20 +52,20 @@ const deskSchema = z
     holidays: z.enum(['call', 'skip']).default('call'),
     exceptions: z.record(isoDate, exceptionHours).default({}),
     lines: count(1),
-    usualCall: duration.default(120_000),
+    usualCall: duration.default(2 * MINUTE_MS),
     attempts: count(1).default(3),
     backoff: z.partialRecord(z.enum(DISPOSITIONS), z.array(duration).min(1)).default({}),
-    leadTime: duration.default(3_600_000),
-    callDeadline: positiveDuration.default(900_000),
+    leadTime: duration.default(HOUR_MS),
+    callDeadline: positiveDuration.default(15 * MINUTE_MS),
     onSilence: z.enum(['review', 'retry']).default('review'),
     operatorBreaker: z
       .strictObject({
         after: count(1).default(3),
-        pause: positiveDuration.default(600_000),
-        maxPause: positiveDuration.default(3_600_000),
+        pause: positiveDuration.default(10 * MINUTE_MS),
+        maxPause: positiveDuration.default(HOUR_MS),
       })
       .prefault({}),
-    perNumber: z.strictObject({ gap: gap.default(30 * 60_000), perDay: count(1).default(3) }).prefault({}),
+    perNumber: z.strictObject({ gap: gap.default(30 * MINUTE_MS), perDay: count(1).default(3) }).prefault({}),
     robot: robotSchema,
     onec: onecSchema.prefault({}),
   })
@@ -112,7 +117,7 @@ export const configSchema = z.strictObject({
     .transform((desks) => Object.entries(desks).map(([name, desk]): Desk => ({ name, ...desk }))),
 });
 
-/** One desk of the configuration, named; its calling rules are under `policy`. */
+/** One desk of the configuration with its name; its calling rules are under `policy`. */
 export interface Desk extends z.output<typeof deskSchema> {
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-// What a main begins with: the environment and marvin.yaml, read together, so that what is wrong with either is told at once.
+// A main begins here: it reads the environment and marvin.yaml together, so that all problems of both are reported at once.
 import { loadConfig } from './configFile.js';
 import type { Config } from './configSchema.js';
 import { configPathOf, readEnvironment, type Environment } from './environment.js';

@@ -24,14 +24,14 @@ export interface Environment {
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
   readonly metricsToken: string | null;
-  /** Directory for callbacks that come while Redis is away. */
+  /** Directory for call events that come while Redis is away. */
   readonly spoolDir: string;
   readonly logLevel: string;
-  /** How many proxies stand in front of the web process: only those may say who the caller is. */
+  /** How many proxies are in front of the web process: only they may say who the caller is. */
   readonly trustedProxies: number;
 }
 
-/** Where the rows of a pull that cannot be called go: patients, so retention removes them like everything else. */
+/** Where rows of a pull go that cannot be called. They hold patients, so retention removes them like everything else. */
 export const REJECTS_DIR = 'var/rejects';
 
 /** A custom check of one variable: throws a plain Error with the sentence to show. */
@@ -68,7 +68,7 @@ const flag = z
   .default('0')
   .transform((value) => value === '1');
 
-/** A Heroku dyno stands behind exactly one router. */
+/** A Heroku dyno is behind exactly one router. */
 const HEROKU_ROUTERS = 1;
 
 const environmentSchema = z.object({
@@ -99,13 +99,13 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-/** Where the configuration file is: known however wrong the rest of the environment may be. */
+/** Where the configuration file is; known even when the rest of the environment is wrong. */
 export function configPathOf(env: NodeJS.ProcessEnv): string {
   return env['MARVIN_CONFIG'] || 'marvin.yaml';
 }
 
 /**
- * Reads and checks the environment. An empty variable counts as one that is not set: hosts and `.env` files leave such behind.
+ * Reads and checks the environment. An empty variable counts as not set: hosts and `.env` files leave such variables.
  *
  * @throws ConfigurationError naming every variable that is wrong
  */

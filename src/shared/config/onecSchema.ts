@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RESULT_WORDS } from '../contracts/result.js';
 import { clock, count, positiveDuration, url } from '../contracts/values.js';
 
-/** A line waits for the answer, and the job is held for 8 s only between fetch and write-ahead (workers/dialling.ts). */
+/** A free line waits for the answer, and a fetched job is held for only 8 s before it is written down (workers/dialling). */
 const MAX_ANSWER_MS = 2_000;
 const answerTime = positiveDuration
   .refine(
@@ -12,75 +12,63 @@ const answerTime = positiveDuration
   )
   .default(MAX_ANSWER_MS);
 
-const encoding = z.enum(['windows-1251', 'utf-8']);
+/** How Marvin reaches 1C over HTTP, the same for everything that does; `timeout` is in milliseconds. */
+const overHttp = <Timeout extends z.ZodType>(timeout: Timeout) => ({
+  url,
+  username: z.string(),
+  password: z.string(),
+  timeout,
+});
+const TEN_SECONDS = positiveDuration.default(10_000);
 
 const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('odata'),
-    /** Base of the standard interface, such as https://host/base/odata/standard.odata */
-    url,
-    username: z.string(),
-    password: z.string(),
+    /** `url` is the base of the standard interface, such as https://host/base/odata/standard.odata */
+    ...overHttp(positiveDuration.default(30_000)),
     entity: z.string().min(1),
     /** `{today}` and `{tomorrow}` are dates in the desk's zone. */
     filter: z.string().optional(),
     orderby: z.string().min(1).default('Ref_Key'),
     pageSize: count(1).default(500),
-    timeout: positiveDuration.default(30_000),
-    /** Time of day of the daily run; left out: only by hand. */
+    /** Time of day of the daily pull. Left out: pulls are started by hand only. */
     daily: clock.optional(),
   }),
 ]);
 
+const fileTarget = {
+  dir: z.string().min(1).default('var/results'),
+  encoding: z.enum(['windows-1251', 'utf-8']).default('windows-1251'),
+};
+const odataTarget = {
+  ...overHttp(TEN_SECONDS),
+  entity: z.string().min(1),
+  /** Property of the document → text with {disposition}, {decision}, {reason}, {attempt}, {endedAt}, {phoneVerdict}. */
+  fields: z.record(z.string(), z.string()),
+  /** What 1C calls a disposition, decision, reason or verdict: the values of its enumerations. */
+  words: z.partialRecord(z.enum(RESULT_WORDS), z.string()).default({}),
+};
+
+/** One line for each kind of target (workers/results/targets.ts). */
 const resultsSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('file'),
-    dir: z.string().min(1).default('var/results'),
-    encoding: encoding.default('windows-1251'),
-  }),
-  z.strictObject({
-    kind: z.literal('http'),
-    url,
-    username: z.string(),
-    password: z.string(),
-    timeout: positiveDuration.default(10_000),
-  }),
-  z.strictObject({
-    kind: z.literal('odata'),
-    url,
-    username: z.string(),
-    password: z.string(),
-    entity: z.string().min(1),
-    /** Property of the document → text with {disposition}, {decision}, {reason}, {attempt}, {endedAt}, {phoneVerdict}. */
-    fields: z.record(z.string(), z.string()),
-    /** What 1C calls a disposition, decision, reason or verdict: the values of its enumerations. */
-    words: z.partialRecord(z.enum(RESULT_WORDS), z.string()).default({}),
-    timeout: positiveDuration.default(10_000),
-  }),
+  z.strictObject({ kind: z.literal('file'), ...fileTarget }),
+  z.strictObject({ kind: z.literal('http'), ...overHttp(TEN_SECONDS) }),
+  z.strictObject({ kind: z.literal('odata'), ...odataTarget }),
 ]);
 
 const lastMomentSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('http'),
-    url,
-    username: z.string(),
-    password: z.string(),
-    timeout: answerTime,
-  }),
+  z.strictObject({ kind: z.literal('http'), ...overHttp(answerTime) }),
   z.strictObject({
     kind: z.literal('odata'),
-    url,
-    username: z.string(),
-    password: z.string(),
+    ...overHttp(answerTime),
     entity: z.string().min(1),
-    /** Property of the document → what it says when its patient is not to be rung. */
+    /** Property of the document → the values with which its patient is not to be rung. */
     unless: z
       .record(
         z.string().min(1),
         z.array(z.union([z.string(), z.boolean(), z.number()]).transform(String)).min(1),
       )
       .default({}),
-    timeout: answerTime,
   }),
 ]);
 
@@ -106,14 +94,14 @@ export const onecSchema = z.strictObject({
     )
     .default({}),
   source: sourceSchema.optional(),
-  /** With these 1C may cancel a callback over HTTP (docs/contract.md, "1C's own requests"); left out: it may not. */
+  /** With these 1C may cancel a callback over HTTP (docs/contract.md, "1C's own requests"). Left out: it may not. */
   access: z
     .strictObject({
       username: z.string().regex(/^[^:]+$/, 'must not be empty and not contain a colon'),
       password: z.string().min(12, 'must have at least 12 characters'),
     })
     .optional(),
-  /** Asked right before a call is begun; left out: nobody is asked. */
+  /** Asked right before a call is begun. Left out: 1C is not asked. */
   lastMoment: lastMomentSchema.optional(),
   results: resultsSchema.prefault({ kind: 'file' }),
 });

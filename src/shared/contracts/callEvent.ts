@@ -1,4 +1,4 @@
-// What a robot's message says about a call. It names a call, never a patient, so it may lie on a disk.
+// What a robot's message says about a call. It names a call, never a patient, so it may be kept on disk.
 import { z } from 'zod';
 import { DISPOSITIONS } from '../domain/disposition.js';
 import { resultJobSchema } from './result.js';
@@ -20,7 +20,7 @@ export const callEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type CallEvent = z.infer<typeof callEventSchema>;
 
-/** Whether a text is an id that we could have given to a call. */
+/** Whether a text could be a call's id: we give only such ones. */
 export function isCallId(text: string): boolean {
   return callId.safeParse(text).success;
 }

@@ -13,10 +13,8 @@ const call = z.object({
   startedAt: instant,
 });
 
-export const openCallSchema = call.extend({ deadlineAt: instant }).readonly();
-export const settledCallSchema = call
-  .extend({ endedAt: instant, disposition: z.enum(DISPOSITIONS) })
-  .readonly();
+const openCallSchema = call.extend({ deadlineAt: instant }).readonly();
+const settledCallSchema = call.extend({ endedAt: instant, disposition: z.enum(DISPOSITIONS) }).readonly();
 
 /** One of the patient's phones: dialled unsealed, looked up by key, shown masked. */
 export const phoneEntrySchema = z
@@ -25,7 +23,7 @@ export const phoneEntrySchema = z
 export type PhoneEntry = z.infer<typeof phoneEntrySchema>;
 
 /** What an export row says, as it travels in Redis. */
-export const callbackContentSchema = z.object({
+const callbackContentSchema = z.object({
   appointmentAt: instant,
   /** `sealed` opens to a `Patient`. */
   patient: z.object({ sealed: z.string(), masked: z.string() }).readonly(),
@@ -36,28 +34,28 @@ export type CallbackContent = z.infer<typeof callbackContentSchema>;
 
 export const callbackJobSchema = callbackContentSchema
   .extend({
-    /** Version of this shape. A job of another version is parked, not guessed. */
+    /** Version of this shape. A job of another version is parked; nothing is guessed. */
     v: z.literal(1),
     desk: z.string(),
     /** 1C's reference of the document, or its number where the export has no reference. */
     ref: z.string(),
     /** 1C's number of the document, for people. */
     number: z.string().nullable(),
-    /** How often its appointment was moved. */
+    /** How often the appointment was moved. */
     revision: z.number().int().nonnegative().default(0),
     spent: z.number().int().nonnegative(),
     calls: z.array(settledCallSchema).readonly(),
     open: openCallSchema.nullable(),
-    /** Why it was closed, while it is. */
+    /** Why it is closed; null while it is not. */
     closed: z.enum(CLOSE_REASONS).nullable(),
   })
   .readonly();
 export type CallbackJob = z.infer<typeof callbackJobSchema>;
 
-/** The personal part of a callback besides its phones; exists in clear only in memory. */
+/** The personal part of a callback besides its phones. In clear it exists only in memory. */
 export const patientSchema = z.object({ name: z.string(), specialist: z.string() });
 
-/** A change asked for from outside while only the lock holder may write the job (docs/decisions/0002). */
+/** A change that somebody asks for; only the lock's holder may write it into the job (docs/decisions/0002). */
 export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel'), reason: z.string().nullable(), at: instant }),
   z.object({ kind: z.literal('supersede'), content: callbackContentSchema, at: instant }),

@@ -7,14 +7,14 @@ import { phoneEntrySchema } from './job.js';
 
 const instant = z.iso.datetime({ offset: true });
 
-export const decisionSchema = z.discriminatedUnion('kind', [
+const decisionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('complete') }),
   z.object({ kind: z.literal('retry'), at: instant }),
   z.object({ kind: z.literal('requeue'), at: instant }),
   z.object({ kind: z.literal('close'), reason: z.enum(CLOSE_REASONS) }),
 ]);
 
-/** Every word of ours that a result says something with. */
+/** Every word of ours that may stand in a result. */
 export const RESULT_WORDS = [
   ...DISPOSITIONS,
   ...decisionSchema.options.map(({ shape }) => shape.kind.value),
@@ -22,8 +22,8 @@ export const RESULT_WORDS = [
   ...PHONE_VERDICTS,
 ] as const;
 
-/** A result as 1C gets it. `id` is the idempotency key: the callId, or a name of its own where no call was made. */
-export const resultSchema = z.object({
+/** A result as 1C gets it. `id` is the idempotency key: the callId, or another unique name where no call was made. */
+const resultSchema = z.object({
   id: z.string(),
   callId: z.uuid().nullable(),
   desk: z.string(),
@@ -41,7 +41,7 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
-/** A result as it waits in the desk's `results` queue: its phone sealed, `jobId` naming the callback's job. */
+/** A result as it waits in the desk's `results` queue: its phone is sealed, and `jobId` names the callback's job. */
 export const resultJobSchema = resultSchema
   .omit({ phone: true })
   .extend({
@@ -50,7 +50,7 @@ export const resultJobSchema = resultSchema
     phone: phoneEntrySchema.nullable(),
     /** Index of the phone called, for the callback's own record. */
     phoneIndex: z.number().int().nonnegative().nullable(),
-    /** Who wrote it: tells a first settle from a repeated one. */
+    /** Which settle wrote it: tells the first from a repeated one. */
     settleId: z.uuid(),
     /** The robot's own words, kept beside our verdict. */
     raw: z.object({ status: z.string(), q850: z.number().optional(), sip: z.number().optional() }).nullable(),
@@ -59,7 +59,7 @@ export const resultJobSchema = resultSchema
 export type ResultJob = z.infer<typeof resultJobSchema>;
 
 /**
- * A stored result as outsiders get it, with nothing of ours.
+ * A stored result as others get it, without our own fields.
  *
  * @param openPhone opens the sealed number; null leaves it masked
  */

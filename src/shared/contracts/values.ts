@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseClock } from '../domain/callingWindow.js';
 import { parseDuration } from '../domain/duration.js';
 
-/** A duration in the file, milliseconds after parsing. */
+/** A duration in the file; milliseconds after parsing. */
 export const duration = z.string().transform((text, context) => {
   const durationMs = parseDuration(text);
   if (durationMs !== null) return durationMs;
@@ -12,11 +12,11 @@ export const duration = z.string().transform((text, context) => {
 });
 export const positiveDuration = duration.refine((durationMs) => durationMs > 0, 'must be longer than zero');
 
-/** A whole number; digits that came out of the environment count as one. */
-export const count = (least: number) =>
+/** A whole number; the digits of an environment variable count as one. */
+export const count = (min: number) =>
   z
     .union([z.number(), z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)])
-    .pipe(z.number().int().min(least));
+    .pipe(z.number().int().min(min));
 
 export const clock = z.string().transform((text, context) => {
   const secondOfDay = parseClock(text);
@@ -41,10 +41,10 @@ export const startRate = z
   .strictObject({ max: count(1).default(1), per: positiveDuration.default(1_000) })
   .prefault({});
 
-/** How a robot proves that an event is its own: the same for every kind. */
+/** How a robot proves that a call event is its own: the same for every kind. */
 export const eventAccess = {
   callbackToken: z.string().min(8, 'must have at least 8 characters'),
-  /** For a relay that signs events (Standard Webhooks); once set, an event must be signed and the token counts no more. */
+  /** For a relay that signs call events (Standard Webhooks). Once set, an event must be signed and the token no longer counts. */
   signingSecret: z
     .string()
     .regex(

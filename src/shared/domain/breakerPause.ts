@@ -1,4 +1,4 @@
-// How long a desk rests when its operators do not answer: twice as long each time, up to a maximum.
+// How long a desk pauses when its operators do not answer: twice as long each time, up to a maximum.
 
 /**
  * @param trips pauses since an operator last answered

@@ -1,8 +1,8 @@
-// A callback: one patient to reach about one appointment. Glossary and state; only a lock holder changes it.
+// A callback: one patient to reach about one appointment. Glossary and state; only the holder of its lock changes it.
 //
 //   desk         group of operators behind one PBX queue          attempt    call charged to the patient's budget
 //   callback     one patient, one appointment, one 1C document    disposition verdict on a call
-//   call         one VoiceBox call, named by its callId           decision   what the verdict means for the callback
+//   call         one robot call, named by its callId              decision   what the verdict means for the callback
 import type { Disposition } from './disposition.js';
 
 export const CLOSE_REASONS = [

@@ -1,7 +1,8 @@
 // When a desk may start calls: computed in the desk's own zone, with `now` as an argument.
 import { IANAZone } from 'luxon';
+import { DAY_MS } from './duration.js';
 import { isHoliday, isShortDay, weekdayWorkedOn } from './holidays.js';
-import { DAY_MS, offsetSpans, type OffsetSpan } from './zoneOffset.js';
+import { offsetSpans, type OffsetSpan } from './zoneOffset.js';
 
 /** A part of the local day, in seconds since midnight: open at `from`, shut at `to`. */
 export interface Interval {
@@ -17,7 +18,7 @@ export interface CallingHours {
   /** ISO weekdays, 1 is Monday. */
   readonly weekdays: readonly number[];
   readonly holidays: 'call' | 'skip';
-  /** By ISO date: other hours, or none. They win over weekdays and holidays. */
+  /** By ISO date: other hours, or none. They override weekdays and holidays. */
   readonly exceptions: Readonly<Record<string, readonly Interval[]>>;
 }
 
@@ -37,7 +38,7 @@ export function parseClock(text: string): number | null {
 
 const HORIZON_DAYS = 731;
 const SHORT_DAY_SECONDS = 3_600;
-/** Looking back to the horizon and ahead to it must not forget on the way. */
+/** Enough for one look back to the horizon and one ahead to it. */
 const MAX_CACHED_DAYS = 3 * HORIZON_DAYS;
 
 /** A stretch of time [fromMs, toMs) during which the desk is open. */
@@ -46,7 +47,7 @@ interface Opening {
   readonly toMs: number;
 }
 
-/** Whether the desk is open. The local clock decides: a time shown twice counts twice, a skipped one never comes. */
+/** Whether the desk is open. The local clock decides: a time that it shows twice counts twice, a skipped one never. */
 export function isOpen(hours: CallingHours, nowMs: number): boolean {
   return openingAt(hours, nowMs) !== undefined;
 }
@@ -105,7 +106,7 @@ export function nextRoom(hours: CallingHours, fromMs: number, callMs: number): n
   return null;
 }
 
-/** When a desk that is open now shuts, not looked for past `enoughMs`; null when it is shut now. */
+/** When a desk that is open now shuts; looks no further than `enoughMs`. Null when it is shut now. */
 function openUntil(hours: CallingHours, nowMs: number, enoughMs: number): number | null {
   let closingMs = openingAt(hours, nowMs)?.toMs ?? null;
   while (closingMs !== null && closingMs < enoughMs) {
@@ -124,7 +125,7 @@ function openingAt(hours: CallingHours, instantMs: number): Opening | undefined 
 
 const remembered = new WeakMap<CallingHours, Map<number, readonly Opening[]>>();
 
-/** The openings of one UTC day, in order and apart; remembered, since hours never change. */
+/** The openings of one UTC day, in order, none touching another. Remembered, since hours never change. */
 function openingsOf(hours: CallingHours, utcDay: number): readonly Opening[] {
   const days = remembered.get(hours) ?? new Map<number, readonly Opening[]>();
   remembered.set(hours, days);
@@ -138,7 +139,7 @@ function openingsOf(hours: CallingHours, utcDay: number): readonly Opening[] {
   return openings;
 }
 
-/** Inside a span of one offset local time runs evenly: each local date's intervals, cut to the span. */
+/** Each local date's intervals, cut to a span in which the offset, and so the local time, does not jump. */
 function openingsWithin(hours: CallingHours, { fromMs, toMs, offsetMs }: OffsetSpan): readonly Opening[] {
   const openings: Opening[] = [];
   for (let localDay = dayOf(fromMs + offsetMs); localDay <= dayOf(toMs - 1 + offsetMs); localDay++) {
@@ -155,9 +156,9 @@ function openingsWithin(hours: CallingHours, { fromMs, toMs, offsetMs }: OffsetS
 }
 
 /**
- * The hours of a local date: its exception if there is one, else by weekday. With `holidays: skip` a desk lives by the
- * production calendar: shut on holidays and moved days off, shut an hour earlier on short days, and open on a worked
- * weekend day if it is open on the weekday that day stands in for.
+ * The hours of a local date: its exception if there is one, else by weekday. With `holidays: skip` a desk follows the
+ * production calendar. It is shut on holidays and moved days off, shuts an hour earlier on short days, and is open on a
+ * worked weekend day if it is open on the weekday which that day replaces.
  */
 function intervalsOn(hours: CallingHours, localDay: number): readonly Interval[] {
   const date = new Date(localDay * DAY_MS).toISOString().slice(0, 10);
@@ -165,8 +166,8 @@ function intervalsOn(hours: CallingHours, localDay: number): readonly Interval[]
   if (exception) return exception;
   const isUsualDay = hours.weekdays.includes(weekdayOf(localDay));
   if (hours.holidays === 'call') return isUsualDay ? hours.intervals : [];
-  const standsInFor = weekdayWorkedOn(date);
-  const isWorked = isUsualDay || (standsInFor !== null && hours.weekdays.includes(standsInFor));
+  const replaces = weekdayWorkedOn(date);
+  const isWorked = isUsualDay || (replaces !== null && hours.weekdays.includes(replaces));
   if (!isWorked || isHoliday(date)) return [];
   return isShortDay(date) ? withoutLastHour(hours.intervals) : hours.intervals;
 }

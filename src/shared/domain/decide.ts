@@ -1,73 +1,52 @@
-// What a verdict means for its callback (law 7, docs/dispositions.md). Total: every disposition, every state.
+// What a verdict means for its callback (law 7, docs/dispositions.md), for every disposition and every state.
 import type { CallbackState, CloseReason, Decision } from './callback.js';
-import { FAULT_OF, type Disposition } from './disposition.js';
+import { isPatientsFault, TRAITS_OF, type Disposition } from './disposition.js';
 import { isoIn } from './instant.js';
 import { nextTryMs } from './nextTry.js';
 import type { DeskPolicy } from './policy.js';
 
-export type Rule =
-  'complete' | 'retry' | 'retry_other_time' | 'retry_once' | 'next_number' | 'requeue' | 'by_on_silence';
-
-/** The one table of rules; docs/dispositions.md is checked against it. */
-export const RULE_OF: Readonly<Record<Disposition, Rule>> = {
-  connected: 'complete',
-  patient_failed: 'retry',
-  patient_busy: 'retry',
-  patient_no_answer: 'retry',
-  patient_unavailable: 'retry_other_time',
-  patient_rejected: 'retry_once',
-  number_invalid: 'next_number',
-  operator_failed: 'requeue',
-  carrier_failed: 'requeue',
-  robot_refused: 'requeue',
-  silent: 'by_on_silence',
-};
-
 /** Whether a call with this outcome is charged to the patient's budget. */
 export function isCharged(disposition: Disposition, policy: DeskPolicy): boolean {
-  return FAULT_OF[disposition] === 'patient' || (disposition === 'silent' && policy.onSilence === 'retry');
+  return isPatientsFault(disposition) || (disposition === 'silent' && policy.onSilence === 'retry');
 }
 
-/** A call that has just ended: all that a rule looks at. */
-interface Ended {
-  readonly policy: DeskPolicy;
+/** A call that has just ended. */
+export interface EndedCall {
   /** Before the call was settled. */
   readonly state: CallbackState;
   readonly disposition: Disposition;
   readonly nowMs: number;
+}
+
+/** All that a rule looks at. */
+interface Case extends EndedCall {
+  readonly policy: DeskPolicy;
   readonly random: () => number;
 }
 
 /**
- * Decides what becomes of a callback after a call. The decision is stored with the call's result (law 6), so it is
- * made, and chance asked, once.
+ * Decides what becomes of a callback after a call. The decision is stored with the call's result (law 6), so it is made
+ * once, with one draw of chance.
  *
- * @param state before the call was settled
- * @param random in [0, 1): keeps retries of calls that ended together from marching in step; without it they do
+ * @param random in [0, 1): spreads the retries of calls that ended together; without it they fall due together
  * @returns `retry` spends an attempt, `requeue` does not; their `at` is inside the calling window
  */
-export function decide(
-  policy: DeskPolicy,
-  state: CallbackState,
-  disposition: Disposition,
-  nowMs: number,
-  random: () => number = () => 0,
-): Decision {
-  const ended: Ended = { policy, state, disposition, nowMs, random };
-  switch (RULE_OF[disposition]) {
+export function decide(policy: DeskPolicy, ended: EndedCall, random: () => number = () => 0): Decision {
+  const all: Case = { ...ended, policy, random };
+  switch (TRAITS_OF[ended.disposition].rule) {
     case 'complete':
       return { kind: 'complete' };
     case 'retry':
     case 'retry_other_time':
-      return retry(ended);
+      return retry(all);
     case 'retry_once':
-      return timesSeen(ended) > 0 ? close('attempts_spent') : retry(ended);
+      return timesSeen(ended) > 0 ? close('attempts_spent') : retry(all);
     case 'next_number':
-      return hasOtherPhone(state) ? retry(ended) : close('no_working_number');
+      return hasOtherPhone(ended.state) ? retry(all) : close('no_working_number');
     case 'requeue':
-      return again('requeue', ended);
+      return again('requeue', all);
     case 'by_on_silence':
-      return policy.onSilence === 'review' ? close('needs_review') : retry(ended);
+      return policy.onSilence === 'review' ? close('needs_review') : retry(all);
   }
 }
 
@@ -83,12 +62,12 @@ export function expiresAtMs(policy: DeskPolicy, state: Pick<CallbackState, 'appo
   return Date.parse(state.appointmentAt) - policy.leadTimeMs;
 }
 
-function retry(ended: Ended): Decision {
+function retry(ended: Case): Decision {
   if (ended.state.spent + 1 >= ended.policy.attempts) return close('attempts_spent');
   return again('retry', ended);
 }
 
-function again(kind: 'retry' | 'requeue', ended: Ended): Decision {
+function again(kind: 'retry' | 'requeue', ended: Case): Decision {
   const { policy, state, nowMs, random } = ended;
   const plan = {
     nowMs,
@@ -100,22 +79,22 @@ function again(kind: 'retry' | 'requeue', ended: Ended): Decision {
   return atMs === null ? close('expired') : { kind, at: isoIn(policy.hours.zone, atMs) };
 }
 
-function delayMs(ended: Ended): number {
+function delayMs(ended: Case): number {
   const delays = ended.policy.backoffMs[ended.disposition] ?? [];
   return delays[Math.min(timesSeen(ended), delays.length - 1)] ?? 0;
 }
 
-/** Starts of this call and of those before it that did not reach the patient, where the time of day matters. */
-function failedAtMs({ state, disposition, nowMs }: Ended): readonly number[] {
-  if (RULE_OF[disposition] !== 'retry_other_time') return [];
-  const earlier = state.calls.filter((call) => FAULT_OF[call.disposition] === 'patient');
+/** When this call and the earlier ones that failed on the patient's leg began; none if the time of day does not matter. */
+function failedAtMs({ state, disposition, nowMs }: EndedCall): readonly number[] {
+  if (TRAITS_OF[disposition].rule !== 'retry_other_time') return [];
+  const earlier = state.calls.filter((call) => isPatientsFault(call.disposition));
   return [
     ...earlier.map((call) => Date.parse(call.startedAt)),
     state.open ? Date.parse(state.open.startedAt) : nowMs,
   ];
 }
 
-function timesSeen({ state, disposition }: Ended): number {
+function timesSeen({ state, disposition }: EndedCall): number {
   return state.calls.filter((call) => call.disposition === disposition).length;
 }
 

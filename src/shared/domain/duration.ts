@@ -1,6 +1,10 @@
-// Durations as people write them in marvin.yaml (`90s`, `15m`, `2h`), held as milliseconds everywhere else.
+// Durations as people write them in marvin.yaml (`90s`, `15m`, `2h`). Everywhere else they are milliseconds.
 
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+const UNIT_MS = { ms: 1, s: 1_000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
 
 /**
  * Reads a duration such as `500ms`, `90s`, `15m`, `2h` or `1d`.

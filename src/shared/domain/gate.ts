@@ -2,11 +2,11 @@
 import { hasRoomFor, nextRoom } from './callingWindow.js';
 import type { CallbackState, CloseReason } from './callback.js';
 import { deadPhones, expiresAtMs } from './decide.js';
-import { FAULT_OF } from './disposition.js';
+import { isPatientsFault } from './disposition.js';
 import type { PhoneVerdict } from './phoneVerdict.js';
 import type { DeskPolicy } from './policy.js';
 
-/** What Redis knows of one of the patient's phones. */
+/** What Redis knows about one of the patient's phones. */
 export interface PhoneFacts {
   readonly isDoNotCall: boolean;
   /** When the number may be called again; in the past when it may be called now. */
@@ -16,7 +16,7 @@ export interface PhoneFacts {
 
 export interface GateFacts {
   readonly state: CallbackState;
-  /** Set when somebody asked for the callback's end while it waited. */
+  /** Set when the callback was cancelled, or its patient reached, while it waited. */
   readonly ended: Extract<CloseReason, 'cancelled' | 'reached'> | null;
   /** In the order of the callback's phones. */
   readonly phones: readonly PhoneFacts[];
@@ -38,7 +38,7 @@ export function gate(policy: DeskPolicy, facts: GateFacts, nowMs: number): GateV
   return choosePhone(policy, facts, nowMs);
 }
 
-/** By rank, but one that is free now before one that is not. */
+/** By rank, but a number that is free now comes before one that is not. */
 function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: number): GateVerdict {
   const dead = deadPhones(state);
   const living = phones
@@ -52,12 +52,12 @@ function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: nu
 }
 
 /**
- * A suspect number comes last. Among the others the one that failed longest ago, or never, has its turn: a number that
- * was just unavailable gives way. Then one that is known to work is preferred, then the patient's own order.
+ * Suspect numbers come last. Among the others, the one that failed longest ago, or never, comes first: a number that was
+ * just unavailable gives way. After that, numbers that are known to work come first, then the patient's own order decides.
  */
 function rankOf(state: CallbackState, phone: number, verdict: PhoneVerdict): readonly number[] {
   const lastFailure = state.calls.findLastIndex(
-    (call) => call.phone === phone && FAULT_OF[call.disposition] === 'patient',
+    (call) => call.phone === phone && isPatientsFault(call.disposition),
   );
   return [verdict === 'suspect' ? 1 : 0, lastFailure, verdict === 'verified' ? 0 : 1, phone];
 }

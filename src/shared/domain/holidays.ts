@@ -1,5 +1,5 @@
 // Russia's production calendar for a five-day week, as dated data: which days are off, short, or worked at a weekend.
-// A year without a decree here has its statutory holidays only; `hasCalendar` lets callers say so loudly.
+// A year without a decree here has its statutory holidays only; with `hasCalendar` a caller can warn of that.
 
 /** Labour Code of Russia, article 112: non-working holidays of every year, MM-DD. */
 const STATUTORY: ReadonlySet<string> = new Set([
@@ -31,7 +31,7 @@ const CALENDARS: Readonly<Record<string, YearCalendar>> = {
   },
 };
 
-/** Whether the decree for this year is known; without it moved days off are not known either. */
+/** Whether the decree for this year is known. Without it, moved days off are unknown too. */
 export function hasCalendar(year: number): boolean {
   return String(year) in CALENDARS;
 }
@@ -48,7 +48,7 @@ export function isShortDay(isoDate: string): boolean {
   return CALENDARS[year]?.shortDays.includes(day) ?? false;
 }
 
-/** The ISO weekday that a worked weekend day stands in for; null on every other day. */
+/** The ISO weekday that a worked weekend day replaces; null on every other day. */
 export function weekdayWorkedOn(isoDate: string): number | null {
   const [year, day] = split(isoDate);
   return CALENDARS[year]?.workedWeekends[day] ?? null;

@@ -1,10 +1,11 @@
-// Instants are epoch milliseconds inside the program and ISO 8601 with the desk's offset outside of it.
-import { DAY_MS, instantOfLocal, offsetMsAt } from './zoneOffset.js';
+// Inside the program an instant is epoch milliseconds; outside it is ISO 8601 with the desk's offset.
+import { DAY_MS } from './duration.js';
+import { instantOfLocal, offsetMsAt } from './zoneOffset.js';
 
 /**
- * ISO 8601 with the zone's offset, milliseconds only where there are some: `2026-11-24T10:30:00+03:00`.
+ * ISO 8601 with the zone's offset, milliseconds only if there are any: `2026-11-24T10:30:00+03:00`.
  *
- * @throws RangeError when it is not an instant
+ * @throws RangeError when `instantMs` is no instant
  */
 export function isoIn(zone: string, instantMs: number): string {
   const offsetMs = offsetMsAt(zone, instantMs);
@@ -20,12 +21,12 @@ function offsetText(offsetMs: number): string {
   return `${offsetMs < 0 ? '-' : '+'}${hour ?? '00'}:${minute ?? '00'}`;
 }
 
-/** The instant at which the local day of another instant begins: of two midnights (clocks set back) the first. */
+/** When the local day of an instant begins: the first of two midnights if clocks are set back. */
 export function startOfDayMs(zone: string, instantMs: number): number {
   return instantOfLocal(zone, localMidnightMs(zone, instantMs));
 }
 
-/** The instant at which the local day after another instant's begins. */
+/** When the local day after that of an instant begins. */
 export function nextDayMs(zone: string, instantMs: number): number {
   return instantOfLocal(zone, localMidnightMs(zone, instantMs) + DAY_MS);
 }

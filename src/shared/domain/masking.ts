@@ -1,6 +1,6 @@
-// What people see of a patient where they need not know the patient (law 8): the operator's code and two digits, initials.
+// What people see where they need not know who the patient is (law 8): initials, the number's code and two digits.
 
-/** `79161234567` → `+7 916 ***-**-67`; a number of another country keeps two digits at each end, a short one its last. */
+/** `79161234567` → `+7 916 ***-**-67`; a foreign number keeps two digits at each end, a short one its last two. */
 export function maskPhone(digits: string): string {
   const known = digits.replace(/\D/g, '');
   if (/^7\d{10}$/.test(known)) return `+7 ${known.slice(1, 4)} ***-**-${known.slice(-2)}`;

@@ -1,6 +1,6 @@
-// Names and words as people type them into 1C: equal when they differ only in case, spaces or ё/е.
+// Names and words as people type them into 1C. They are equal when they differ only in case, spaces or ё/е.
 
-/** What is compared instead of the name: `Оператор не ответил` and `ОператорНеОтветил` have one key. */
+/** What to compare instead of the name: `Оператор не ответил` and `ОператорНеОтветил` have one key. */
 export function nameKey(name: string): string {
   return name.toLowerCase().replace(/\s+/g, '').replaceAll('ё', 'е');
 }

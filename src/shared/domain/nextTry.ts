@@ -1,21 +1,22 @@
 // When a callback is tried again: after its delay, inside the window, and at another time of day where that may help.
 import { hasRoomFor, nextRoom, type CallingHours } from './callingWindow.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.js';
 import type { DeskPolicy } from './policy.js';
-import { DAY_MS, instantOfLocal, offsetMsAt } from './zoneOffset.js';
+import { instantOfLocal, offsetMsAt } from './zoneOffset.js';
 
 /** Retries of calls that ended together are spread over a tenth of their delay, a minute at most. */
 export const JITTER_SHARE = 0.1;
-export const MAX_JITTER_MS = 60_000;
+export const MAX_JITTER_MS = MINUTE_MS;
 
-/** A desk that gives a shorter delay wants the next try soon, not at another time of day. */
-export const MIN_MOVED_DELAY_MS = 3_600_000;
+/** A desk that sets a shorter delay wants the next try soon, not at another time of day. */
+export const MIN_MOVED_DELAY_MS = HOUR_MS;
 
 export interface TryPlan {
   readonly nowMs: number;
   readonly delayMs: number;
   /** When the callback expires. */
   readonly beforeMs: number;
-  /** Starts of calls whose time of day has not served; none when any time will do. */
+  /** When failed calls began, if the time of day matters; empty if it does not. */
   readonly failedAtMs: readonly number[];
 }
 
@@ -31,14 +32,14 @@ export function nextTryMs(policy: DeskPolicy, plan: TryPlan, random: () => numbe
   return atMs === dueMs ? jittered(policy, plan, dueMs, random) : atMs;
 }
 
-/** At an opening nobody needs to be spread: there the lines and the order of urgency decide. */
+/** At an opening nothing is spread: there the lines and the order of urgency decide. */
 function jittered(policy: DeskPolicy, plan: TryPlan, dueMs: number, random: () => number): number {
-  const mostMs = Math.min(plan.delayMs * JITTER_SHARE, MAX_JITTER_MS);
-  const atMs = dueMs + Math.floor(mostMs * random());
+  const maxMs = Math.min(plan.delayMs * JITTER_SHARE, MAX_JITTER_MS);
+  const atMs = dueMs + Math.floor(maxMs * random());
   return atMs < plan.beforeMs && hasRoomFor(policy.hours, atMs, policy.usualCallMs) ? atMs : dueMs;
 }
 
-/** Room in the other half of the day within 24 hours, when only this half has failed and one more try would fit after it. */
+/** Room in the other half of the day within 24 hours, if only this half has failed and one more try would fit after it. */
 function inOtherHalf(policy: DeskPolicy, plan: TryPlan, roomMs: number): number | null {
   const { hours, usualCallMs } = policy;
   if (plan.delayMs < MIN_MOVED_DELAY_MS || plan.failedAtMs.length === 0) return null;

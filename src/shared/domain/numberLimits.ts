@@ -1,4 +1,4 @@
-// How soon a number may ring again: a family with one phone is not rung three times in a row.
+// How soon a number may ring again: a family that shares a phone is not rung three times in a row.
 import { nextDayMs, startOfDayMs } from './instant.js';
 import type { DeskPolicy } from './policy.js';
 
@@ -10,11 +10,11 @@ export interface NumberCall {
 }
 
 /**
- * When a number may be called again. The gap is kept to calls for other callbacks, since a callback's own
- * retries have their own delays; the daily cap counts every call.
+ * When a number may be called again. The gap counts from calls for other callbacks, since a callback's own retries have
+ * their own delays; the daily cap counts every call.
  *
- * @param calls to this number by any desk, any order, the last two days at least
- * @param callback that would call now
+ * @param calls to this number by any desk, in any order, for at least the last two days
+ * @param callback the one that would call now
  * @returns an instant in ms; at or before `nowMs` when the number is free
  */
 export function numberFreeAtMs(

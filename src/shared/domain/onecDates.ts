@@ -1,5 +1,5 @@
-// 1C's dates as its exports write them: without an offset (so in the desk's zone), and 01.01.0001 for no date at all.
-// Read by hand, since an import reads them by the hundred thousand; a text that can be read two ways is bad.
+// Dates as 1C's exports write them: without an offset (so in the desk's zone), and 01.01.0001 for no date at all. Parsed
+// by hand, since an import reads hundreds of thousands of them. A text that can be read in two ways is bad.
 import { instantOfLocal } from './zoneOffset.js';
 
 export type OnecDate =
@@ -9,8 +9,8 @@ export type OnecDate =
   | { readonly kind: 'bad' };
 
 /**
- * Reads `24.11.2026 9:05:00`, `24.11.2026`, `2026-11-24T10:30:00` and `2026-11-24 10:30`; `Z` and `+03:00` are kept to.
- * A local time that the zone's clocks skip is read as that much after the skip, one shown twice as the first.
+ * Reads `24.11.2026 9:05:00`, `24.11.2026`, `2026-11-24T10:30:00` and `2026-11-24 10:30`; `Z` and `+03:00` are respected.
+ * A local time that the zone's clocks skip is read as that much after the skip; one shown twice is read as the first.
  *
  * @param zone IANA zone of the desk
  */
@@ -20,7 +20,7 @@ export function parseOnecDate(text: string, zone: string): OnecDate {
 
 /**
  * Reads a date and a time of day in two fields: `2026-11-24T00:00:00` with `0001-01-01T10:30:00`, `24.11.2026` with `10:30`.
- * The time field's day means nothing; empty or midnight, it leaves the date field's own time.
+ * The time field's day means nothing. When the field is empty or says midnight, the date field's own time counts.
  */
 export function combineOnecDateTime(dateText: string, timeText: string, zone: string): OnecDate {
   const [date, time] = [read(dateText), read(timeText)];
@@ -31,7 +31,7 @@ export function combineOnecDateTime(dateText: string, timeText: string, zone: st
 
 /** What a text says. */
 interface Reading {
-  /** The day's midnight as if it were UTC; null when there is only a time of day. */
+  /** The day's midnight as if it were UTC; null when the text has only a time of day. */
   readonly dayMs: number | null;
   readonly timeMs: number;
   /** From UTC, if written. */

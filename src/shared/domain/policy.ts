@@ -1,4 +1,4 @@
-// A desk's rules as the domain sees them: what marvin.yaml says, parsed. All durations in milliseconds.
+// A desk's rules for the domain: what marvin.yaml says, parsed. All durations are in milliseconds.
 import type { CallingHours } from './callingWindow.js';
 import type { Disposition } from './disposition.js';
 
@@ -8,7 +8,7 @@ export interface DeskPolicy {
   readonly usualCallMs: number;
   /** The patient's budget. */
   readonly attempts: number;
-  /** Delays by disposition, by how often it has happened; the last repeats. */
+  /** Delays of each disposition, by how often it has happened; the last repeats. */
   readonly backoffMs: Readonly<Partial<Record<Disposition, readonly number[]>>>;
   /** A callback expires this long before its appointment. */
   readonly leadTimeMs: number;

@@ -6,7 +6,7 @@ import { counted, ordinal } from './russianNumerals.js';
 const MAX_SPOKEN_CHARACTERS = 100;
 const MAX_READ_CHARACTERS = 1_000;
 const HYPHENS = /[\p{Pd}\u2212]/gu;
-/** Quotes and apostrophes of every kind, some of which Unicode counts as letters; what they part is one word. */
+/** Quotes and apostrophes of every kind, some of which Unicode counts as letters; what they separate is one word. */
 const QUOTES = /["'`´\p{Pi}\p{Pf}„‚\ua78b\ua78c\p{Lm}]/gu;
 
 /**
@@ -20,7 +20,7 @@ export function spokenName(fullName: string): string {
   return bounded(withoutSurname(names).map(nameCase)) || 'пациент';
 }
 
-/** `вторник, двадцать четвёртое ноября, десять часов тридцать минут`; a full hour goes without its minutes. */
+/** `вторник, двадцать четвёртое ноября, десять часов тридцать минут`; a full hour has no minutes. */
 export function spokenInstant(instantMs: number, zone: string): string {
   const local = DateTime.fromMillis(instantMs, { zone, locale: 'ru' });
   const day = `${local.toFormat('cccc')}, ${ordinal(local.day)} ${local.toFormat('MMMM')}`;
@@ -41,12 +41,12 @@ export function spokenSpecialist(specialist: string): string {
   return bounded(words.map((word, index) => specialistCase(word, isPerson, index === 0))) || 'врач';
 }
 
-/** One kind of letter, one kind of hyphen, no quotes; no more text than could ever be spoken. */
+/** One form of each letter, one kind of hyphen, no quotes, and no more text than could ever be spoken. */
 function plain(text: string): string {
   return text.slice(0, MAX_READ_CHARACTERS).normalize('NFKC').replace(QUOTES, '').replace(HYPHENS, '-');
 }
 
-/** Cuts at whatever begins a second person or a remark, and cleans the rest. */
+/** Cuts where a second person or a remark begins, and cleans the rest. */
 function wordsOfOnePerson(fullName: string): readonly string[] {
   const text = plain(fullName)
     .replace(/\([^()]*\)/g, ' ')
@@ -64,7 +64,7 @@ function isAbbreviated(word: string): boolean {
   return word.includes('.') || /^\p{L}\p{M}*$/u.test(word);
 }
 
-/** 1C writes the surname first; a patronymic in the second place shows that here the given name is. */
+/** 1C writes the surname first. A patronymic in second place shows that the given name is first here. */
 function withoutSurname(names: readonly string[]): readonly string[] {
   if (names.length < 2) return names;
   return isPatronymic(names[1]) ? names.slice(0, 2) : names.slice(1);
@@ -74,7 +74,7 @@ function isPatronymic(word: string | undefined): boolean {
   return word !== undefined && /\p{L}(?:ич|[оеё]вна|ична)$/iu.test(word);
 }
 
-/** Parts of Turkic patronymics stay small: Рустам Али оглы. */
+/** Parts of Turkic patronymics stay lower case: Рустам Али оглы. */
 const SMALL = new Set(['оглы', 'оглу', 'углы', 'угли', 'улы', 'уулу', 'кызы', 'кизи', 'гызы', 'заде']);
 
 function nameCase(name: string): string {
@@ -105,8 +105,8 @@ function capitalised(word: string): string {
   return first.toUpperCase() + rest.join('');
 }
 
-function eachPart(word: string, mend: (part: string) => string): string {
-  return word.split('-').map(mend).join('-');
+function eachPart(word: string, change: (part: string) => string): string {
+  return word.split('-').map(change).join('-');
 }
 
 /** As many words as fit. */

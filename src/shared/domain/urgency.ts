@@ -1,6 +1,6 @@
 // Who is called first: the most urgent appointment, as a BullMQ priority.
 
-/** BullMQ's priorities end at 2^21; five-minute steps from here last until 2045. */
+/** BullMQ's priorities end at 2^21: in five-minute steps from here they last until 2045. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 const STEP_MS = 5 * 60_000;
 const LOWEST_PRIORITY = 2 ** 21 - 1;

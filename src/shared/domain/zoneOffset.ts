@@ -1,8 +1,7 @@
-// How far a zone's clocks are from UTC, a UTC day at a time: all that the calling window and 1C's dates need of a zone.
-// The zone database takes microseconds a question and an import asks by the hundred thousand, so days are remembered.
+// How far a zone's clocks are from UTC, one UTC day at a time: all that the calling window and 1C's dates need of a zone.
+// The zone database takes microseconds for each question and an import asks hundreds of thousands, so days are remembered.
 import { IANAZone } from 'luxon';
-
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from './duration.js';
 
 /** A stretch of time [fromMs, toMs) during which the zone's offset does not change: local = UTC + offsetMs. */
 export interface OffsetSpan {
@@ -30,8 +29,8 @@ export function offsetSpans(zone: string, utcDay: number): readonly OffsetSpan[]
 }
 
 /**
- * The instant at which the zone's clocks show a local time. Of two such instants (clocks set back) it is the earlier;
- * a time that the clocks skip is read with the offset from before the skip, so 02:30 becomes 03:30.
+ * The instant at which the zone's clocks show a local time; the earlier of two when clocks are set back. A time that the
+ * clocks skip is read with the offset from before the skip, so 02:30 becomes 03:30.
  *
  * @param localMs the local date and time as if it were UTC, epoch milliseconds
  */
@@ -53,7 +52,7 @@ export function offsetMsAt(zone: string, instantMs: number): number {
 const MAX_CACHED_DAYS = 1_000;
 const remembered = new Map<string, Map<number, readonly OffsetSpan[]>>();
 
-/** The spans from the day before to the day after, which is as far as a local time can be from its instant. */
+/** The spans from the day before to the day after, which is as far as a local time can be from UTC. */
 function spansNear(zone: string, utcDay: number): readonly OffsetSpan[] {
   const days = remembered.get(zone) ?? new Map<number, readonly OffsetSpan[]>();
   remembered.set(zone, days);

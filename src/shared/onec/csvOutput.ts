@@ -1,6 +1,6 @@
-// Every CSV that leaves Marvin: quoting, bytes of the wanted encoding, and cells that no spreadsheet runs as a formula.
+// Every CSV that Marvin writes: quoting, the bytes of the encoding, and cells that no spreadsheet runs as a formula.
 
-/** Encodings of text files, in and out. Files out carry a byte order mark where the encoding has one. */
+/** Encodings of text files that we read and write. Written ones begin with a byte order mark if the encoding has one. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251';
 export const DELIMITERS = [';', ',', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -10,17 +10,17 @@ export interface CsvDialect {
   readonly delimiter: Delimiter;
 }
 
-/** What a spreadsheet may take for a formula, or for one that was defused already. */
+/** What a spreadsheet may take for a formula, or what was defused already. */
 const FORMULA = /^'*\s*[=+\-@＝＋－＠]/u;
 /** `-1,5` and `-1 234,50`: there is nothing to run in a number. */
 const SIGNED_NUMBER = /^[+-]\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?$/;
-/** What follows the plus. The space or bracket behind the country code is what no formula has: `7-916-1` would be reckoned. */
+/** What follows the plus. A space or bracket after the country code is in no formula; `7-916-1` would be calculated. */
 const PHONE = String.raw`(?:\d{7,15}|\d{1,3}(?: ?\(\d{2,5}\) ?| )(?:\d+|\*+)(?:[ -](?:\d+|\*+))*)(?: доб\. ?\d+)?`;
-/** `+7 916 123-45-67`, masked too; several of them, since a patient has several. */
+/** `+7 916 123-45-67`, also masked; several of them too, since a patient may have several. */
 const SIGNED_PHONES = new RegExp(String.raw`^\+${PHONE}(?:[;,] ?\+?${PHONE})*$`);
 const DEFUSED = /^'+\s*[=+\-@＝＋－＠]/u;
 
-/** Puts an apostrophe before a cell that a spreadsheet would run; `undefuse` takes exactly that one off. */
+/** Puts an apostrophe before a cell that a spreadsheet would run; `undefuse` removes exactly that one. */
 export function defuse(cell: string): string {
   const isHarmless = !FORMULA.test(cell) || SIGNED_NUMBER.test(cell) || SIGNED_PHONES.test(cell);
   return isHarmless ? cell : `'${cell}`;
@@ -37,7 +37,7 @@ export function csvRow(cells: readonly string[], delimiter: Delimiter = ';'): st
   return `${cells.map((cell) => quote(defuse(cell))).join(delimiter)}\r\n`;
 }
 
-/** Any delimiter is a reason to quote, so that a reader recognises the real one. */
+/** Quotes a cell with any delimiter in it, so that readers recognise the real one. */
 function quote(cell: string): string {
   return /[";,\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
@@ -50,8 +50,8 @@ export function byteOrderMark(encoding: Encoding): Buffer {
 /**
  * Encodes text for a file.
  *
- * @returns the bytes, and how many characters became `?` because the encoding (or any text file: NUL, half a
- * surrogate pair) has no room for them
+ * @returns the bytes, and how many characters became `?` because the encoding lacks them, or because no text file may hold
+ * them (NUL, half a surrogate pair)
  */
 export function encodeText(text: string, encoding: Encoding): { bytes: Buffer; replaced: number } {
   let replaced = 0;

@@ -1,24 +1,25 @@
-// What a file of whole lines needs of the file system: reading and writing by bytes, coming into being and being replaced in
-// one step, so that a process killed anywhere leaves either the old file or the new one.
+// What a file of whole lines needs of the file system: reading and writing bytes, and creating or replacing a file in one
+// step, so that a process killed anywhere leaves either the old file or the new one.
 import { randomUUID } from 'node:crypto';
 import { fchmod, fstatSync, fsync, readSync, statSync, writeSync } from 'node:fs';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { systemCodeOf } from '../errors.js';
 
 export const CRLF = Buffer.from('\r\n');
 const MODE = 0o600;
 const changeMode = promisify(fchmod);
 
-/** Returns when what was written is on the disk. */
+/** Returns when everything written is on the disk. */
 export const synced = promisify(fsync);
 
-/** The disk took only a part of a line; the next delivery of the same result completes it. */
+/** The disk took only part of a line; the next delivery of the same result completes it. */
 class ShortWriteError extends Error {
   readonly code = 'ENOSPC';
 }
 
-/** Returns when the writes under way have ended: a change of mode waits for the lock that a write holds from end to end. */
+/** Returns when the writes under way have ended: a change of mode waits for the lock that a write holds until it ends. */
 export function writersFinished(file: number): Promise<void> {
   return changeMode(file, fstatSync(file).mode & 0o7777);
 }
@@ -26,7 +27,7 @@ export function writersFinished(file: number): Promise<void> {
 /** @throws ShortWriteError */
 export function writeWhole(file: number, bytes: Buffer): void {
   const written = writeSync(file, bytes);
-  if (written < bytes.length) throw new ShortWriteError('only a part of the line fitted');
+  if (written < bytes.length) throw new ShortWriteError('only part of the line fitted on the disk');
 }
 
 export function readRange(file: number, from: number, to: number): Buffer {
@@ -49,23 +50,23 @@ export function* linesOf(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-/** Whether the name belongs to another file now. A file that 1C has taken away has what was written into it. */
+/** Whether the name belongs to another file now. A file that 1C has taken away keeps what was written into it. */
 export function isReplaced(path: string, file: number): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
   return there !== undefined && there.ino !== fstatSync(file).ino;
 }
 
-/** Makes a file with its beginning, or finds that another process just did. */
+/** Creates a file with its first bytes, or finds that another process just did. */
 export async function createFile(path: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writtenAside(path, bytes, (aside) =>
     link(aside, path).catch((error: unknown) => {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (systemCodeOf(error) !== 'EEXIST') throw error;
     }),
   );
 }
 
-/** Puts other content in a file's place. */
+/** Replaces the content of a file. */
 export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await writtenAside(path, bytes, (aside) => rename(aside, path));
 }
@@ -102,8 +103,4 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await dir.close();
   }
-}
-
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,4 +1,4 @@
-// The standard OData interface of 1C (OData 3; developer's guide, 17.4): reading by pages, reading and changing one document.
+// The standard OData interface of 1C (OData 3; developer's guide, 17.4): reads pages, reads and changes one document.
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { UnavailableError } from '../errors.js';
@@ -35,10 +35,10 @@ export function isGuid(ref: string): boolean {
 /**
  * Reads a set of documents page by page until an empty page. `$orderby` is always sent, because 1C's own order is not
  * stable between pages; `$inlinecount` never, because it makes 1C ignore `$top` and `$skip` (17.4.6.2).
- * Documents that change places meanwhile may come twice, or wait for the next reading.
+ * Documents that change places meanwhile may come twice, or only with the next run.
  *
  * @param access its `url` is the base of the interface, such as https://host/base/odata/standard.odata
- * @param retryDelaysMs pauses before the repeats of a read that failed for a passing reason
+ * @param retryDelaysMs pauses before a read that failed for a passing reason is repeated
  * @throws UnavailableError with one sentence on what to do
  */
 export async function* readPages(
@@ -53,14 +53,14 @@ export async function* readPages(
     const page = parsePage(body);
     if (page.length === 0) return;
     if (body === previous)
-      throw new UnavailableError('1C gives the same page again: what stands at url ignores $skip.');
+      throw new UnavailableError('1C gives the same page again: the service at url ignores $skip.');
     yield page;
     previous = body;
     skip += page.length;
   }
 }
 
-/** Reads some properties of one document; the reply's body is for `parseDocument`. */
+/** Reads some properties of one document; give the reply to `parseDocument`. */
 export function askForDocument(
   access: OnecAccess,
   key: DocumentKey,
@@ -80,7 +80,7 @@ export function parseDocument(answer: OnecAnswer): OnecDocument | null {
  * Changes some properties of one document, if it is still the version that was read: otherwise 1C answers 412
  * (optimistic locking, 17.4.13.1.5).
  *
- * @param version what If-Match says: the `DataVersion` as it was read
+ * @param version for If-Match: the `DataVersion` that was read
  */
 export function patchDocument(
   access: OnecAccess,
@@ -115,7 +115,7 @@ function parsePage(body: string): readonly OnecDocument[] {
   const parsed = pageSchema.safeParse(parseJson(body));
   if (parsed.success) return parsed.data.value;
   throw new UnavailableError(
-    'What answers is not the OData interface of 1C: no list of documents came; check url.',
+    'The service at url is not the OData interface of 1C: it sent no list of documents; check url.',
   );
 }
 
@@ -148,7 +148,7 @@ function entityUrl(access: OnecAccess, entity: string): string {
   return `${access.url.replace(/\/+$/, '')}/${encodeURIComponent(entity)}`;
 }
 
-/** Spaces as %20: 1C does not take `+` for one. */
+/** Spaces become %20: 1C does not take `+` for a space. */
 function parameter(name: string, value: string): string {
   return `${name}=${encodeURIComponent(value)}`;
 }

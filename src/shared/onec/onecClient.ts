@@ -1,5 +1,5 @@
-// HTTP to 1C: Basic authentication, one try, no redirects. Whatever happens comes back as a value, so that each
-// caller decides what it means, and no error object with a password or a patient in it ever travels.
+// HTTP to 1C: Basic authentication, one try, no redirects. Whatever happens comes back as a value: each caller decides
+// what it means, and no error object with a password or a patient in it leaves this file.
 import axios from 'axios';
 import { formatDuration } from '../domain/duration.js';
 
@@ -24,7 +24,7 @@ export interface OnecAnswer {
   readonly kind: 'answered';
   readonly status: number;
   readonly etag: string | null;
-  /** Text without a byte order mark. May hold personal data: never goes into a log or an error. */
+  /** Text without a byte order mark. It may hold personal data and never goes into a log or an error. */
   readonly body: string;
 }
 
@@ -36,6 +36,11 @@ interface OnecSilence {
 }
 
 export type OnecReply = OnecAnswer | OnecSilence;
+
+/** Whether 1C did what it was asked. */
+export function isSuccess(reply: OnecReply): reply is OnecAnswer {
+  return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
+}
 
 const MAX_ANSWER_MIB = 64;
 
@@ -56,7 +61,7 @@ export async function askOnec(access: OnecAccess, request: OnecRequest): Promise
       validateStatus: () => true,
       maxRedirects: 0,
       maxContentLength: MAX_ANSWER_MIB * 1024 * 1024,
-      proxy: false, // patients do not pass through a proxy that happens to stand in the environment
+      proxy: false, // patients do not pass through a proxy that happens to be set in the environment
       signal: AbortSignal.timeout(access.timeout),
     });
     const etag: unknown = response.headers['etag'];
@@ -81,7 +86,7 @@ function whyUnanswered(error: unknown, timeoutMs: number): string {
   switch (code) {
     case 'ERR_CANCELED':
     case 'ETIMEDOUT':
-      return `1C did not answer within ${formatDuration(timeoutMs)}; it may be busy, or the timeout too short`;
+      return `1C did not answer within ${formatDuration(timeoutMs)}; it may be busy, or the timeout may be too short`;
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -89,7 +94,7 @@ function whyUnanswered(error: unknown, timeoutMs: number): string {
     case 'ENETUNREACH':
       return `1C cannot be reached (${code}); check the address and that its web server runs`;
     case 'ERR_BAD_RESPONSE':
-      return `1C's answer broke off or is larger than ${MAX_ANSWER_MIB} MiB; if that lasts, lower pageSize`;
+      return `1C's answer was cut off or is larger than ${MAX_ANSWER_MIB} MiB; if that lasts, lower pageSize`;
     default:
       return /CERT|SIGN|TLS|SSL/.test(code)
         ? `1C's certificate is not trusted (${code}); give Node its authority through NODE_EXTRA_CA_CERTS`

@@ -1,5 +1,5 @@
-// What a refusal of 1C means and what to do about it, in one sentence made of the status and of OData's error number:
-// the words of the body are never repeated, for they quote documents and people.
+// What a refusal of 1C means and what to do about it, in one sentence made from the status and OData's error number.
+// The words of the body are never repeated: they quote documents and people.
 
 /** Inner error numbers of the standard OData interface (1C:Enterprise developer's guide, 17.4.10). */
 const ODATA_ERRORS: Readonly<Record<number, string>> = {
@@ -17,13 +17,13 @@ const ODATA_ERRORS: Readonly<Record<number, string>> = {
 
 const ADVICE: Readonly<Record<number, string>> = {
   400: 'check the names and values in entity, filter, orderby and fields',
-  401: 'check username and password, and that the user may see all these data',
+  401: 'check username and password, and that the user may see all of this data',
   403: "check the user's roles in 1C",
   404: 'check url and entity, and that the object is among those the OData interface publishes',
-  412: 'somebody else changed the document meanwhile',
+  412: 'somebody else has changed the document',
 };
 
-/** Whether the same request may succeed later without anybody changing anything. */
+/** Whether the same request may succeed later without anybody's help. */
 export function isPassing(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;
 }
@@ -44,8 +44,8 @@ function explainInner(number: number | null): string {
 }
 
 function adviceByClass(status: number): string {
-  if (status >= 500) return 'it failed inside; if that lasts, its technological log says why';
-  if (status >= 300 && status < 400) return 'it sends elsewhere; put the final address into url';
+  if (status >= 500) return 'it failed internally; if that lasts, its technological log says why';
+  if (status >= 300 && status < 400) return 'it redirects; put the final address into url';
   return 'the request is not accepted';
 }
 

@@ -1,6 +1,7 @@
 // Results for a 1C that reads files: a directory with one CSV file for each desk and day.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCodeOf } from '../errors.js';
 import { byteOrderMark, csvRow, encodeText, type Encoding } from './csvOutput.js';
 import { ResultFiles } from './resultFile.js';
 import { RESULT_COLUMNS } from './resultTable.js';
@@ -20,14 +21,14 @@ export interface DayFile {
   readonly path: string;
   /** `YYYY-MM-DD` in the desk's zone. */
   readonly day: string;
-  /** What a crash left of writing it. */
+  /** Left behind by a crash while it was written. */
   readonly isLeftover: boolean;
 }
 
 /** A desk's result files in a directory, oldest first; none when there is no such directory. */
 export async function resultFilesOf(dir: string, desk: string): Promise<DayFile[]> {
   const names = await readdir(dir).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (systemCodeOf(error) === 'ENOENT') return [];
     throw error;
   });
   const pattern = new RegExp(`^(\\.)?results-${desk}-(\\d{4}-\\d{2}-\\d{2})\\.csv(?:\\.[0-9a-f-]{36})?$`);

@@ -1,17 +1,17 @@
-// A CSV file that several workers of one machine append to: the header once, whole lines only, each result once; and from
-// which lines can be removed meanwhile.
+// A CSV file that several workers of one machine append to: the header once, whole lines only, each result once. Lines can
+// be removed while they do.
 //
-// How: the header comes into being with the file (written aside, then hard-linked to its name, so one worker wins);
-// a line is one O_APPEND write; its last cell is the result's id, so a line is whole exactly when it ends with it, and
-// a repeat finds it. Looking and writing happen in one turn of the event loop: a process killed anywhere leaves a file
-// that the next delivery goes on with. What stays possible: a worker frozen between those two system calls for longer
-// than its job's lock, while another worker delivers the same result.
+// How: the file is created with its header (written aside, then hard-linked to its name, so one worker wins). A line is one
+// O_APPEND write. Its last cell is the result's id, so a line is whole exactly when it ends with it, and a repeat finds it.
+// Looking and writing happen in one turn of the event loop: a process killed anywhere leaves a file that the next delivery
+// can continue. One case can still write a line twice: a worker that freezes between those two system calls for longer than
+// its job's lock, while another worker delivers the same result.
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemCodeOf } from '../errors.js';
 import {
   createFile,
   CRLF,
-  isCode,
   isReplaced,
   linesOf,
   readRange,
@@ -23,7 +23,7 @@ import {
 } from './fileLines.js';
 
 const SEMICOLON = 0x3b;
-/** From a line's write until its writer has looked whether the file was replaced; a slower one may leave a line twice. */
+/** In this time after writing a line, its writer has checked whether the file was replaced; a slower one may leave a line twice. */
 const WRITERS_LOOK_WITHIN_MS = 1_000;
 /** Files whose ids are remembered; a desk writes into one a day. */
 const MAX_REMEMBERED_FILES = 8;
@@ -40,7 +40,7 @@ interface Reading {
   readonly rest: Buffer;
 }
 
-/** Appends to files that begin with one header. */
+/** Appends to files that begin with the same header. */
 export class ResultFiles {
   readonly #header: Buffer;
   readonly #readings = new Map<string, Reading>();
@@ -50,7 +50,7 @@ export class ResultFiles {
   }
 
   /**
-   * Puts a line into the file unless its id stands there, and returns when it is on the disk.
+   * Appends a line unless its id is in the file already, and returns when it is on the disk.
    *
    * @param line ends with its id and CRLF; the same bytes for the same id
    * @throws what the file system says, ShortWriteError included
@@ -71,11 +71,11 @@ export class ResultFiles {
   }
 
   /**
-   * Puts a file without some of its lines in its place. What others append to the old one meanwhile is brought over:
-   * by them, since they look after writing whether the name still is their file's, else by us, once they have had time.
+   * Replaces a file by one without some of its lines. Lines that others append to the old file meanwhile are carried over:
+   * by those writers, who check after writing whether the name is still their file's, or else by us, once they had time.
    *
-   * @param isUnwanted is asked about each whole line but the header, without its CRLF
-   * @returns how many lines were removed; with none the file stays as it is
+   * @param isUnwanted is called with each whole line except the header, without its CRLF
+   * @returns how many lines were removed; if none, the file stays as it is
    */
   async removeLines(path: string, isUnwanted: (line: Buffer) => boolean): Promise<number> {
     const file = openSync(path, constants.O_RDWR);
@@ -101,15 +101,15 @@ export class ResultFiles {
       try {
         return openSync(path, constants.O_RDWR | constants.O_APPEND);
       } catch (error) {
-        if (!isCode(error, 'ENOENT')) throw error;
+        if (systemCodeOf(error) !== 'ENOENT') throw error;
         await createFile(path, this.#header);
       }
     }
   }
 
   /**
-   * Reads until the end is either a whole line or one that nobody is writing any more. A line that crosses a page of
-   * memory may be seen in part while its write goes on, for as long as a journal commit takes.
+   * Reads until the last line is either whole or no longer being written. A line that crosses a page of memory may be seen
+   * in part while its write goes on, for as long as a journal commit takes.
    */
   async #readAtRest(path: string, file: number): Promise<Reading> {
     for (let seen = this.#read(path, file); ;) {
@@ -121,7 +121,7 @@ export class ResultFiles {
     }
   }
 
-  /** Reads what was added since the last look; a file that was replaced is read anew. */
+  /** Reads what was added since the last look; a file that was replaced is read from its start. */
   #read(path: string, file: number): Reading {
     const { ino, birthtimeMs, size } = fstatSync(file);
     const identity = `${ino} ${birthtimeMs}`;

@@ -1,7 +1,7 @@
-// A result as a row of a table, for the CSV that 1C reads and for whoever prints the same columns.
+// A result as a row of a table: for the CSV that 1C reads, and for commands that print the same columns.
 import type { Result } from '../contracts/result.js';
 
-/** `id` stands last: a line that ends with its id is whole. */
+/** `id` comes last: a line that ends with its id is whole. */
 export const RESULT_COLUMNS = [
   'desk',
   'ref',
@@ -20,7 +20,7 @@ export const RESULT_COLUMNS = [
   'id',
 ] as const;
 
-/** The cells of a result, in the order of RESULT_COLUMNS; what is not known is empty. */
+/** The cells of a result, in the order of RESULT_COLUMNS; an unknown value is empty. */
 export function resultCells(result: Result): string[] {
   const { decision } = result;
   const row: Readonly<Record<(typeof RESULT_COLUMNS)[number], string | number | null>> = {

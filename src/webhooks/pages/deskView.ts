@@ -2,7 +2,7 @@
 import { CLOSE_REASONS } from '../../shared/domain/callback.js';
 import { DISPOSITIONS } from '../../shared/domain/disposition.js';
 import { isoIn } from '../../shared/domain/instant.js';
-import { CLOSE_WORDS, DISPOSITION_WORDS } from '../../shared/domain/words.js';
+import { ru } from '../../shared/domain/words.ru.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { DeskDay, OnPhone } from './deskDay.js';
 import { clock, dayAndClock, lasting, stateWords } from './deskWords.js';
@@ -23,11 +23,11 @@ export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
   const { title, status, onPhone, today } = day;
   const path = `/desk/${status.desk}`;
   const counts = [
-    { id: 'calls', title: 'Звонки сегодня', rows: rowsOf(DISPOSITIONS, DISPOSITION_WORDS.ru, today.calls) },
+    { id: 'calls', title: 'Звонки сегодня', rows: rowsOf(DISPOSITIONS, ru.dispositions, today.calls) },
     {
       id: 'closed',
       title: 'Закрыто сегодня без разговора',
-      rows: rowsOf(CLOSE_REASONS, CLOSE_WORDS.ru, today.closed),
+      rows: rowsOf(CLOSE_REASONS, ru.closeReasons, today.closed),
     },
   ];
   return widePage(

@@ -8,7 +8,7 @@ import { nameKey } from '../../shared/domain/nameKey.js';
 import { UnavailableError } from '../../shared/errors.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
 import { askForDocument, isGuid, parseDocument, type OnecDocument } from '../../shared/onec/odata.js';
-import { askOnec, type OnecAnswer, type OnecReply } from '../../shared/onec/onecClient.js';
+import { askOnec, isSuccess, type OnecReply } from '../../shared/onec/onecClient.js';
 import { explainRefusal } from '../../shared/onec/refusal.js';
 
 type LastMoment = NonNullable<OnecConfig['lastMoment']>;
@@ -96,10 +96,6 @@ function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : '';
-}
-
-function isSuccess(reply: OnecReply): reply is OnecAnswer {
-  return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
 }
 
 function unclear(reply: OnecReply): Word {

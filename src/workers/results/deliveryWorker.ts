@@ -1,22 +1,24 @@
-// Delivers a desk's results to 1C, at least once, each with its id as idempotency key, those of one document in order;
-// what fails stays visible.
+// Delivers a desk's results to 1C at least once, each with its id as idempotency key, and those of one document in order.
+// What fails stays visible.
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import { finishFromResult } from '../../shared/calls/settle.js';
 import { noteDelivered, turnOf, type Turn } from '../../shared/calls/undelivered.js';
+import { DAY_MS, HOUR_MS } from '../../shared/domain/duration.js';
 import { resultJobSchema, toResult, type ResultJob } from '../../shared/contracts/result.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { SealRing } from '../../shared/sealing.js';
-import { createTarget, type ResultDelivery } from './targets.js';
+import { openTarget } from './openTarget.js';
+import type { ResultTarget } from './resultTarget.js';
 
 const FIRST_DELAY_MS = 2_000;
-const MAX_DELAY_MS = 3_600_000;
-const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+const MAX_DELAY_MS = HOUR_MS;
+const GIVE_UP_AFTER_MS = DAY_MS;
 /** The same in every worker: they share one stalled check. */
 const LOCK_MS = 15_000;
 const STALLED_INTERVAL_MS = 5_000;
 
-/** How long a result waits behind an earlier one of its document, without an attempt counted; mostly it is woken before. */
+/** How long a result waits behind an earlier one of its document; no attempt is counted. Usually it is woken sooner. */
 const WAIT_MS = { soon: 1_000, later: 60_000 } as const;
 
 export interface Delivering {
@@ -30,26 +32,21 @@ export async function startDeliveryWorker(
   logger: Logger,
 ): Promise<Delivering> {
   const { name, policy, onec } = desk.settings;
-  const delivery = createTarget({ name, zone: policy.hours.zone, config: onec.results });
-  const worker = new Worker<ResultJob, unknown>(
-    'results',
-    (job, token) => deliver(desk, ring, delivery, job, token),
-    {
-      connection: desk.redis,
-      prefix: desk.keys.prefix,
-      drainDelay: 1,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_INTERVAL_MS,
-      maxStalledCount: Number.MAX_SAFE_INTEGER,
-      settings: {
-        backoffStrategy: retryDelayMs,
-      },
-    },
-  );
-  worker.on('error', throttledLog(logger, 'the fetch of results fails; trying again'));
+  const target = openTarget({ name, zone: policy.hours.zone, config: onec.results });
+  const delivery: Delivery = { desk, ring, target };
+  const worker = new Worker<ResultJob, unknown>('results', (job, token) => deliver(delivery, job, token), {
+    connection: desk.redis,
+    prefix: desk.keys.prefix,
+    drainDelay: 1,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_INTERVAL_MS,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    settings: { backoffStrategy: retryDelayMs },
+  });
+  worker.on('error', throttledLog(logger, 'results cannot be fetched; trying again'));
   worker.on('completed', ({ data }) => {
     noteDelivered(desk, data).catch(
-      throttledLog(logger, 'a delivered result could not be struck out; the next one does it'),
+      throttledLog(logger, 'a delivered result could not be struck off its list; the next delivery does it'),
     );
   });
   worker.on('failed', (job, error) =>
@@ -59,18 +56,23 @@ export async function startDeliveryWorker(
   return { stop: () => worker.close() };
 }
 
-/** Law 6: whoever has the result makes sure that its call was moved, then tells 1C. */
+/** What every delivery of a desk needs. */
+interface Delivery {
+  readonly desk: DeskQueues;
+  readonly ring: SealRing;
+  readonly target: ResultTarget;
+}
+
+/** Law 6: the worker that has the result first makes sure that its callback was moved, then tells 1C. */
 async function deliver(
-  desk: DeskQueues,
-  ring: SealRing,
-  delivery: ResultDelivery,
+  { desk, ring, target }: Delivery,
   job: Job<ResultJob, unknown>,
   token: string | undefined,
 ): Promise<string> {
   const result = resultJobSchema.parse(job.data);
   await finishFromResult(desk, result);
   await awaitTurn(await turnOf(desk, result), job, token);
-  const outcome = await delivery.deliver(toResult(result, (sealed) => ring.open(sealed)));
+  const outcome = await target.deliver(toResult(result, (sealed) => ring.open(sealed)));
   switch (outcome.kind) {
     case 'done':
       return outcome.note ?? 'done';
@@ -81,7 +83,7 @@ async function deliver(
   }
 }
 
-/** @throws what makes BullMQ put the job where it waits, unless its turn is now */
+/** Returns when it is the result's turn. @throws what tells BullMQ where to put the job until then */
 async function awaitTurn(turn: Turn, job: Job, token: string | undefined): Promise<void> {
   switch (turn) {
     case 'now':
@@ -96,7 +98,7 @@ async function awaitTurn(turn: Turn, job: Job, token: string | undefined): Promi
 }
 
 /**
- * Twice as long each time, at most an hour, for a day; -1 gives up. A redelivery begins anew.
+ * Twice as long each time, at most an hour, for a day; -1 gives up. A redelivery starts again with the first delay.
  *
  * @param attemptsMade at least 1
  */

@@ -1,4 +1,4 @@
-// Which properties of a 1C document a result sets, and which of them differ from what stands there. Pure.
+// Which properties of a 1C document a result sets, and which of them differ from the document's own. Pure.
 import { DateTime } from 'luxon';
 import type { Result } from '../../shared/contracts/result.js';
 import type { OnecDocument } from '../../shared/onec/odata.js';
@@ -6,7 +6,7 @@ import type { OnecDocument } from '../../shared/onec/odata.js';
 type Value = string | number | boolean;
 type Words = Readonly<Record<string, string>>;
 
-/** What stands for each `{placeholder}`; `endedAt` is 1C's own form, local time without an offset. */
+/** The text for each `{placeholder}`; `endedAt` is in 1C's form, local time without an offset. */
 const PLACEHOLDERS: Readonly<Record<string, (result: Result, zone: string) => string>> = {
   disposition: ({ disposition }) => disposition ?? '',
   decision: ({ decision }) => decision.kind,
@@ -16,12 +16,12 @@ const PLACEHOLDERS: Readonly<Record<string, (result: Result, zone: string) => st
   phoneVerdict: ({ phoneVerdict }) => phoneVerdict,
 };
 
-/** Posting has a command of its own in 1C, and the rest is the platform's: Marvin writes none of them. */
+/** Marvin writes none of these: posting has a command of its own in 1C, and the rest belongs to the platform. */
 const UNTOUCHABLE = ['posted', 'проведен', 'deletionmark', 'пометкаудаления', 'ref_key', 'dataversion'];
 
 const PLACEHOLDER = /\{(\w*)\}/g;
 
-/** What is wrong with configured fields: one line a problem, each with the property's name. */
+/** What is wrong with configured fields: one line for each problem, with the property's name. */
 export function problemsOfFields(fields: Readonly<Record<string, string>>): string[] {
   return Object.entries(fields).flatMap(([property, template]) => [
     ...(UNTOUCHABLE.includes(property.toLowerCase().replaceAll('ё', 'е'))
@@ -34,7 +34,7 @@ export function problemsOfFields(fields: Readonly<Record<string, string>>): stri
   ]);
 }
 
-/** The texts that a result writes: property → text. `words` says our words as 1C does. */
+/** The texts that a result writes: property → text. `words` translates our words into 1C's. */
 export function fillFields(
   { fields, words }: { readonly fields: Words; readonly words: Words },
   result: Result,
@@ -48,7 +48,7 @@ export function fillFields(
   return Object.fromEntries(Object.entries(fields).map(([property, template]) => [property, fill(template)]));
 }
 
-/** The properties that a document does not have: 1C would ignore them without a word (17.4.13.1.3). */
+/** The properties that a document does not have: 1C would ignore them silently (17.4.13.1.3). */
 export function missingProperties(
   document: OnecDocument,
   wanted: Readonly<Record<string, string>>,
@@ -56,7 +56,7 @@ export function missingProperties(
   return Object.keys(wanted).filter((property) => !Object.hasOwn(document, property));
 }
 
-/** What has to change for the document to say what is wanted; empty when it says so already. */
+/** What has to change in the document; empty when it says everything already. */
 export function changesOf(
   document: OnecDocument,
   wanted: Readonly<Record<string, string>>,
@@ -67,7 +67,7 @@ export function changesOf(
   return Object.fromEntries(values.filter(([property, value]) => !isSame(document[property], value)));
 }
 
-/** A text as the type that stands there now: a number or a boolean where 1C has one. */
+/** A text in the type of the current value: a number or a boolean where 1C has one. */
 function asTypeOf(current: unknown, text: string): Value {
   if (typeof current === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   if (typeof current === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';

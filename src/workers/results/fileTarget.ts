@@ -1,28 +1,25 @@
 // Results into a CSV file per desk and day, for a 1C that reads files. The day is that of the call's end in the desk's
-// zone, so a repeat of a result always comes to the file where it may already stand.
+// zone, so a repeated result always comes to the file that may already hold it.
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import type { OnecConfig } from '../../shared/config/configSchema.js';
 import type { Result } from '../../shared/contracts/result.js';
+import { systemCodeOf } from '../../shared/errors.js';
 import { csvRow, encodeText } from '../../shared/onec/csvOutput.js';
 import { openResultFiles, resultFileName } from '../../shared/onec/resultDirectory.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
-import type { DeliveryOutcome, ResultTarget } from './resultTarget.js';
+import type { DeliveryOutcome, ResultTarget, TargetDesk } from './resultTarget.js';
 
-type FileConfig = Extract<OnecConfig['results'], { kind: 'file' }>;
-
-export function createFileTarget(desk: { name: string; zone: string; config: FileConfig }): ResultTarget {
-  const { dir, encoding } = desk.config;
+export function createFileTarget({ name, zone, config }: TargetDesk<'file'>): ResultTarget {
+  const { dir, encoding } = config;
   const files = openResultFiles(encoding);
   return {
     async deliver(result) {
       const { bytes, replaced } = encodeText(csvRow(resultCells(result).map(onOneLine)), encoding);
       try {
-        const what = await files.append(
-          join(dir, resultFileName(desk.name, dayOf(result, desk.zone))),
-          bytes,
+        return done(
+          await files.append(join(dir, resultFileName(name, dayOf(result, zone))), bytes),
+          replaced,
         );
-        return done(what, replaced);
       } catch (error) {
         return { kind: 'retry', why: explainFileError(error) };
       }
@@ -41,16 +38,15 @@ function onOneLine(cell: string, index: number): string {
 }
 
 function done(what: 'appended' | 'known', replaced: number): DeliveryOutcome {
-  if (what === 'known') return { kind: 'done', note: 'the line stood there already' };
+  if (what === 'known') return { kind: 'done', note: 'the line was there already' };
   return replaced === 0
     ? { kind: 'done' }
     : { kind: 'done', note: `${replaced} characters that the encoding lacks became ?` };
 }
 
-/** Everything about disks passes once somebody makes room or mends the rights: the queue waits. */
+/** Every trouble with a disk passes once somebody makes room or fixes the rights: the queue waits. */
 export function explainFileError(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const code = systemCodeOf(error) ?? 'unknown';
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -59,7 +55,7 @@ export function explainFileError(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `the results directory may not be written (${code}); mend its rights, it needs hard links too`;
+      return `the results directory may not be written (${code}); fix its rights; it needs hard links too`;
     default:
       return `the results file cannot be written (${code}); check onec.results.dir`;
   }

@@ -1,9 +1,9 @@
 // Results into the document itself over OData: read it, change the configured properties if it is still the same version.
 // Reading first makes a repeat harmless: a document that says it already is not written again.
-import type { OnecConfig } from '../../shared/config/configSchema.js';
 import type { Result } from '../../shared/contracts/result.js';
 import type { Fault } from '../../shared/domain/disposition.js';
 import { ConfigurationError } from '../../shared/errors.js';
+import { isSuccess } from '../../shared/onec/onecClient.js';
 import {
   askForDocument,
   isGuid,
@@ -12,28 +12,28 @@ import {
   type DocumentKey,
 } from '../../shared/onec/odata.js';
 import { changesOf, fillFields, missingProperties, problemsOfFields } from './documentFields.js';
-import { outcomeOfRefusal, type DeliveryOutcome, type ResultTarget } from './resultTarget.js';
+import {
+  outcomeOfRefusal,
+  type DeliveryOutcome,
+  type ResultTarget,
+  type TargetDesk,
+} from './resultTarget.js';
 
-type ODataConfig = Extract<OnecConfig['results'], { kind: 'odata' }>;
-
-/** Law 7: these failures tell nothing about the patient, so the document's status stays as it was. */
+/** Law 7: these failures say nothing about the patient, so the document's status stays as it was. */
 const NOT_THE_PATIENTS: ReadonlySet<Fault | null> = new Set<Fault>(['operator', 'robot', 'carrier']);
 
-/** How often a document that changes under our hands is read again before the queue is left to wait. */
+/** How often a document that others keep changing is read before the queue waits. */
 const ROUNDS = 4;
 
 /**
- * The caller keeps the results of one document in order: an older one delivered after a newer would undo it.
+ * The caller keeps the results of one document in order: an older one delivered after a newer one would undo it.
  *
  * @throws ConfigurationError when a field is not Marvin's to change or names an unknown placeholder
  */
-export function createODataTarget(desk: { name: string; zone: string; config: ODataConfig }): ResultTarget {
-  const { config, zone } = desk;
+export function createODataTarget({ name, zone, config }: TargetDesk<'odata'>): ResultTarget {
   const problems = problemsOfFields(config.fields);
   if (problems.length > 0) {
-    throw new ConfigurationError(
-      problems.map((problem) => `desks.${desk.name}.onec.results.fields.${problem}`),
-    );
+    throw new ConfigurationError(problems.map((problem) => `desks.${name}.onec.results.fields.${problem}`));
   }
   return {
     async deliver(result) {
@@ -45,18 +45,18 @@ export function createODataTarget(desk: { name: string; zone: string; config: OD
         const outcome = await bringUpToDate(config, result, wanted);
         if (outcome !== 'conflict') return outcome;
       }
-      return { kind: 'retry', why: 'the document is being changed by others again and again', status: 412 };
+      return { kind: 'retry', why: 'others keep changing the document', status: 412 };
     },
   };
 }
 
 const NO_REFERENCE =
-  'the export had no reference (Ref_Key) of the document, and OData finds it by nothing else';
-const NO_VERSION = '1C tells no DataVersion of the document, so it cannot be changed safely';
+  'the export had no reference (Ref_Key) of the document, and OData can find it by nothing else';
+const NO_VERSION = '1C gives no DataVersion for the document, so it cannot be changed safely';
 
-/** One reading and, where needed, one writing. */
+/** One read and, if something has to change, one write. */
 async function bringUpToDate(
-  config: ODataConfig,
+  config: TargetDesk<'odata'>['config'],
   { ref }: Result,
   wanted: Readonly<Record<string, string>>,
 ): Promise<DeliveryOutcome | 'conflict'> {
@@ -66,7 +66,11 @@ async function bringUpToDate(
 
   const document = parseDocument(read);
   if (!document)
-    return { kind: 'stop', why: 'what answers is not the OData interface of 1C; check url', status: 200 };
+    return {
+      kind: 'stop',
+      why: 'the service at url is not the OData interface of 1C; check url',
+      status: 200,
+    };
   const missing = missingProperties(document, wanted);
   if (missing.length > 0)
     return { kind: 'stop', why: `the document has no ${missing.join(', ')}; check fields` };
@@ -78,6 +82,5 @@ async function bringUpToDate(
 
   const patched = await patchDocument(config, key, version, changes);
   if (patched.kind === 'answered' && patched.status === 412) return 'conflict';
-  if (patched.kind === 'answered' && patched.status >= 200 && patched.status < 300) return { kind: 'done' };
-  return outcomeOfRefusal(patched);
+  return isSuccess(patched) ? { kind: 'done' } : outcomeOfRefusal(patched);
 }

@@ -8,7 +8,7 @@ import { noteProgress } from '../../../src/webhooks/robot/progress.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import { deskStatus } from '../../../src/shared/calls/deskStatus.js';
-import { FAULT_OF, type Disposition } from '../../../src/shared/domain/disposition.js';
+import { TRAITS_OF, type Disposition } from '../../../src/shared/domain/disposition.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { AuditTrail } from '../../../src/webhooks/audit.js';
@@ -48,7 +48,7 @@ async function addResults(desk: DeskQueues, count: number, disposition: Disposit
       number: null,
       attempt: 1,
       disposition,
-      fault: FAULT_OF[disposition],
+      fault: TRAITS_OF[disposition].fault,
       decision: { kind: 'complete' },
       phone: null,
       phoneIndex: 0,

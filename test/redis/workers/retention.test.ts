@@ -10,7 +10,7 @@ import { recordResult } from '../../../src/shared/calls/results.js';
 import { resultFileName } from '../../../src/shared/onec/resultDirectory.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
-import { forgetOld, removeOldFiles } from '../../../src/workers/retention.js';
+import { removeOld, removeOldFiles } from '../../../src/workers/retention.js';
 import { Housekeeping } from '../../../src/workers/housekeeping.js';
 import { openTestDesk, testCallback } from '../../support/desks.js';
 import { storedResult } from '../../support/results.js';
@@ -61,8 +61,8 @@ describe('retention', () => {
     const waiting = testCallback(desk.settings);
     await desk.calls.add('batch-1', waiting, { jobId: waiting.ref });
 
-    expect(await forgetOld(desk, Date.now() + 29 * DAY_MS)).toMatchObject({ callbacks: 0, results: 0 });
-    expect(await forgetOld(desk, Date.now() + 31 * DAY_MS)).toMatchObject({ callbacks: 2, results: 2 });
+    expect(await removeOld(desk, Date.now() + 29 * DAY_MS)).toMatchObject({ callbacks: 0, results: 0 });
+    expect(await removeOld(desk, Date.now() + 31 * DAY_MS)).toMatchObject({ callbacks: 2, results: 2 });
 
     const left = [...(await redisDump(redis, `${desk.keys.prefix}*`))].filter(
       ([key, text]) => !key.endsWith(':events') && [...refs, ...ids].some((text_) => text.includes(text_)),
@@ -80,7 +80,7 @@ describe('retention', () => {
     }
     await many.exec();
     const later = Date.now() + 31 * DAY_MS;
-    const forgotten = await Promise.all([1, 2, 3].map(() => forgetOld(desk, later)));
+    const forgotten = await Promise.all([1, 2, 3].map(() => removeOld(desk, later)));
     expect(forgotten.reduce((sum, { results }) => sum + results, 0)).toBe(2_500);
     expect(await redis.exists(desk.results.toKey('r7'))).toBe(0);
   });
@@ -90,7 +90,7 @@ describe('retention', () => {
     const callback = testCallback(desk.settings);
     await desk.calls.add('batch-1', callback, { jobId: callback.ref, delay: 3_600_000 });
     await redis.hset(desk.keys.changes, { [callback.ref]: '{}', [randomUUID()]: '{}' });
-    expect(await forgetOld(desk, Date.now())).toMatchObject({ changes: 1 });
+    expect(await removeOld(desk, Date.now())).toMatchObject({ changes: 1 });
     expect(await redis.hkeys(desk.keys.changes)).toEqual([callback.ref]);
   });
 
@@ -103,7 +103,7 @@ describe('retention', () => {
     const leftover = `.${fileOf(40)}.${randomUUID()}`;
     for (const name of [fileOf(0), fileOf(30), fileOf(31), leftover, 'unrelated.csv'])
       await writeFile(join(dir, name), '');
-    expect(await forgetOld(desk, nowMs)).toMatchObject({ files: 2 });
+    expect(await removeOld(desk, nowMs)).toMatchObject({ files: 2 });
     expect((await readdir(dir)).sort()).toEqual([fileOf(30), fileOf(0), 'unrelated.csv']);
   });
 

@@ -1,6 +1,6 @@
 // Two made-up desks and a start request for either.
 import { randomUUID } from 'node:crypto';
-import type { SimulatedDesk } from '../../../src/simulator/startRequest.js';
+import type { SimulatedDesk } from '../../../src/simulator/receivedStart.js';
 
 export function desk(name: string): SimulatedDesk {
   return {

@@ -9,15 +9,15 @@ describe('the draw of faults', () => {
       name: 'refused',
       amount: 402,
     });
-    expect(drawFaults({ refused: { probability: 0 } }, () => 0)).toEqual({ answer: null, callback: null });
+    expect(drawFaults({ refused: { probability: 0 } }, () => 0)).toEqual({ answer: null, callEvent: null });
   });
 
-  it('gives at most one fault of the answer and one of the callback, each drawn by its own roll', () => {
+  it('gives at most one fault of the answer and one of the call event, each drawn by its own roll', () => {
     const all = Object.fromEntries(FAULT_NAMES.map((name) => [name, { probability: 0.5 }]));
     fc.assert(
       fc.property(fc.uniqueArray(fc.constantFrom(...FAULT_NAMES)), (lucky) => {
         const drawn = drawFaults(all, (name) => (lucky.includes(name) ? 0.4 : 0.6));
-        const names = [drawn.answer, drawn.callback].flatMap((fault) => fault?.name ?? []);
+        const names = [drawn.answer, drawn.callEvent].flatMap((fault) => fault?.name ?? []);
         expect(lucky).toEqual(expect.arrayContaining(names));
         if (lucky.length > 0) expect(names.length).toBeGreaterThan(0);
       }),

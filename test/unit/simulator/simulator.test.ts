@@ -1,4 +1,4 @@
-// The simulator over HTTP: a client that starts calls on one side, a web process that takes callbacks on the other.
+// The simulator over HTTP: a client that starts calls on one side, a web process that takes call events on the other.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +30,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A web process that answers each callback with the next status, the last one for ever. */
+/** A web process that answers each call event with the next status, the last one for ever. */
 async function startWeb(...statuses: number[]) {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -178,7 +178,7 @@ describe('a call', () => {
 });
 
 describe('the same seed', () => {
-  it('gives the same outcomes and faults for the same numbers, in whatever order they are called', async () => {
+  it('gives the same outcomes and faults for the same numbers, in any order of calls', async () => {
     const numbers = Array.from({ length: 30 }, (_, i) => `7916000${String(i).padStart(4, '0')}`);
     const played = async (order: readonly string[]) => {
       const simulator = await start({
@@ -276,7 +276,7 @@ describe('a fault of the answer', () => {
   });
 });
 
-describe('a callback', () => {
+describe('a call event', () => {
   it('is tried again while the answer is 5xx, and then no more', async () => {
     const web = await startWeb(503, 500, 200);
     const simulator = await start({

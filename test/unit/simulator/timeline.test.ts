@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawFaults, FAULT_NAMES, planAnswer, type FaultName } from '../../../src/simulator/faults.js';
 import { endingOf, OUTCOMES } from '../../../src/simulator/outcomes.js';
-import { planCallbacks, planLegs, scaleDurations } from '../../../src/simulator/timeline.js';
+import { planCallEvents, planLegs, scaleDurations } from '../../../src/simulator/timeline.js';
 
 const DURATIONS = { operatorRing: 5, announcement: 10, patientRing: 7, conversation: 60 };
 const faultsOf = (...names: FaultName[]) =>
@@ -61,11 +61,11 @@ describe('the legs of a call', () => {
   });
 });
 
-describe('the callbacks of a call', () => {
-  const callbacksOf = (outcome: (typeof OUTCOMES)[number], ...names: FaultName[]) =>
-    planCallbacks(outcome, planLegs(outcome, 'operator', DURATIONS), faultsOf(...names));
-  const summary = (...args: Parameters<typeof callbacksOf>) =>
-    callbacksOf(...args).map(({ atMs, report }) => [atMs, report.status]);
+describe('the call events of a call', () => {
+  const callEventsOf = (outcome: (typeof OUTCOMES)[number], ...names: FaultName[]) =>
+    planCallEvents(outcome, planLegs(outcome, 'operator', DURATIONS), faultsOf(...names));
+  const summary = (...args: Parameters<typeof callEventsOf>) =>
+    callEventsOf(...args).map(({ atMs, report }) => [atMs, report.status]);
 
   it('tell when the operator answered, and the verdict when the call has ended', () => {
     expect(summary('connected')).toEqual([
@@ -78,7 +78,7 @@ describe('the callbacks of a call', () => {
 
   it('come lost, twice, late, in the wrong order, contradicted or with a wrong token on demand', () => {
     expect(summary('connected', 'callback_lost')).toEqual([[5, 'operator_answered']]);
-    expect(callbacksOf('connected', 'callback_duplicated').map(({ copies }) => copies)).toEqual([1, 2]);
+    expect(callEventsOf('connected', 'callback_duplicated').map(({ copies }) => copies)).toEqual([1, 2]);
     expect(summary('connected', 'callback_delayed').at(-1)).toEqual([5_082, 'connected']);
     expect(summary('connected', 'callback_reordered').map(([, status]) => status)).toEqual([
       'connected',
@@ -89,7 +89,7 @@ describe('the callbacks of a call', () => {
       'patient_failed',
       'connected',
     ]);
-    expect(callbacksOf('busy', 'callback_wrong_token').map(({ hasWrongToken }) => hasWrongToken)).toEqual([
+    expect(callEventsOf('busy', 'callback_wrong_token').map(({ hasWrongToken }) => hasWrongToken)).toEqual([
       false,
       true,
     ]);
@@ -99,10 +99,10 @@ describe('the callbacks of a call', () => {
     fc.assert(
       fc.property(outcomes, firstLegs, faults, (outcome, firstLeg, drawn) => {
         const legs = planLegs(outcome, firstLeg, DURATIONS);
-        const callbacks = planCallbacks(outcome, legs, drawn);
-        const settling = callbacks.filter(({ report }) => report.status !== 'operator_answered');
+        const callEvents = planCallEvents(outcome, legs, drawn);
+        const settling = callEvents.filter(({ report }) => report.status !== 'operator_answered');
         for (const { atMs } of settling) expect(atMs).toBeGreaterThanOrEqual(legs.at(-1)!.atMs);
-        if (!endingOf(outcome).report) expect(callbacks).toEqual([]);
+        if (!endingOf(outcome).report) expect(callEvents).toEqual([]);
       }),
     );
   });
@@ -117,12 +117,12 @@ describe('the answer to a start request', () => {
     ['answer_lost', { isPlaced: true, manner: 'hung_up' }],
     ['slow_loris', { isPlaced: true, manner: 'trickled' }],
     ['slow_answer', { isPlaced: true, manner: 'whole', delayMs: 3_000 }],
-    ['callback_before_answer', { isPlaced: true, isAfterCallbacks: true }],
+    ['callback_before_answer', { isPlaced: true, isAfterCallEvents: true }],
   ] as const)('with %s is %o', (name, plan) => {
     expect(planAnswer(faultsOf(name))).toMatchObject(plan);
   });
 
-  it('is plain without a fault, and with faults of callbacks only', () => {
+  it('is plain without a fault, and with faults of call events only', () => {
     expect(planAnswer(NO_FAULTS)).toMatchObject({
       isPlaced: true,
       manner: 'whole',

@@ -45,7 +45,7 @@ function problemsOf(action: () => unknown): readonly string[] {
 }
 
 describe('the configuration', () => {
-  it('takes values from the environment as they are, whatever YAML would make of them', () => {
+  it('takes values from the environment as they are, even where YAML would read them as something else', () => {
     const [desk] = parseConfig(YAML, ENV).desks;
     expect(desk).toMatchObject({
       name: 'main',

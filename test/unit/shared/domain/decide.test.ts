@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallbackState, Decision, SettledCall } from '../../../../src/shared/domain/callback.js';
 import { hasRoomFor, nextRoom } from '../../../../src/shared/domain/callingWindow.js';
 import { decide, isCharged } from '../../../../src/shared/domain/decide.js';
-import { FAULT_OF, type Disposition } from '../../../../src/shared/domain/disposition.js';
+import { TRAITS_OF, type Disposition } from '../../../../src/shared/domain/disposition.js';
 import type { DeskPolicy } from '../../../../src/shared/domain/policy.js';
 import { instants, wallClockIsOpen } from '../../../support/callingHours.js';
 import { testDesk } from '../../../support/desks.js';
@@ -41,17 +41,19 @@ const stateOf = (overrides: Partial<CallbackState> = {}): CallbackState => ({
 
 describe('decide', () => {
   it('completes when the patient was connected', () => {
-    expect(decide(policyOf(), stateOf(), 'connected', NOW)).toEqual({ kind: 'complete' });
+    expect(decide(policyOf(), { state: stateOf(), disposition: 'connected', nowMs: NOW })).toEqual({
+      kind: 'complete',
+    });
   });
 
   it('retries after the delay of the disposition, by how often it has happened', () => {
     const policy = policyOf({ backoff: { patient_failed: ['30m', '2h'] } });
-    expect(decide(policy, stateOf(), 'patient_failed', NOW)).toEqual({
+    expect(decide(policy, { state: stateOf(), disposition: 'patient_failed', nowMs: NOW })).toEqual({
       kind: 'retry',
       at: '2026-11-23T10:30:00+03:00',
     });
     const second = stateOf({ spent: 1, calls: [callOf('patient_failed')] });
-    expect(decide(policy, second, 'patient_failed', NOW)).toEqual({
+    expect(decide(policy, { state: second, disposition: 'patient_failed', nowMs: NOW })).toEqual({
       kind: 'retry',
       at: '2026-11-23T12:00:00+03:00',
     });
@@ -60,7 +62,7 @@ describe('decide', () => {
   it('puts a retry that falls after the closing at the next opening', () => {
     const policy = policyOf({ backoff: { patient_unavailable: ['5h'] } });
     const state = stateOf({ appointmentAt: '2026-11-24T11:00:00+03:00' });
-    expect(decide(policy, state, 'patient_unavailable', NOW)).toEqual({
+    expect(decide(policy, { state, disposition: 'patient_unavailable', nowMs: NOW })).toEqual({
       kind: 'retry',
       at: '2026-11-24T09:30:00+03:00',
     });
@@ -70,7 +72,11 @@ describe('decide', () => {
     const policy = policyOf({ backoff: { patient_unavailable: ['5h'] }, leadTime: '1h' });
     const state = stateOf({ appointmentAt: '2026-11-24T10:30:00+03:00' });
     expect(
-      decide(policy, { ...state, appointmentAt: '2026-11-24T10:00:00+03:00' }, 'patient_unavailable', NOW),
+      decide(policy, {
+        state: { ...state, appointmentAt: '2026-11-24T10:00:00+03:00' },
+        disposition: 'patient_unavailable',
+        nowMs: NOW,
+      }),
     ).toEqual({
       kind: 'close',
       reason: 'expired',
@@ -86,7 +92,7 @@ describe('decide', () => {
       endedAt: '2026-11-22T13:01:00+03:00',
     };
     const atOf = (after: CallbackState, disposition: Disposition) =>
-      (decide(policy, after, disposition, NOW) as { at?: string }).at;
+      (decide(policy, { state: after, disposition, nowMs: NOW }) as { at?: string }).at;
     expect(atOf(state, 'patient_unavailable')).toBe('2026-11-23T12:00:00+03:00');
     expect(atOf(state, 'patient_no_answer')).toBe('2026-11-23T11:00:00+03:00');
     expect(atOf({ ...state, spent: 1, calls: [missedLate] }, 'patient_unavailable')).toBe(
@@ -98,13 +104,20 @@ describe('decide', () => {
 
   it('keeps to the delay exactly, or by chance a little longer', () => {
     const policy = policyOf({ backoff: { operator_failed: ['5m'] } });
-    const atOf = (random?: () => number) => decide(policy, stateOf(), 'operator_failed', NOW, random);
+    const atOf = (random?: () => number) =>
+      decide(policy, { state: stateOf(), disposition: 'operator_failed', nowMs: NOW }, random);
     expect(atOf()).toEqual({ kind: 'requeue', at: '2026-11-23T10:05:00+03:00' });
     expect(atOf(() => 0.5)).toEqual({ kind: 'requeue', at: '2026-11-23T10:05:15+03:00' });
   });
 
   it('closes when the last attempt is spent', () => {
-    expect(decide(policyOf({ attempts: 3 }), stateOf({ spent: 2 }), 'patient_busy', NOW)).toEqual({
+    expect(
+      decide(policyOf({ attempts: 3 }), {
+        state: stateOf({ spent: 2 }),
+        disposition: 'patient_busy',
+        nowMs: NOW,
+      }),
+    ).toEqual({
       kind: 'close',
       reason: 'attempts_spent',
     });
@@ -112,40 +125,52 @@ describe('decide', () => {
 
   it('retries a rejected call once', () => {
     const state = stateOf({ spent: 1, calls: [callOf('patient_rejected')] });
-    expect(decide(policyOf(), stateOf(), 'patient_rejected', NOW).kind).toBe('retry');
-    expect(decide(policyOf(), state, 'patient_rejected', NOW)).toEqual({
+    expect(decide(policyOf(), { state: stateOf(), disposition: 'patient_rejected', nowMs: NOW }).kind).toBe(
+      'retry',
+    );
+    expect(decide(policyOf(), { state, disposition: 'patient_rejected', nowMs: NOW })).toEqual({
       kind: 'close',
       reason: 'attempts_spent',
     });
   });
 
   it('goes to the next number after an invalid one, and closes when none is left', () => {
-    expect(decide(policyOf(), stateOf({ phones: ['first', 'second'] }), 'number_invalid', NOW).kind).toBe(
-      'retry',
-    );
-    expect(decide(policyOf(), stateOf(), 'number_invalid', NOW)).toEqual({
+    expect(
+      decide(policyOf(), {
+        state: stateOf({ phones: ['first', 'second'] }),
+        disposition: 'number_invalid',
+        nowMs: NOW,
+      }).kind,
+    ).toBe('retry');
+    expect(decide(policyOf(), { state: stateOf(), disposition: 'number_invalid', nowMs: NOW })).toEqual({
       kind: 'close',
       reason: 'no_working_number',
     });
     const state = stateOf({ phones: ['first', 'second'], calls: [callOf('number_invalid', 1)] });
-    expect(decide(policyOf(), state, 'number_invalid', NOW)).toEqual({
+    expect(decide(policyOf(), { state, disposition: 'number_invalid', nowMs: NOW })).toEqual({
       kind: 'close',
       reason: 'no_working_number',
     });
   });
 
   it('leaves silence to a person, or spends an attempt, as the desk says', () => {
-    expect(decide(policyOf({ onSilence: 'review' }), stateOf(), 'silent', NOW)).toEqual({
+    expect(
+      decide(policyOf({ onSilence: 'review' }), { state: stateOf(), disposition: 'silent', nowMs: NOW }),
+    ).toEqual({
       kind: 'close',
       reason: 'needs_review',
     });
-    expect(decide(policyOf({ onSilence: 'retry' }), stateOf(), 'silent', NOW).kind).toBe('retry');
+    expect(
+      decide(policyOf({ onSilence: 'retry' }), { state: stateOf(), disposition: 'silent', nowMs: NOW }).kind,
+    ).toBe('retry');
   });
 
   it.each(['operator_failed', 'carrier_failed', 'robot_refused'] as const)(
     'requeues after %s however many attempts are spent',
     (disposition) => {
-      expect(decide(policyOf({ attempts: 1 }), stateOf(), disposition, NOW).kind).toBe('requeue');
+      expect(decide(policyOf({ attempts: 1 }), { state: stateOf(), disposition, nowMs: NOW }).kind).toBe(
+        'requeue',
+      );
     },
   );
 });
@@ -162,7 +187,7 @@ describe('decide, for every desk, callback, disposition, instant and chance', ()
     .tuple(policies, instants, dispositions, chances)
     .chain(([policy, nowMs, disposition, chance]) =>
       statesAt(nowMs).map((state) => {
-        const decision = decide(policy, state, disposition, nowMs, () => chance);
+        const decision = decide(policy, { state, disposition, nowMs }, () => chance);
         return { policy, state, disposition, nowMs, decision };
       }),
     );
@@ -192,7 +217,7 @@ describe('decide, for every desk, callback, disposition, instant and chance', ()
   it('lets chance add a tenth of the delay at most, and never more than a minute', () => {
     everyDecision(({ policy, state, disposition, nowMs, decision }) => {
       if (!('at' in decision)) return;
-      const calm = decide(policy, state, disposition, nowMs);
+      const calm = decide(policy, { state, disposition, nowMs });
       const byMs = Date.parse(decision.at) - Date.parse('at' in calm ? calm.at : '');
       expect(byMs).toBeGreaterThanOrEqual(0);
       expect(byMs).toBeLessThanOrEqual(Math.min(60_000, delayOf(policy, state, disposition) / 10));
@@ -206,7 +231,7 @@ describe('decide, for every desk, callback, disposition, instant and chance', ()
         expect(state.spent + 1).toBeLessThan(policy.attempts);
       }
       if (decision.kind === 'requeue')
-        expect(['operator', 'robot', 'carrier']).toContain(FAULT_OF[disposition]);
+        expect(['operator', 'robot', 'carrier']).toContain(TRAITS_OF[disposition].fault);
     });
   });
 

@@ -1,10 +1,10 @@
-// The one table of telephony causes, against CONTRACT's list and the rule that Q.850 is nearer to the truth than SIP.
+// The table of dispositions: telephony causes by the contract's list, Q.850 before SIP, and who is at fault.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   DISPOSITIONS,
   dispositionOfCause,
-  FAULT_OF,
+  TRAITS_OF,
   FAULTS,
 } from '../../../../src/shared/domain/disposition.js';
 
@@ -44,12 +44,12 @@ describe('a telephony cause', () => {
     expect(dispositionOfCause({ q850: 17, sip: 503 })).toBe('patient_busy');
   });
 
-  test('of Q.850 that the table lacks leaves the word to SIP, but for 404, which is the carrier’s only without one', () => {
+  test('of Q.850 outside the table leaves the decision to SIP, except 404, which is the carrier’s only without Q.850', () => {
     expect(dispositionOfCause({ q850: 16, sip: 486 })).toBe('patient_busy');
     expect(dispositionOfCause({ q850: 16, sip: 404 })).toBe('patient_failed');
   });
 
-  test('outside the table, or not given, leaves it open why the patient was not reached', () => {
+  test('outside the table, or missing, leaves open why the patient was not reached', () => {
     const known = new Set([...Object.values(Q850).flat(), ...Object.values(SIP).flat()] as number[]);
     const unknown = fc.option(
       fc.integer({ min: -1, max: 700 }).filter((cause) => !known.has(cause)),
@@ -69,7 +69,7 @@ describe('a telephony cause', () => {
         fc.option(fc.integer({ min: 300, max: 699 })),
         (q850, sip) => {
           const disposition = dispositionOfCause({ q850: q850 ?? undefined, sip: sip ?? undefined });
-          expect(['patient', 'carrier']).toContain(FAULT_OF[disposition]);
+          expect(['patient', 'carrier']).toContain(TRAITS_OF[disposition].fault);
         },
       ),
     );
@@ -78,12 +78,12 @@ describe('a telephony cause', () => {
 
 describe('a disposition', () => {
   test('has exactly one fault, and every fault has a disposition', () => {
-    expect(Object.keys(FAULT_OF).sort()).toEqual([...DISPOSITIONS].sort());
-    expect(new Set(Object.values(FAULT_OF))).toEqual(new Set(FAULTS));
+    expect(Object.keys(TRAITS_OF).sort()).toEqual([...DISPOSITIONS].sort());
+    expect(new Set(Object.values(TRAITS_OF).map(({ fault }) => fault))).toEqual(new Set(FAULTS));
   });
 
-  test('that a patient pays for is one of the patient’s leg', () => {
-    const paid = DISPOSITIONS.filter((disposition) => FAULT_OF[disposition] === 'patient');
+  test('that is the patient’s fault is one of the patient’s leg', () => {
+    const paid = DISPOSITIONS.filter((disposition) => TRAITS_OF[disposition].fault === 'patient');
     expect(paid).toEqual([
       'patient_failed',
       'patient_busy',

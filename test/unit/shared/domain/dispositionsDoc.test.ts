@@ -1,13 +1,7 @@
 // docs/dispositions.md and the code say the same.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { RULE_OF } from '../../../../src/shared/domain/decide.js';
-import {
-  CAUSES,
-  DEFAULT_BACKOFF_MS,
-  DISPOSITIONS,
-  FAULT_OF,
-} from '../../../../src/shared/domain/disposition.js';
+import { DISPOSITIONS, TRAITS_OF } from '../../../../src/shared/domain/disposition.js';
 import { formatDuration } from '../../../../src/shared/domain/duration.js';
 import {
   JITTER_SHARE,
@@ -34,20 +28,20 @@ describe('docs/dispositions.md', () => {
   });
 
   it.each(DISPOSITIONS)('tells of %s what the code does', (disposition) => {
-    const causes = CAUSES.find((row) => row.disposition === disposition);
+    const { fault, rule, delaysMs = [], q850 = [], sip = [] } = TRAITS_OF[disposition];
     expect(rows.find(([name]) => name === disposition)).toEqual([
       disposition,
-      FAULT_OF[disposition],
-      (causes?.q850 ?? []).join(', '),
-      (causes?.sip ?? []).join(', '),
-      RULE_OF[disposition],
-      (DEFAULT_BACKOFF_MS[disposition] ?? []).map(formatDuration).join(', '),
+      fault,
+      q850.join(', '),
+      sip.join(', '),
+      rule,
+      delaysMs.map(formatDuration).join(', '),
     ]);
   });
 
   it('explains every rule, and no other', () => {
     const explained = [...section('Rules').matchAll(/^- \*\*(\w+)\*\*/gm)].map(([, rule]) => rule);
-    expect(explained.sort()).toEqual([...new Set(Object.values(RULE_OF))].sort());
+    expect(explained.sort()).toEqual([...new Set(Object.values(TRAITS_OF).map(({ rule }) => rule))].sort());
   });
 
   it('says how far chance may put a try off, and from which delay on it may move to another time of day', () => {

@@ -26,7 +26,7 @@ describe('what is known of a number', () => {
     expect(suspicionOf(outcomes)).toEqual({ why: 'number_invalid', since: '2026-11-04T10:00:00+03:00' });
   });
 
-  it('is that it works, once it has connected, whatever was before', () => {
+  it('is that it works once it has connected, even after earlier failures', () => {
     const outcomes = [on(3, 'number_invalid'), on(4, 'patient_busy'), on(5, 'connected')];
     expect(phoneVerdict(outcomes)).toBe('verified');
     expect(phoneVerdict([...outcomes, on(6, 'patient_busy')])).toBe('verified');

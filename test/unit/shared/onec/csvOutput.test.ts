@@ -63,7 +63,7 @@ describe('a cell that a spreadsheet would run', () => {
     expect(defuse(cell)).toBe(cell);
   });
 
-  it('is defused whatever it reckons with', () => {
+  it('is defused whatever it calculates with', () => {
     const operand = fc.oneof(fc.nat().map(String), fc.constantFrom('A1', '$B$2', '1,5', '(3)', 'СУММ(A1)'));
     const step = fc.tuple(fc.constantFrom(...'+-*/^&=<>'), operand).map((parts) => parts.join(''));
     const formula = fc.tuple(fc.constantFrom('+', '-'), operand, fc.array(step, { minLength: 1 }));

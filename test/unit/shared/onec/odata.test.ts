@@ -68,7 +68,7 @@ describe('reading documents over OData', () => {
     expect((await readAll()).flat()).toHaveLength(25);
     onec.orderFault({ on: 'page', times: 4, does: { kind: 'answer', status: 500, body: 'html' } });
     await expect(readAll()).rejects.toThrow(
-      '1C answered 500; it failed inside; if that lasts, its technological log says why.',
+      '1C answered 500; it failed internally; if that lasts, its technological log says why.',
     );
   });
 

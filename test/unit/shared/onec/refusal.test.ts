@@ -22,7 +22,7 @@ describe('what a refusal of 1C means', () => {
     expect(explainRefusal(401, '')).toContain('check username and password');
     expect(explainRefusal(302, '')).toContain('put the final address into url');
     expect(explainRefusal(500, '<html>Иванов +7 916 123-45-67</html>')).toBe(
-      '1C answered 500; it failed inside; if that lasts, its technological log says why',
+      '1C answered 500; it failed internally; if that lasts, its technological log says why',
     );
     expect(explainRefusal(418, 'Иванов')).not.toContain('Иванов');
   });

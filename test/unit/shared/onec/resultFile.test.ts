@@ -11,7 +11,7 @@ import {
   resultFileName,
   resultFilesOf,
 } from '../../../../src/shared/onec/resultDirectory.js';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { sampleResult } from '../../workers/results/sampleResult.js';
 
 const CHILD = fileURLToPath(new URL('../../workers/results/deliverFiles.child.ts', import.meta.url));
@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const config = () => ({ kind: 'file', dir, encoding: 'windows-1251' }) as const;
-const delivery = () => createTarget({ name: 'main', zone: 'Europe/Moscow', config: config() });
+const target = () => openTarget({ name: 'main', zone: 'Europe/Moscow', config: config() });
 const isOf = (ref: string) => (line: Buffer) => line.includes(`;${ref};`);
 
 async function lines(): Promise<string[]> {
@@ -36,7 +36,7 @@ const lastCell = (line: string) => line.slice(line.lastIndexOf(';') + 1);
 describe('removing lines from a results file', () => {
   it('leaves the header and every other line as they were, and the rights too', async () => {
     const results = ['kept', 'gone', 'kept', 'gone', 'gone'].map((ref) => sampleResult({ ref }));
-    for (const result of results) await delivery().deliver(result);
+    for (const result of results) await target().deliver(result);
     const before = await lines();
     expect(await files.removeLines(join(dir, NAME), isOf('gone'))).toBe(3);
     expect(await lines()).toEqual([before[0], before[1], before[3], '']);
@@ -45,14 +45,14 @@ describe('removing lines from a results file', () => {
   });
 
   it('leaves the file alone when nothing is to be removed', async () => {
-    await delivery().deliver(sampleResult());
+    await target().deliver(sampleResult());
     const { ino } = await stat(join(dir, NAME));
     expect(await files.removeLines(join(dir, NAME), isOf('gone'))).toBe(0);
     expect((await stat(join(dir, NAME))).ino).toBe(ino);
   });
 
   it('does not disturb a worker that has the file open: it goes on in the new one', async () => {
-    const worker = delivery();
+    const worker = target();
     await worker.deliver(sampleResult({ ref: 'gone' }));
     await files.removeLines(join(dir, NAME), isOf('gone'));
     const result = sampleResult();
@@ -75,7 +75,7 @@ describe('removing lines from a results file', () => {
         await once(worker, 'exit');
       }),
     ).finally(() => ended.abort());
-    await delivery().deliver(sampleResult({ ref: 'first' }));
+    await target().deliver(sampleResult({ ref: 'first' }));
     let removed = 0;
     while (!ended.signal.aborted) removed += await files.removeLines(join(dir, NAME), isOf('gone'));
     await working;

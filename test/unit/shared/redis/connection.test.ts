@@ -22,7 +22,7 @@ describe('a Redis', () => {
       /too old.*6\.2.*upgrade/,
     );
   });
-  it.each(['allkeys-lru', 'volatile-ttl'])('with %s is refused, and told how to mend it', async (policy) => {
+  it.each(['allkeys-lru', 'volatile-ttl'])('with %s is refused, and says how to fix it', async (policy) => {
     const refusal = demandSafeRedis(saying(infoOf('7.0.15', policy)));
     await expect(refusal).rejects.toThrow(ConfigurationError);
     await expect(refusal).rejects.toThrow(/config set maxmemory-policy noeviction/);

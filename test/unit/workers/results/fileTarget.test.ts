@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../../src/shared/contracts/result.js';
 import { RESULT_COLUMNS } from '../../../../src/shared/onec/resultTable.js';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { explainFileError } from '../../../../src/workers/results/fileTarget.js';
 import { sampleResult } from './sampleResult.js';
 
@@ -21,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(dir, '..', '..'), { recursive: true, force: true }));
 
-function delivery(encoding: 'utf-8' | 'windows-1251' = 'windows-1251') {
-  return createTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding } });
+function target(encoding: 'utf-8' | 'windows-1251' = 'windows-1251') {
+  return openTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding } });
 }
 
 async function text(name = NAME): Promise<string> {
@@ -48,7 +48,7 @@ async function give(worker: ChildProcess, results: readonly Result[]): Promise<v
 describe('delivery of results to a file', () => {
   it('writes a header and a line that 1C can read: Windows-1251, semicolons, CRLF', async () => {
     const result = sampleResult({ decision: { kind: 'retry', at: '2026-11-23T12:00:00+03:00' } });
-    expect(await delivery().deliver(result)).toEqual({ kind: 'done' });
+    expect(await target().deliver(result)).toEqual({ kind: 'done' });
     const [header] = (await text()).split('\r\n');
     expect(header).toBe(RESULT_COLUMNS.join(';'));
     expect(await rows()).toEqual([
@@ -63,7 +63,7 @@ describe('delivery of results to a file', () => {
   });
 
   it('writes UTF-8 with a byte order mark where that is configured', async () => {
-    await delivery('utf-8').deliver(sampleResult());
+    await target('utf-8').deliver(sampleResult());
     const bytes = await readFile(join(dir, NAME));
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(bytes.toString('utf8')).toContain('КЛ00-000123');
@@ -71,19 +71,19 @@ describe('delivery of results to a file', () => {
 
   it("chooses the file by the day of the call's end in the desk's zone", async () => {
     const late = sampleResult({ endedAt: '2026-11-23T21:30:00Z' });
-    await delivery().deliver(late);
+    await target().deliver(late);
     expect(await rows('results-main-2026-11-24.csv')).toHaveLength(1);
   });
 
   it('lets only the owner read the file, and leaves nothing else behind', async () => {
-    await delivery().deliver(sampleResult());
+    await target().deliver(sampleResult());
     expect((await stat(join(dir, NAME))).mode & 0o777).toBe(0o600);
     expect(await readdir(dir)).toEqual([NAME]);
   });
 
   it('defuses formulas, keeps one result on one line, and says what the encoding lacks', async () => {
     const result = sampleResult({ ref: '=cmd|x', number: 'а;б\r\n"в" 漢' });
-    expect(await delivery().deliver(result)).toMatchObject({
+    expect(await target().deliver(result)).toMatchObject({
       kind: 'done',
       note: expect.stringContaining('1 characters') as string,
     });
@@ -92,41 +92,41 @@ describe('delivery of results to a file', () => {
 
   it('writes a result once however often it is delivered, by whichever worker', async () => {
     const result = sampleResult({ id: 'КЛ00-1;"expired"', callId: null });
-    const one = delivery();
+    const one = target();
     await one.deliver(result);
     await one.deliver(sampleResult());
     expect(await one.deliver(result)).toMatchObject({
       kind: 'done',
       note: expect.stringContaining('already') as string,
     });
-    expect(await delivery().deliver(result)).toMatchObject({ kind: 'done' });
+    expect(await target().deliver(result)).toMatchObject({ kind: 'done' });
     expect(await rows()).toHaveLength(2);
   });
 
   it('completes the line of its own that a crash or a full disk cut short', async () => {
     const [first, second] = [sampleResult(), sampleResult()];
-    await delivery().deliver(first);
-    await delivery().deliver(second);
+    await target().deliver(first);
+    await target().deliver(second);
     const whole = await text();
     for (const missing of [1, 2, 3, 40, 100]) {
       await truncate(join(dir, NAME), whole.length - missing);
-      expect(await delivery().deliver(second)).toMatchObject({ kind: 'done' });
+      expect(await target().deliver(second)).toMatchObject({ kind: 'done' });
       expect(await text()).toBe(whole);
     }
   });
 
-  it("keeps its own line whole behind another's unfinished one, which its owner then writes anew", async () => {
+  it("keeps its own line whole behind another's unfinished one, which its owner then writes again", async () => {
     const [first, second] = [sampleResult(), sampleResult()];
-    await delivery().deliver(first);
+    await target().deliver(first);
     await truncate(join(dir, NAME), (await text()).length - 20);
-    expect(await delivery().deliver(second)).toEqual({ kind: 'done' });
-    expect(await delivery().deliver(first)).toEqual({ kind: 'done' });
+    expect(await target().deliver(second)).toEqual({ kind: 'done' });
+    expect(await target().deliver(first)).toEqual({ kind: 'done' });
     const endings = (await text()).split('\r\n').map((line) => line.slice(line.lastIndexOf(';') + 1));
     expect(endings.filter((id) => id === first.id || id === second.id)).toEqual([second.id, first.id]);
   });
 
-  it('starts anew when 1C has taken the file away', async () => {
-    const one = delivery();
+  it('starts again when 1C has taken the file away', async () => {
+    const one = target();
     await one.deliver(sampleResult());
     await rm(join(dir, NAME));
     const next = sampleResult();
@@ -137,7 +137,7 @@ describe('delivery of results to a file', () => {
   it('waits when the directory cannot be written, and goes on when it can', async () => {
     await writeFile(join(dir, '..', '..', 'plain'), '');
     const config = { kind: 'file', dir: join(dir, '..', '..', 'plain'), encoding: 'utf-8' } as const;
-    const blocked = createTarget({ name: 'main', zone: 'Europe/Moscow', config });
+    const blocked = openTarget({ name: 'main', zone: 'Europe/Moscow', config });
     expect(await blocked.deliver(sampleResult())).toMatchObject({ kind: 'retry' });
     await rm(config.dir);
     expect(await blocked.deliver(sampleResult())).toEqual({ kind: 'done' });
@@ -151,16 +151,16 @@ describe('delivery of results to a file', () => {
     const results = Array.from({ length: 12 }, () => sampleResult());
     const script = `ulimit -f 1; exec "$0" --import tsx --input-type=module -e "$1"`;
     const program = `
-      const { createTarget } = await import(${JSON.stringify(new URL('../../../../src/workers/results/targets.ts', import.meta.url).href)});
+      const { openTarget } = await import(${JSON.stringify(new URL('../../../../src/workers/results/openTarget.ts', import.meta.url).href)});
       const { dir, results } = JSON.parse(process.env.INPUT);
-      const delivery = createTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding: 'windows-1251' } });
-      for (const result of results) process.stdout.write((await delivery.deliver(result)).kind + ' ');`;
+      const target = openTarget({ name: 'main', zone: 'Europe/Moscow', config: { kind: 'file', dir, encoding: 'windows-1251' } });
+      for (const result of results) process.stdout.write((await target.deliver(result)).kind + ' ');`;
     const limited = spawnSync('bash', ['-c', script, process.execPath, program], {
       env: { ...process.env, INPUT: JSON.stringify({ dir, results }), TSX_DISABLE_CACHE: '1' },
       encoding: 'utf8',
     });
     expect(limited.stdout).toMatch(/^(done )+(retry )+$/);
-    const one = delivery();
+    const one = target();
     for (const result of results.toReversed())
       expect(await one.deliver(result)).toMatchObject({ kind: 'done' });
     const endings = (await text()).split('\r\n').map((line) => line.slice(line.lastIndexOf(';') + 1));
@@ -207,10 +207,10 @@ describe('several workers and one results file', { timeout: 180_000 }, () => {
   });
 
   it('is not disturbed by what stands in the file before it begins', async () => {
-    await delivery().deliver(sampleResult());
+    await target().deliver(sampleResult());
     await appendFile(join(dir, NAME), 'чужая строка без конца');
     const result = sampleResult();
-    await delivery().deliver(result);
+    await target().deliver(result);
     expect((await text()).endsWith(`;${result.id}\r\n`)).toBe(true);
   });
 });

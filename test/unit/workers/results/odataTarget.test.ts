@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OnecConfig } from '../../../../src/shared/config/configSchema.js';
 import type { Result } from '../../../../src/shared/contracts/result.js';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
-import { createTarget } from '../../../../src/workers/results/targets.js';
+import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
 import { REF, sampleResult } from './sampleResult.js';
 
@@ -33,11 +33,11 @@ beforeEach(async () => {
 });
 afterEach(() => onec.close());
 
-function delivery(
+function target(
   changes: Partial<Pick<ODataConfig, 'fields' | 'words' | 'entity' | 'password' | 'timeout'>> = {},
 ) {
   const { odataUrl: url, username, password, entity } = onec;
-  return createTarget({
+  return openTarget({
     name: 'main',
     zone: 'Asia/Yekaterinburg',
     config: {
@@ -58,7 +58,7 @@ const document = () => onec.documents[0];
 
 describe('delivery of results into the document over OData', () => {
   it('writes the configured properties, in the types that 1C has there, and nothing else', async () => {
-    expect(await delivery().deliver(sampleResult())).toEqual({ kind: 'done' });
+    expect(await target().deliver(sampleResult())).toEqual({ kind: 'done' });
     expect(onec.changes).toEqual([
       { Статус: 'connected', Итог: 'Марвин: complete ', Попытка: 1, ДатаЗвонка: '2026-11-23T12:02:30' },
     ]);
@@ -68,37 +68,37 @@ describe('delivery of results into the document over OData', () => {
   it('says what 1C calls a disposition, a decision or a reason by a word of its own', async () => {
     const words = { connected: 'Состоялся', complete: 'Завершён' };
     const fields = { Статус: '{disposition}', Итог: '{decision}, попытка {attempt}' };
-    await delivery({ fields, words }).deliver(sampleResult());
+    await target({ fields, words }).deliver(sampleResult());
     expect(document()).toMatchObject({ Статус: 'Состоялся', Итог: 'Завершён, попытка 1' });
   });
 
   it('reads no more of the document than it needs', async () => {
-    await delivery().deliver(sampleResult());
+    await target().deliver(sampleResult());
     expect(onec.requests[0]).toContain('$select=Ref_Key,DataVersion,Статус,Итог,Попытка,ДатаЗвонка');
   });
 
   it('writes nothing when the document says so already', async () => {
-    await delivery().deliver(sampleResult());
-    expect(await delivery().deliver(sampleResult())).toMatchObject({ kind: 'done' });
+    await target().deliver(sampleResult());
+    expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'done' });
     expect(onec.changes).toHaveLength(1);
   });
 
   it('is done after a repeat when the answer to the change was lost', async () => {
     onec.orderFault({ on: 'patch', does: { kind: 'cut', when: 'after' } });
-    expect(await delivery().deliver(sampleResult())).toMatchObject({ kind: 'retry' });
-    expect(await delivery().deliver(sampleResult())).toMatchObject({ kind: 'done' });
+    expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'retry' });
+    expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'done' });
     expect(onec.changes).toHaveLength(1);
   });
 
   it('reads again when somebody changed the document meanwhile, and keeps their change', async () => {
     onec.orderFault({ on: 'patch', times: 2, does: { kind: 'changedByOthers' } });
-    expect(await delivery().deliver(sampleResult())).toEqual({ kind: 'done' });
+    expect(await target().deliver(sampleResult())).toEqual({ kind: 'done' });
     expect(document()).toMatchObject({ Статус: 'connected', Комментарий: 'правка' });
   });
 
   it('leaves it to the queue when the document never comes to rest', async () => {
     onec.orderFault({ on: 'patch', times: 100, does: { kind: 'changedByOthers' } });
-    expect(await delivery().deliver(sampleResult())).toMatchObject({ kind: 'retry', status: 412 });
+    expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'retry', status: 412 });
     expect(onec.changes).toHaveLength(0);
   });
 
@@ -110,7 +110,7 @@ describe('delivery of results into the document over OData', () => {
         disposition: 'operator_failed',
         decision: { kind: 'requeue', at: '2026-11-23T10:07:30+03:00' },
       });
-      expect(await delivery().deliver(result)).toMatchObject({ kind: 'done' });
+      expect(await target().deliver(result)).toMatchObject({ kind: 'done' });
       expect(onec.requests).toHaveLength(0);
     },
   );
@@ -122,7 +122,7 @@ describe('delivery of results into the document over OData', () => {
       fault: null,
       decision: { kind: 'close', reason: 'expired' },
     };
-    await delivery({ fields: { Итог: '{decision}: {reason}' } }).deliver(sampleResult(closed));
+    await target({ fields: { Итог: '{decision}: {reason}' } }).deliver(sampleResult(closed));
     expect(document()).toMatchObject({ Итог: 'close: expired' });
   });
 
@@ -131,15 +131,15 @@ describe('delivery of results into the document over OData', () => {
     ['проведён', 'true'],
     ['DeletionMark', 'false'],
   ])('refuses a configuration that would write %s', (property, text) => {
-    expect(() => delivery({ fields: { [property]: text } })).toThrow(ConfigurationError);
+    expect(() => target({ fields: { [property]: text } })).toThrow(ConfigurationError);
   });
 
   it('refuses an unknown placeholder by name', () => {
-    expect(() => delivery({ fields: { Статус: '{status}' } })).toThrow(/fields\.Статус: unknown \{status\}/);
+    expect(() => target({ fields: { Статус: '{status}' } })).toThrow(/fields\.Статус: unknown \{status\}/);
   });
 
   it('stops at a property that the document does not have, instead of writing into nothing', async () => {
-    const outcome = await delivery({ fields: { Статсу: '{disposition}' } }).deliver(sampleResult());
+    const outcome = await target({ fields: { Статсу: '{disposition}' } }).deliver(sampleResult());
     expect(outcome).toMatchObject({
       kind: 'stop',
       status: 400,
@@ -148,7 +148,7 @@ describe('delivery of results into the document over OData', () => {
   });
 
   it('stops at a value that does not fit the property', async () => {
-    const outcome = await delivery({ fields: { Попытка: '{disposition}' } }).deliver(sampleResult());
+    const outcome = await target({ fields: { Попытка: '{disposition}' } }).deliver(sampleResult());
     expect(outcome).toMatchObject({
       kind: 'stop',
       status: 400,
@@ -158,16 +158,16 @@ describe('delivery of results into the document over OData', () => {
 
   it('stops where there is no such document, no such entity, or no reference', async () => {
     const elsewhere = sampleResult({ ref: '5210c9dc-65a2-11e9-936d-000000000000' });
-    expect(await delivery().deliver(elsewhere)).toMatchObject({
+    expect(await target().deliver(elsewhere)).toMatchObject({
       kind: 'stop',
       why: expect.stringContaining('no such document') as string,
     });
-    expect(await delivery({ entity: 'Document_Иная' }).deliver(sampleResult())).toMatchObject({
+    expect(await target({ entity: 'Document_Иная' }).deliver(sampleResult())).toMatchObject({
       kind: 'stop',
       status: 404,
     });
     const byNumber = sampleResult({ ref: "КЛ00-000123')/Post?" });
-    expect(await delivery().deliver(byNumber)).toMatchObject({
+    expect(await target().deliver(byNumber)).toMatchObject({
       kind: 'stop',
       why: expect.stringContaining('Ref_Key') as string,
     });
@@ -176,12 +176,12 @@ describe('delivery of results into the document over OData', () => {
 
   it('waits out failures of 1C and of the network, and stops at a wrong password', async () => {
     onec.orderFault({ on: 'document', does: { kind: 'answer', status: 500, body: 'html' } });
-    expect(await delivery().deliver(sampleResult())).toMatchObject({ kind: 'retry', status: 500 });
+    expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'retry', status: 500 });
     onec.orderFault({ on: 'patch', does: { kind: 'answer', status: 500, body: 'odata' } });
-    expect(await delivery().deliver(sampleResult())).toMatchObject({ kind: 'retry', status: 500 });
+    expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'retry', status: 500 });
     onec.orderFault({ on: 'document', does: { kind: 'slow', delayMs: 2_000 } });
-    expect(await delivery({ timeout: 100 }).deliver(sampleResult())).toMatchObject({ kind: 'retry' });
-    expect(await delivery({ password: 'нет' }).deliver(sampleResult())).toMatchObject({
+    expect(await target({ timeout: 100 }).deliver(sampleResult())).toMatchObject({ kind: 'retry' });
+    expect(await target({ password: 'нет' }).deliver(sampleResult())).toMatchObject({
       kind: 'stop',
       status: 401,
     });
@@ -189,7 +189,7 @@ describe('delivery of results into the document over OData', () => {
 
   it('stops where a document has no version to hold on to', async () => {
     Object.assign(document() ?? {}, { DataVersion: null });
-    expect(await delivery().deliver(sampleResult())).toMatchObject({
+    expect(await target().deliver(sampleResult())).toMatchObject({
       kind: 'stop',
       why: expect.stringContaining('DataVersion') as string,
     });
@@ -199,7 +199,7 @@ describe('delivery of results into the document over OData', () => {
     for (const on of ['document', 'patch'] as const) {
       for (const status of [400, 404, 500]) {
         onec.orderFault({ on, does: { kind: 'answer', status, body: 'odata' } });
-        const outcome = JSON.stringify(await delivery().deliver(sampleResult()));
+        const outcome = JSON.stringify(await target().deliver(sampleResult()));
         for (const word of INDISCREET.split(/[ ,]+/)) expect(outcome).not.toContain(word);
       }
     }

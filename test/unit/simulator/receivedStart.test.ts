@@ -1,6 +1,6 @@
 // Which start requests VoiceBox would take, and whose number is whose.
 import { describe, expect, it } from 'vitest';
-import { readStart } from '../../../src/simulator/startRequest.js';
+import { readStart } from '../../../src/simulator/receivedStart.js';
 import { desk, OTHER_DESK, startBody } from './desks.js';
 
 const DESK = desk('main');

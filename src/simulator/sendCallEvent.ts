@@ -1,14 +1,14 @@
-// Sends a callback to Marvin the way a scenario's HTTP block does: a few tries while the answer is 5xx or none, then never again.
+// Sends a call event to Marvin as a scenario's HTTP block does: a few tries while the answer is 5xx or none, then never again.
 import { z } from 'zod';
 import type { CallFacts, Happening } from './journal.js';
 import type { Report } from './outcomes.js';
-import { pause } from './pause.js';
+import { wait } from './wait.js';
 
 const ANSWER_WITHIN_MS = 10_000;
 
 export interface Tries {
   readonly max: number;
-  /** Between two of them. */
+  /** Between two tries. */
   readonly pauseMs: number;
 }
 
@@ -18,16 +18,23 @@ interface Answer {
   readonly error: string | null;
 }
 
-/**
- * Resolves when a try was answered below 500, when the tries are used up, or when `signal` aborts; never rejects.
- *
- * @param nextWeb gives the address for each try, such as http://127.0.0.1:3000
- */
-export async function sendCallback(
-  { call, report, token }: { call: CallFacts; report: Report; token: string },
-  nextWeb: () => string,
-  tries: Tries,
-  record: (happening: Happening) => void,
+interface CallEvent {
+  readonly call: CallFacts;
+  readonly report: Report;
+  readonly token: string;
+}
+
+interface Sending {
+  /** Gives the address for each try, such as http://127.0.0.1:3000. */
+  readonly nextWeb: () => string;
+  readonly tries: Tries;
+  readonly record: (happening: Happening) => void;
+}
+
+/** Resolves when a try is answered below 500, when the tries are used up, or when `signal` aborts; never rejects. */
+export async function sendCallEvent(
+  { call, report, token }: CallEvent,
+  { nextWeb, tries, record }: Sending,
   signal: AbortSignal,
 ): Promise<void> {
   const body = JSON.stringify({ callid: call.callid, attempt: call.attempt, ...report });
@@ -40,7 +47,7 @@ export async function sendCallback(
       return;
     }
     record({ event: 'callback_failed', ...facts, httpStatus, error });
-    if (number < tries.max) await pause(tries.pauseMs, signal);
+    if (number < tries.max) await wait(tries.pauseMs, signal);
   }
 }
 
@@ -68,7 +75,7 @@ function resultOf(text: string): string | null {
   }
 }
 
-/** fetch says only "fetch failed"; the system's word (ECONNREFUSED …) is in the cause. */
+/** fetch says only "fetch failed"; the system's code (ECONNREFUSED …) is in the cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -1,9 +1,9 @@
-// Judges a start request as VoiceBox would: credentials, shape, known campaign. Pure.
+// Checks a start request as VoiceBox would: credentials, shape, known campaign. Pure.
 import type { Desk } from '../shared/config/configSchema.js';
 import { startRequestSchema, type StartRequest } from '../shared/robots/voicebox/wire.js';
 import type { CallFacts, Refusal } from './journal.js';
 
-/** A desk as the simulator needs it: the part of its robot settings that VoiceBox knows too. */
+/** What the simulator needs of a desk: the robot settings that VoiceBox knows too. */
 export interface SimulatedDesk {
   readonly name: string;
   readonly robot: Pick<Desk['robot'], 'method' | 'username' | 'password' | 'callbackToken' | 'firstLeg'>;

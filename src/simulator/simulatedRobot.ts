@@ -3,38 +3,38 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { sendAnswer } from './answer.js';
-import { sendCallback } from './callEvent.js';
+import { sendCallEvent } from './sendCallEvent.js';
 import { chance } from './chance.js';
-import { drawFaults, planAnswer, type CallbackStep, type DrawnFaults } from './faults.js';
+import { drawFaults, planAnswer, type CallEventStep, type DrawnFaults } from './faults.js';
 import type { CallFacts, Happening, Refusal } from './journal.js';
 import { chooseOutcome } from './outcomes.js';
-import { pause } from './pause.js';
+import { wait } from './wait.js';
 import type { SimulatorSettings } from './settings.js';
-import { readStart, type ReceivedStart, type SimulatedDesk } from './startRequest.js';
-import { planCallbacks, planLegs, scaleDurations, type LegStep } from './timeline.js';
+import { readStart, type ReceivedStart, type SimulatedDesk } from './receivedStart.js';
+import { planCallEvents, planLegs, scaleDurations, type LegStep } from './timeline.js';
 
 const WRONG_TOKEN = 'not-the-token-of-this-desk';
 
-export class Robot {
+export class SimulatedRobot {
   #settings: SimulatorSettings;
   readonly #record: (happening: Happening) => void;
   readonly #inFlight = new Map<AbortController, Promise<void>>();
   readonly #requestsOf = new Map<string, number>();
   readonly #callsOf = new Map<string, number>();
-  #callbackTries = 0;
+  #timesSent = 0;
 
   constructor(settings: SimulatorSettings, record: (happening: Happening) => void) {
     this.#settings = settings;
     this.#record = record;
   }
 
-  /** Holds from the next start request on; calls in flight go on as planned. New outcomes begin with their first. */
+  /** Takes effect with the next start request; calls in flight go on as planned. New outcomes begin with their first. */
   change(changes: Partial<SimulatorSettings>): void {
     this.#settings = { ...this.#settings, ...changes };
     if (changes.outcomes) this.#callsOf.clear();
   }
 
-  /** Serves one start request, and the call that comes of it, in the background. */
+  /** Serves one start request, and the call that it places, in the background. */
   take(request: IncomingMessage, response: ServerResponse): void {
     const stop = new AbortController();
     const done = this.#serve(request, response, stop.signal).finally(() => this.#inFlight.delete(stop));
@@ -67,8 +67,8 @@ export class Robot {
       return;
     }
     const played = plan.isPlaced ? this.#place(start, faults, signal) : Promise.resolve();
-    if (plan.isAfterCallbacks) await played;
-    await pause(plan.delayMs, signal);
+    if (plan.isAfterCallEvents) await played;
+    await wait(plan.delayMs, signal);
     const isWhole = await sendAnswer(response, plan, { callid: call.callid }, signal);
     if (isWhole) this.#record({ event: 'answered', ...call, httpStatus: plan.httpStatus });
     await played;
@@ -78,7 +78,7 @@ export class Robot {
     const { faults: wanted, seed } = this.#settings;
     const nth = countUp(this.#requestsOf, call.patient_number);
     const drawn = drawFaults(wanted, (name) => chance(seed, name, call.patient_number, nth));
-    const faults = [drawn.answer, drawn.callback].flatMap((fault) => fault?.name ?? []);
+    const faults = [drawn.answer, drawn.callEvent].flatMap((fault) => fault?.name ?? []);
     const details = { method: desk.robot.method, operator_number: operatorNumber, faults };
     this.#record({ event: 'start_received', ...call, ...details });
     return drawn;
@@ -99,27 +99,27 @@ export class Robot {
     this.#record({ event: 'placed', ...call, outcome });
     const pace = 0.5 + roll('pace');
     const legs = planLegs(outcome, desk.robot.firstLeg, scaleDurations(durations, pace / speed));
-    const steps = inOrder(legs, planCallbacks(outcome, legs, faults));
+    const steps = inOrder(legs, planCallEvents(outcome, legs, faults));
     return this.#play(call, steps, (step) => this.#deliver(desk, call, step, signal), signal);
   }
 
   async #play(
     call: CallFacts,
-    steps: readonly (LegStep | CallbackStep)[],
-    deliver: (step: CallbackStep) => Promise<unknown>,
+    steps: readonly (LegStep | CallEventStep)[],
+    deliver: (step: CallEventStep) => Promise<unknown>,
     signal: AbortSignal,
   ): Promise<void> {
     const placedAtMs = performance.now();
     let isOver = false;
     let delivered: Promise<unknown> = Promise.resolve();
     for (const step of steps) {
-      await pause(placedAtMs + step.atMs - performance.now(), signal);
+      await wait(placedAtMs + step.atMs - performance.now(), signal);
       if (signal.aborted) break;
       if ('event' in step) {
         this.#record({ event: step.event, ...call });
         isOver = step.event === 'call_ended';
       } else {
-        // A scenario's blocks run one after the other, so a callback waits for the one before it.
+        // A scenario's blocks run one after the other, so a call event waits for the one before it.
         delivered = delivered.then(() => deliver(step));
       }
     }
@@ -133,26 +133,32 @@ export class Robot {
   #deliver(
     desk: SimulatedDesk,
     call: CallFacts,
-    { report, ...step }: CallbackStep,
+    { report, ...step }: CallEventStep,
     signal: AbortSignal,
   ): Promise<unknown> {
     const { speed, tries } = this.#settings;
     const token = step.hasWrongToken ? WRONG_TOKEN : desk.robot.callbackToken;
-    const message = { call, report, token };
-    const compressed = { ...tries, pauseMs: tries.pauseMs / speed };
-    const send = () => sendCallback(message, () => this.#nextWeb(), compressed, this.#record, signal);
+    const sending = {
+      nextWeb: () => this.#nextWeb(),
+      tries: { ...tries, pauseMs: tries.pauseMs / speed },
+      record: this.#record,
+    };
+    const send = () => sendCallEvent({ call, report, token }, sending, signal);
     return Promise.all(Array.from({ length: step.copies }, send));
   }
 
   #nextWeb(): string {
     const { web } = this.#settings;
-    return web[this.#callbackTries++ % web.length] ?? web[0];
+    return web[this.#timesSent++ % web.length] ?? web[0];
   }
 }
 
-/** By time; at the same instant what happens on the line comes before the callback about it. */
-function inOrder(legs: readonly LegStep[], callbacks: readonly CallbackStep[]): (LegStep | CallbackStep)[] {
-  return [...legs, ...callbacks].sort((a, b) => a.atMs - b.atMs);
+/** By time; at the same instant what happens on the line comes before the call event about it. */
+function inOrder(
+  legs: readonly LegStep[],
+  callEvents: readonly CallEventStep[],
+): (LegStep | CallEventStep)[] {
+  return [...legs, ...callEvents].sort((a, b) => a.atMs - b.atMs);
 }
 
 function countUp(counts: Map<string, number>, key: string): number {

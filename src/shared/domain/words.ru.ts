@@ -1,0 +1,49 @@
+// Everything that is said in Russian about dispositions, faults, close reasons and verdicts on numbers.
+import type { Words } from './words.js';
+
+export const ru: Words = {
+  dispositions: {
+    connected: 'Соединили с пациентом',
+    patient_failed: 'Не дозвонились, причина неизвестна',
+    patient_busy: 'Занято',
+    patient_no_answer: 'Пациент не ответил',
+    patient_unavailable: 'Абонент недоступен',
+    patient_rejected: 'Пациент сбросил вызов',
+    number_invalid: 'Неверный номер',
+    operator_failed: 'Оператор не ответил',
+    carrier_failed: 'Сбой связи',
+    robot_refused: 'Робот отказал',
+    silent: 'Робот не сообщил, чем кончилось',
+  },
+  faults: {
+    nobody: 'никто',
+    patient: 'пациент',
+    operator: 'оператор',
+    robot: 'робот',
+    carrier: 'оператор связи',
+    us: 'молчание робота',
+  },
+  faultRemarks: {
+    nobody: '',
+    patient: ' (на плече пациента)',
+    operator: ' (на плече оператора; пациенту не звонили)',
+    robot: ' (звонок не начат)',
+    carrier: ' (в сети оператора связи)',
+    us: ' (робот не сообщил в срок)',
+  },
+  closeReasons: {
+    reached: 'Дозвонились, робот сообщил позже',
+    attempts_spent: 'Попытки исчерпаны',
+    expired: 'Приём слишком близко или прошёл',
+    cancelled: 'Отменено',
+    superseded: 'Запись перенесена',
+    do_not_call: 'Просил не звонить',
+    no_consent: 'Нет согласия',
+    no_working_number: 'Нет рабочего номера',
+    needs_review: 'Нужно разобраться человеку',
+  },
+  phoneVerdicts: {
+    verified: 'Номеров подтверждено',
+    suspect: 'Номеров под сомнением',
+  },
+};

@@ -1,7 +1,0 @@
-// Waiting that ends early when the simulator is closed, so that no timer outlives it.
-import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Resolves after `ms`, or at once when `signal` aborts: look at the signal afterwards. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
-}
