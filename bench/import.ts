@@ -12,7 +12,7 @@ import iconv from 'iconv-lite';
 import { Redis } from 'ioredis';
 import { startChild } from '../scripts/local/childProcess.js';
 import { startRedisServer } from '../scripts/local/redisServer.js';
-import { enqueueTable } from '../src/producer/queueing/enqueueExport.js';
+import { enqueueTable, intakeOf } from '../src/producer/queueing/enqueueExport.js';
 import { queueRows } from '../src/producer/queueing/queueRows.js';
 import { paced } from '../src/producer/queueing/pace.js';
 import { openExport } from '../src/producer/readers/openExport.js';
@@ -70,11 +70,13 @@ async function throughMarvin(name: string, path: string): Promise<number> {
   const startedAt = performance.now();
   const table = await openExport(path);
   const writing = paced([queues], queueRows(name));
+  const nowMs = Date.now();
   const report = await enqueueTable({
     table,
+    intake: intakeOf(table, [queues], nowMs),
     desks: [queues],
     vault,
-    nowMs: Date.now(),
+    nowMs,
     rejectsPath: null,
     queue: writing.queue,
   });

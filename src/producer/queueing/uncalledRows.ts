@@ -2,11 +2,9 @@
 // patient is in it, and it runs out with the retention.
 import { z } from 'zod';
 import { callbackJobId } from '../../shared/callbackId.js';
+import { DAY_MS } from '../../shared/domain/zoneOffset.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { REJECT_REASONS, SKIP_REASONS } from '../intake/candidate.js';
-
-const DAY_MS = 86_400_000;
-const DAY_SECONDS = 86_400;
 
 const uncalledSchema = z.object({
   /** When it was enqueued, epoch milliseconds. */
@@ -40,7 +38,7 @@ export async function noteUncalled(
   await redis
     .multi()
     .hset(key, ...entries.flat())
-    .expire(key, (retentionDays + 1) * DAY_SECONDS)
+    .pexpire(key, (retentionDays + 1) * DAY_MS)
     .exec();
 }
 

@@ -2,7 +2,7 @@
 import type { ResultJob } from '../../shared/contracts/result.js';
 import type { CloseReason } from '../../shared/domain/callback.js';
 import type { Disposition, Fault } from '../../shared/domain/disposition.js';
-import { groupedBy } from './groupedBy.js';
+import { groupedBy } from '../../shared/groupedBy.js';
 
 export interface DayReport {
   readonly desk: string;

@@ -8,7 +8,7 @@ import {
   type NumberOutcome,
   type Suspicion,
 } from '../../shared/domain/phoneVerdict.js';
-import { groupedBy } from './groupedBy.js';
+import { groupedBy } from '../../shared/groupedBy.js';
 
 export interface NumberToCheck extends Suspicion {
   readonly desk: string;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_BACKOFF_MS, DISPOSITIONS } from '../domain/disposition.js';
 import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
 import type { DeskPolicy } from '../domain/policy.js';
+import { DAY_MS } from '../domain/zoneOffset.js';
 import { onecSchema } from './onecSchema.js';
 import * as robotSchemas from './robotSchemas.js';
 import { clock, count, duration, positiveDuration } from '../contracts/values.js';
@@ -27,7 +28,7 @@ const robotSchema = z.discriminatedUnion('kind', Object.values(robotSchemas) as 
 
 /** Calls to a number are remembered for two days (calls/numbers.ts). */
 const gap = duration.refine(
-  (durationMs) => durationMs <= 86_400_000,
+  (durationMs) => durationMs <= DAY_MS,
   'must be at most 24h; beyond that perDay limits the calls to a number',
 );
 
