@@ -57,6 +57,7 @@ export const WALLS = {
     ...calls,
     ...onec,
     'src/shared/passwords',
+    'src/shared/groupedBy',
     'src/producer',
     'src/producer/privacy',
     'src/producer/queueing',

@@ -8,19 +8,26 @@ export type QuotedCell =
   /** A single quote, but neither a delimiter nor the line's end follows. */
   | { readonly kind: 'stray'; readonly text: string };
 
+/** Where a quoted cell is read. */
+export interface QuotedLine {
+  /** One line without its LF. */
+  readonly line: string;
+  /** Where its content ends: at a CR, if the LF had one before it. */
+  readonly end: number;
+  readonly delimiter: string;
+}
+
 /**
  * Reads a quoted cell from behind its opening quote, or goes on with one in a later line.
  *
- * @param line one line without its LF; a CR before that stands at `end`
- * @param text of the cell so far
+ * @param textSoFar of the cell, from earlier lines
  */
 export function readQuoted(
-  line: string,
+  { line, end, delimiter }: QuotedLine,
   from: number,
-  end: number,
-  delimiter: string,
-  text: string,
+  textSoFar: string,
 ): QuotedCell {
+  let text = textSoFar;
   let at = from;
   for (;;) {
     const quote = line.indexOf('"', at);

@@ -43,7 +43,7 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'try again after silence',
 };
 
-const HOLD: Readonly<Record<Pause['because'], string>> = {
+const PAUSE: Readonly<Record<Pause['because'], string>> = {
   person: 'a person decided so',
   operators: 'operators do not answer',
   robot: 'the robot refuses',
@@ -66,11 +66,11 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Queued (batch ${happened.batch}${happened.line === null ? '' : `, row ${happened.line}`}).`;
     case 'call':
-      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${DISPOSITION_WORDS.en[happened.disposition]}${FAULT[happened.fault]}. ${decision(happened, when)}`;
+      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${DISPOSITION_WORDS.en[happened.disposition]}${FAULT[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
       return `Closed without a call: ${CLOSE_WORDS.en[happened.reason]}.`;
     case 'late':
-      return `The robot spoke of a call again after its end: ${DISPOSITION_WORDS.en[happened.disposition]}.`;
+      return `The robot reported on a call again after its end: ${DISPOSITION_WORDS.en[happened.disposition]}.`;
   }
 }
 
@@ -92,13 +92,13 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
 function standing(now: Standing, when: When): string {
   switch (now.kind) {
     case 'on_phone':
-      return `Now: a call to ${now.phone}, attempt ${now.attempt}, since ${when(now.sinceMs)}; the robot has to answer by ${when(now.untilMs)}.`;
+      return `Now: a call to ${now.phone}, attempt ${now.attempt}, since ${when(now.sinceMs)}; the robot has to answer by ${when(now.untilMs)}.${answered(now.answer)}`;
     case 'at_gate':
-      return 'Now: being decided whether to call.';
+      return 'Now: a worker decides whether to call.';
     case 'scheduled':
-      return `Now: waits for ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.`;
+      return `Now: waits ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.`;
     case 'waiting':
-      return `Now: waits for a free line, ${now.ahead} before it.${held(now.hold, when)}${shut(now.opensMs, when)}`;
+      return `Now: waits for a free line, ${now.ahead} before it.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
       return 'Now: cancelled, or reached already; nobody will be rung.';
     case 'moving':
@@ -113,15 +113,19 @@ function standing(now: Standing, when: When): string {
 }
 
 const SCHEDULED = {
-  window: 'the calling window',
-  rule: 'the time of the next call',
-  number: 'this number to be callable again',
+  window: 'for the calling window',
+  rule: 'for the time of the next call',
+  number: 'because its number was called recently',
 } as const;
 
-function held(hold: Pause | null, when: When): string {
-  if (hold === null) return '';
-  const until = hold.until === null ? 'until it is resumed' : `until ${when(Date.parse(hold.until))}`;
-  return ` The desk is held ${until}: ${HOLD[hold.because]}.`;
+function paused(pause: Pause | null, when: When): string {
+  if (pause === null) return '';
+  const until = pause.until === null ? 'until it is resumed' : `until ${when(Date.parse(pause.until))}`;
+  return ` The desk is paused ${until}: ${PAUSE[pause.because]}.`;
+}
+
+function answered(answer: string | null): string {
+  return answer === null ? '' : ` The robot answered: ${answer}`;
 }
 
 function shut(opensMs: number | null, when: When): string {
