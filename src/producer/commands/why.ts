@@ -55,7 +55,7 @@ function opener({ vault }: Session): (sealed: string) => string {
   };
 }
 
-/** What is told of one callback. */
+/** What every line of a callback is told with. */
 interface Telling {
   readonly rows: readonly Uncalled[];
   readonly locale: Locale;

@@ -1,4 +1,4 @@
-// The rows of one patient in the results files of this machine: found by document or by number, and removed.
+// The rows of one patient in the results files of this machine, found by document or by number and removed.
 import { callbackJobId } from '../../shared/callbackId.js';
 import type { Desk } from '../../shared/config/configSchema.js';
 import { csvRow, undefuse, type Encoding } from '../../shared/onec/csvOutput.js';
@@ -10,7 +10,7 @@ import { DamagedExportError } from '../readers/exportTable.js';
 export interface Unwanted {
   /** Job ids of the documents. */
   readonly jobIds: ReadonlySet<string>;
-  /** Digits of the number, when it was asked for by number. */
+  /** Digits of the number, when the patient is named by number. */
   readonly phone: string | null;
 }
 

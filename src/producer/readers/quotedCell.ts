@@ -1,4 +1,4 @@
-// What a quote means inside a quoted CSV cell: half of a doubled one, the cell's end, or neither.
+// What a quote means inside a quoted CSV cell: half of a doubled quote, the end of the cell, or neither.
 
 export type QuotedCell =
   /** `next` is where the next cell starts. */
@@ -18,7 +18,7 @@ export interface QuotedLine {
 }
 
 /**
- * Reads a quoted cell from behind its opening quote, or goes on with one in a later line.
+ * Reads a quoted cell from the character after its opening quote, or goes on with it in a later line.
  *
  * @param textSoFar of the cell, from earlier lines
  */

@@ -142,7 +142,7 @@ function columnOf(reference: string | undefined): number | null {
 
 const LAST_DAY = 2_958_465;
 
-/** A serial date: days since the epoch, the time of day in the fraction, to the second. Null outside of Excel's calendar. */
+/** A serial date: days since the epoch, with the time of day as a fraction, to the second. Null outside Excel's calendar. */
 function dateOf(serial: number, countsFrom1904: boolean): string | null {
   if (serial < 0 || serial > LAST_DAY) return null;
   const sinceEpochMs = Math.round(serial * 86_400) * 1_000;

@@ -11,7 +11,7 @@ import type { Locale, When } from './locale.js';
 const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'it has no reference',
   no_phone: 'it has no phone',
-  bad_phone: 'its phone holds no number that can be called',
+  bad_phone: 'its phone has no number that can be called',
   no_appointment: 'it has no appointment',
   bad_date: 'the date or time of the appointment cannot be read',
   appointment_passed: 'the appointment is over',
@@ -27,10 +27,10 @@ const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
 const FAULT: Readonly<Record<Fault, string>> = {
   nobody: '',
   patient: " (the patient's leg)",
-  operator: " (the operator's leg; the patient was not rung)",
+  operator: " (the operator's leg; the patient was not called)",
   robot: ' (no call was begun)',
   carrier: " (the carrier's network)",
-  us: ' (its callback did not come in time)',
+  us: ' (the robot did not report in time)',
 };
 
 const RULE: Readonly<Record<Rule, string>> = {
@@ -54,7 +54,7 @@ export const english: Locale = {
     `Document ${number === null ? ref : `${number} (${ref})`}, desk ${desk}: patient ${patient}, appointment ${when(appointmentMs)}.`,
   happening,
   standing,
-  notQueued: () => 'Now: it is not queued, nobody will be rung.',
+  notQueued: () => 'Now: it is not queued, nobody will be called.',
   nothingKnown: (days) =>
     `Nothing is known about this document: it was in no export of the last ${days} days. Check the reference.`,
 };
@@ -100,13 +100,13 @@ function standing(now: Standing, when: When): string {
     case 'waiting':
       return `Now: waits for a free line, ${now.ahead} before it.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
-      return 'Now: cancelled, or reached already; nobody will be rung.';
+      return 'Now: cancelled, or reached already; nobody will be called.';
     case 'moving':
       return `Now: the appointment was moved, the call will be about ${when(now.appointmentMs)}.`;
     case 'reached':
       return 'Now: done, the patient was connected to an operator.';
     case 'closed':
-      return `Now: closed, nobody will be rung. ${CLOSE_WORDS.en[now.reason]}.`;
+      return `Now: closed, nobody will be called. ${CLOSE_WORDS.en[now.reason]}.`;
     case 'parked':
       return 'Now: a job of another version of the program is parked; a person has to look at it.';
   }
