@@ -1,4 +1,4 @@
-// Enqueueing a large export: rows a second against raw Queue.addBulk of the same jobs in the same run, and peak memory
+// Enqueueing a large export: rows a second, compared with plain Queue.addBulk of the same jobs in the same run, and peak memory
 // of the real command at two sizes. `ROWS=200000 npx tsx bench/import.ts`
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -89,7 +89,7 @@ async function throughMarvin(name: string, path: string): Promise<number> {
   return ROWS / seconds;
 }
 
-/** The same payloads, ids, delays and priorities, read back from what Marvin queued; then both are removed. */
+/** The same data, ids, delays and priorities, read back from what Marvin queued; then both are removed. */
 async function throughAddBulk(from: string, to: string): Promise<number> {
   const connection = new Redis(server.url);
   const source = new Queue('calls', { connection, prefix: `marvin:{${from}}` });

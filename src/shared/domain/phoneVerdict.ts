@@ -11,7 +11,7 @@ export interface NumberOutcome {
 }
 
 /** Why a number is suspect. */
-export type SuspectReason = 'number_invalid' | 'failed_on_two_days';
+type SuspectReason = 'number_invalid' | 'failed_on_two_days';
 
 /** `since` is the end of the first call that speaks against the number, ISO 8601 with the desk's offset. */
 export interface Suspicion {

@@ -109,7 +109,7 @@ async function keysOfSeals(): Promise<Set<string>> {
   return new Set(texts.flatMap((text) => text.match(SEAL) ?? []).map(keyIdOf));
 }
 
-/** What the commands are given once the new key stands first. */
+/** What the commands get once the new key is first. */
 function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
   const environment: Environment = {
     redis: { url: '', cluster: false, tlsInsecure: false },
@@ -148,7 +148,7 @@ describe('marvin reseal', () => {
     expect(await redisDump(redis)).toEqual(once);
   });
 
-  it('goes on where a run that was killed has stopped', async () => {
+  it('goes on where a run that was killed stopped', async () => {
     const desk = openTestDesk(redis);
     for (let index = 0; index < 3; index += 1) await queue(desk);
     class Killed extends SealRing {

@@ -1,4 +1,4 @@
-// `marvin why` on a real Redis: what really happened to a document, told to people.
+// `marvin why` on a real Redis: what really happened to a document, in words for people.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -100,7 +100,7 @@ describe('marvin why', () => {
     expect(await told(desk, listed)).toEqual(uncalled('номер в списке «не звонить»'));
   });
 
-  it('tells of a document that was mended and queued later, of each call, and how matters stand', async () => {
+  it('tells of a document that was fixed and queued later, of each call, and of what it waits for', async () => {
     const desk = openTestDesk(redis, { backoff: { patient_busy: ['10m'], operator_failed: ['0s'] } });
     const ref = randomUUID();
     await enqueued(desk, row(ref, { phone: '' }));
@@ -148,7 +148,7 @@ describe('marvin why', () => {
     ]);
   });
 
-  it('tells of a call that closed the callback, and of a late word about it', async () => {
+  it('tells of a call that closed the callback, and of a late event about it', async () => {
     const desk = openTestDesk(redis, { attempts: 1 });
     const ref = randomUUID();
     await enqueued(desk, row(ref));

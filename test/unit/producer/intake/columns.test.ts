@@ -1,4 +1,4 @@
-// Headers: 1C's names however they are written, and what is missing, doubled or unknown told by name.
+// Headers: 1C's names in any spelling; what is missing, doubled or unknown is named.
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../../../src/producer/intake/columns.js';
 import { InputError } from '../../../../src/shared/errors.js';

@@ -1,4 +1,4 @@
-// The sample exports, as reading them by eye says, with the clock at 23.11.2026 10:15 in Moscow.
+// The sample exports, as a person reads them, with the clock at 23.11.2026 10:15 in Moscow.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Intake } from '../../../../src/producer/intake/intake.js';
