@@ -208,6 +208,18 @@ describe('marvin enqueue', () => {
     expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.settings.name}.\n`);
   });
 
+  it('counts what is wrong with phones, the commonest first, and quotes none', async () => {
+    const desk = openTestDesk(redis);
+    const phones = ['8916123456', '+7 916 123-45-6', 'нет', '123-45-67, 8 (916) 123-45-6', '89161234567'];
+    const rows = phones.map((phone) => row('КЛ-1', inMinutes(3_000), phone));
+    const { code, stderr } = await enqueue(desk, rows);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'Phones that cannot be called: 10 digits, one is missing (3); words only, no number (1); 7 digits, no city code or an internal number (1).\n',
+    );
+    expect(stderr).not.toMatch(/8916|916 123|123-45/);
+  });
+
   it('with --partial says by its exit code that the rows after the damage were not queued', async () => {
     const desk = openTestDesk(redis);
     const damaged = [row('КЛ-1', inMinutes(3_000)), row('КЛ-2', inMinutes(3_000)), `"${randomUUID()}`];
