@@ -1,5 +1,5 @@
-// From the moment a line becomes free to the next start request at the robot, with several workers on one desk.
-// Yardstick in the same run: a plain BullMQ worker that fetches by itself, from one job's end to the next one's start.
+// The time from a line that becomes free to the next start request at the robot, with several workers on one desk. Compared in
+// the same run with a plain BullMQ worker that fetches by itself: from the end of one job to the start of the next.
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -36,7 +36,7 @@ try {
   const { port } = robot.address() as AddressInfo; // a TCP server has one
   const yardstick = await plainBullmq(server.url);
   console.log(
-    `plain BullMQ, one job's end to the next one's start: median ${seconds(median(yardstick))}, p99 ${seconds(p99(yardstick))}`,
+    `plain BullMQ, end of a job to start of the next: median ${seconds(median(yardstick))}, p99 ${seconds(p99(yardstick))}`,
   );
   for (const workers of WORKERS) {
     const gaps = await freeLine(workers, port);

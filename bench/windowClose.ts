@@ -1,5 +1,5 @@
-// A desk whose window closes with 10,000 callbacks waiting: how long until all are put off to the next opening, how busy
-// that keeps Redis, and that nobody is rung after closing. `WAITING=10000 npx tsx bench/windowClose.ts`
+// A desk whose window closes with 10,000 callbacks waiting: how long until all are postponed to the next opening, how busy
+// that keeps Redis, and whether anybody is called after closing. `WAITING=10000 npx tsx bench/windowClose.ts`
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -85,13 +85,13 @@ try {
   await until(async () => (await queues.calls.getJobCountByTypes('waiting', 'prioritized')) === 0, {
     timeoutMs: 180_000,
     everyMs: 50,
-    what: 'all callbacks to be put off',
+    what: 'all callbacks to be postponed',
   });
   const tookS = (Date.now() - closingMs) / 1_000;
   const cpuS = (await redisCpuSeconds(redis)) - cpuBefore;
   const { delayed, active } = await queues.calls.getJobCounts('delayed', 'active');
   console.log(
-    `${delayed ?? 0} put off in ${tookS.toFixed(1)} s by ${WORKERS} workers; Redis was busy for ${cpuS.toFixed(1)} s of it; ${active ?? 0} still on the phone`,
+    `${delayed ?? 0} postponed in ${tookS.toFixed(1)} s by ${WORKERS} workers; Redis was busy for ${cpuS.toFixed(1)} s of it; ${active ?? 0} still on the phone`,
   );
   console.log(
     `start requests before closing ${placed.filter((at) => at < closingMs).length}, after closing ${placed.filter((at) => at >= closingMs).length} (must: 0)`,

@@ -1,18 +1,18 @@
 // `npm run demo` and `npm test` on a bare machine: install what is missing, build, run.
-// Node's own modules only, up to the moment when the packages are there.
+// Only Node's own modules until the packages are installed.
 import { packageCommand, run, SetupError } from './setup/commands.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { ensureRedis } from './setup/redis.mjs';
 import { lineOf, runTests } from './setup/testRun.mjs';
 
-const LEAST_NODE = [20, 19];
+const MIN_NODE = [20, 19];
 
 function ensureNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [leastMajor = 0, leastMinor = 0] = LEAST_NODE;
-  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  const [minMajor = 0, minMinor = 0] = MIN_NODE;
+  if (major > minMajor || (major === minMajor && minor >= minMinor)) return;
   throw new SetupError(
-    `Marvin needs Node ${LEAST_NODE.join('.')} or newer, this is ${process.versions.node}: install Node 20 from https://nodejs.org and try again.`,
+    `Marvin needs Node ${MIN_NODE.join('.')} or newer, this is ${process.versions.node}: install Node 20 from https://nodejs.org and try again.`,
   );
 }
 

@@ -1,4 +1,4 @@
-// `npm run demo`: a clinic's day in under a minute, from a real 1C export to calls, callbacks and results, on this machine only.
+// `npm run demo`: a clinic's day in under a minute, from a 1C export to calls, call events and results, on this machine only.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,7 @@ const HOW_TO_STAY = 'To keep everything running and look at the board: npm run d
  * Runs the demo to its final table; with `--stay`, until Ctrl-C.
  *
  * @returns the exit code: 0, or 130 when Ctrl-C came before the table
- * @throws Error when a part of it fails; everything it started is ended first
+ * @throws Error when a part of it fails, after everything it started has ended
  */
 export async function runDemo(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { stay: { type: 'boolean', default: false } } });
@@ -37,7 +37,9 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   try {
     const stage = await Promise.race([playDay(screen, endings), interrupted]);
     if (stage === null) return INTERRUPTED;
-    screen.line(`\n${values.stay ? 'Still running, for you to look around; Ctrl-C ends it.' : HOW_TO_STAY}`);
+    screen.line(
+      `\n${values.stay ? 'Still running, so that you can look around; Ctrl-C ends it.' : HOW_TO_STAY}`,
+    );
     if (values.stay) await Promise.race([interrupted, stage.brokenDown]);
     return 0;
   } finally {
@@ -100,11 +102,13 @@ async function enqueue(screen: Screen, cast: Cast): Promise<EnqueueReport> {
   return report;
 }
 
-/** Of each rejected row its line and reasons, as the rejects file has them. */
+/** Line and reasons of each rejected row, and what is wrong with its phone, as the rejects file has them. */
 async function rejectLines(path: string): Promise<string[]> {
   const text = iconv.decode(await readFile(path), 'windows-1251');
   const rows: Record<string, string>[] = parse(text, { delimiter: ';', columns: true, relax_quotes: true });
-  return rows.map((row) => `line ${row.Строка ?? '?'}: ${row.Причина ?? '?'}`);
+  return rows.map(({ Строка: line = '?', Причина: reasons = '?', Пояснение: explanation = '' }) => {
+    return `line ${line}: ${reasons}${explanation === '' ? '' : ` (${explanation})`}`;
+  });
 }
 
 async function openDesks(

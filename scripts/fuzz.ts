@@ -1,5 +1,5 @@
-// Fuzzing: hostile input by the hundred thousand for everything that reads what others wrote. Not a part of `npm test`.
-// `npm run fuzz -- [inputs a target] [seed] [part of a target's name]`; what fails is kept under var/fuzz.
+// Fuzzing: a hundred thousand hostile inputs for everything that reads what others wrote. Not a part of `npm test`.
+// `npm run fuzz -- [inputs a target] [seed] [part of a target's name]`; failing inputs are kept under var/fuzz.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import Table from 'cli-table3';
 import { FORMATS } from '../src/producer/readers/exportTable.js';
-import { callbackTarget } from './fuzz/callbacks.js';
+import { callEventTarget } from './fuzz/callEvents.js';
 import { dice } from './fuzz/dice.js';
 import { exportTarget } from './fuzz/exports.js';
 import type { Target } from './fuzz/target.js';
 
 const SLOW_MS = 1_000;
 const MAX_FAILURES = 20;
-/** Between a tenth of the run and its end the live heap may grow by so much: caches that fill, nothing that leaks. */
+/** How much the live heap may grow after the first tenth of the run: enough for caches that fill, not for a leak. */
 const HEAP_GROWTH_MB = 20;
 const KEPT = join(import.meta.dirname, '../var/fuzz');
 
@@ -61,7 +61,7 @@ interface Fed {
   readonly tookMs: number;
 }
 
-/** Slow is what is slow again: the machine may have been busy with something else. */
+/** An input is slow if it is slow twice: the machine may have been busy with something else. */
 async function feed(target: Target, input: Buffer, seed: number): Promise<Fed> {
   const first = await feedOnce(target, input, seed);
   if (first.tookMs <= SLOW_MS) return first;
@@ -119,7 +119,7 @@ const part = process.argv[4] ?? '';
 const dir = await mkdtemp(join(tmpdir(), 'marvin-fuzz-'));
 try {
   const targets = [
-    await callbackTarget(),
+    await callEventTarget(),
     ...(await Promise.all(FORMATS.map((name) => exportTarget(name, dir)))),
   ];
   const reports: Report[] = [];

@@ -1,4 +1,4 @@
-// The demo's marvin.yaml and environment: a clinic's day compressed to under a minute, keys and passwords made up anew each time.
+// The demo's marvin.yaml and environment: a clinic's day compressed to under a minute; each run has new keys and passwords.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
 import { hashPassword } from '../../src/shared/passwords.js';
@@ -6,7 +6,7 @@ import { generateSealKey } from '../../src/shared/sealing.js';
 import { DESKS, type DemoDesk } from './patients.js';
 
 export interface DemoPlaces {
-  /** Everything of this run lies here. */
+  /** The directory for everything of this run. */
   readonly dir: string;
   readonly redisUrl: string;
   readonly webPort: number;
@@ -77,7 +77,7 @@ export function demoYaml({ dir, simulatorPort }: Pick<DemoPlaces, 'dir' | 'simul
   return stringify({ retentionDays: 1, desks: Object.fromEntries(desks) as Record<string, unknown> });
 }
 
-/** What all processes of the demo see, and how to log in to its board. */
+/** The environment of all processes of the demo, and how to log in to its board. */
 export async function demoEnvironment({
   dir,
   redisUrl,

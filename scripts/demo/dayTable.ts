@@ -1,12 +1,12 @@
-// The demo's last word: what the day came to, from what Marvin's own commands say about it.
+// The demo's final table: what the day came to, from what Marvin's own commands print.
 import Table from 'cli-table3';
 import { z } from 'zod';
 
-const counts = z.record(z.string(), z.number());
+const byReason = z.record(z.string(), z.number());
 const rowCounts = z.object({
   accepted: z.number(),
   duplicate: z.number(),
-  skipped: counts,
+  skipped: byReason,
   rejected: z.number(),
 });
 
@@ -15,7 +15,7 @@ const enqueueSchema = rowCounts.extend({
   desks: z.array(rowCounts.extend({ desk: z.string().nullable() })),
 });
 const statusSchema = z.object({
-  desks: z.array(z.object({ desk: z.string(), reached: z.number(), closed: counts })),
+  desks: z.array(z.object({ desk: z.string(), reached: z.number(), closed: byReason })),
 });
 const resultSchema = z.object({ desk: z.string(), callId: z.string().nullable() });
 
@@ -39,7 +39,7 @@ export function parseResults(text: string): ResultLine[] {
   return lines.map((line) => resultSchema.parse(JSON.parse(line)));
 }
 
-/** One row a desk, and one for all rows of the export, those of no desk included. */
+/** One row a desk, and one for all rows of the export, including those without a desk. */
 export function dayTable(
   enqueued: EnqueueReport,
   status: StatusReport,
@@ -53,20 +53,24 @@ export function dayTable(
     results.filter(({ desk, callId }) => callId !== null && desks.includes(desk)).length;
   for (const { desk, reached, closed } of status.desks) {
     table.push(
-      row(
-        desk,
-        enqueued.desks.find((entry) => entry.desk === desk) ?? NOTHING,
-        callsOf([desk]),
+      row({
+        name: desk,
+        counts: enqueued.desks.find((entry) => entry.desk === desk) ?? NOTHING,
+        calls: callsOf([desk]),
         reached,
         closed,
-      ),
+      }),
     );
   }
   const names = status.desks.map(({ desk }) => desk);
   const reached = sum(status.desks.map((desk) => desk.reached));
   table.push(
-    row('all', enqueued, callsOf(names), reached, {
-      all: sum(status.desks.map(({ closed }) => sum(Object.values(closed)))),
+    row({
+      name: 'all',
+      counts: enqueued,
+      calls: callsOf(names),
+      reached,
+      closed: { all: sum(status.desks.map(({ closed }) => sum(Object.values(closed)))) },
     }),
   );
   return table.toString();
@@ -74,21 +78,24 @@ export function dayTable(
 
 const NOTHING = { accepted: 0, duplicate: 0, skipped: {}, rejected: 0 };
 
-function row(
-  name: string,
-  { accepted, duplicate, skipped, rejected }: z.infer<typeof rowCounts>,
-  calls: number,
-  reached: number,
-  closed: Readonly<Record<string, number>>,
-): (string | number)[] {
+interface TableRow {
+  readonly name: string;
+  readonly counts: z.infer<typeof rowCounts>;
+  readonly calls: number;
+  readonly reached: number;
+  readonly closed: Readonly<Record<string, number>>;
+}
+
+function row({ name, counts, calls, reached, closed }: TableRow): (string | number)[] {
+  const { accepted, duplicate, skipped, rejected } = counts;
   return [name, accepted, calls, reached, tally(closed), rejected, tally(skipped), duplicate];
 }
 
-/** `{ attempts_spent: 2, expired: 1 }` as lines; a bare number where there is nothing to tell apart. */
-function tally(byReason: Readonly<Record<string, number>>): string {
-  if ('all' in byReason) return String(byReason.all);
+/** `{ attempts_spent: 2, expired: 1 }` as lines; a plain number where there is only a total. */
+function tally(counted: Readonly<Record<string, number>>): string {
+  if ('all' in counted) return String(counted.all);
   return (
-    Object.entries(byReason)
+    Object.entries(counted)
       .map(([reason, count]) => `${count} ${reason}`)
       .join('\n') || '0'
   );

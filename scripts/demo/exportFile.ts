@@ -19,7 +19,7 @@ const COLUMNS = [
 ] as const;
 type Cells = Record<(typeof COLUMNS)[number], string>;
 
-/** How people type a number: the reader must make the same digits of each. */
+/** How people type a number: the reader must get the same digits from each. */
 const HABITS: readonly ((area: string, rest: string) => string)[] = [
   (area, rest) => `8 (${area}) ${hyphenated(rest)}`,
   (area, rest) => `+7${area}${rest}`,
@@ -30,7 +30,7 @@ const HABITS: readonly ((area: string, rest: string) => string)[] = [
 ];
 const STATUSES = ['Недозвон', 'Ошибка распознавания', 'Оператор не ответил'];
 
-/** What `enqueue` must make of the export. */
+/** What `enqueue` must count in the export. */
 export const EXPECTED = {
   rows: 60,
   accepted: 48,
@@ -86,7 +86,7 @@ function repeats(rows: readonly Cells[]): Cells[] {
   }));
 }
 
-/** Rows that cannot be called, each for another reason; the last for several at once. */
+/** Rows that cannot be called, each for another reason; the last one for several. */
 function faulty(row: Cells, nowMs: number): Cells[] {
   const yesterday = DateTime.fromMillis(nowMs, { zone: DESKS[0].zone }).minus({ days: 1 });
   const faults: readonly Partial<Cells>[] = [
@@ -135,7 +135,7 @@ function onec(date: DateTime): string {
   return date.toFormat('dd.MM.yyyy H:mm:ss');
 }
 
-/** Quoted where the format demands it; quotes in the middle stay as they are, as 1C leaves them. */
+/** Quoted where the format needs it; quotes in the middle are left as they are, as 1C does. */
 function csvCell(text: string): string {
   return /[;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

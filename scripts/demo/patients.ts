@@ -1,4 +1,4 @@
-// Made-up patients of the demo, and what the simulator makes of their calls. Nobody real: names and numbers are composed.
+// Made-up patients of the demo, and how their calls end. Nobody real: names and numbers are composed.
 
 export const DESKS = [
   { name: 'lenina', zone: 'Europe/Moscow', branch: 'Филиал на ул. Ленина, 5', operatorCode: '916' },
@@ -16,14 +16,14 @@ export interface DemoPatient {
   /** Place in the export, from 0; documents are numbered by it. */
   readonly index: number;
   readonly name: string;
-  /** Digits with country code, most wanted first. */
+  /** Digits with country code, first choice first. */
   readonly phones: readonly string[];
   readonly specialist: string;
   /** Minutes after midnight of tomorrow, in the desk's zone. */
   readonly appointmentMinute: number;
 }
 
-/** Outcomes of a patient's calls, one list a phone, in the simulator's words (`marvin simulator --help`). */
+/** Outcomes of a patient's calls, one list for each phone, in the simulator's words (`marvin simulator --help`). */
 type Story = readonly (readonly string[])[];
 
 /** The first patients of each desk have a story to show; the others get what the simulator's mix gives them. */
@@ -41,7 +41,7 @@ const STORIES: Readonly<Record<DemoDesk['name'], readonly Story[]>> = {
     [['no_answer', 'no_answer', 'no_answer']],
   ],
   svetlanskaya: [
-    [['operator_failed', 'connected']], // three operators in a row: the desk rests
+    [['operator_failed', 'connected']], // three operators in a row: the desk is paused
     [['operator_failed', 'connected']],
     [['operator_failed', 'connected']],
     [['silent']], // this desk leaves silence to a person

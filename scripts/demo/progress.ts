@@ -1,16 +1,17 @@
-// The demo's live picture: every result as it comes, and below it one line that tells where each desk stands.
+// The demo's live picture: every result as it comes, and below it one line with the state of each desk.
 import { styleText } from 'node:util';
-import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
+import { storedResults } from '../../src/producer/storedJobs.js';
+import type { ResultJob } from '../../src/shared/contracts/result.js';
 import { deskStatus, type DeskStatus } from '../../src/shared/calls/deskStatus.js';
 import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
 
 export interface Screen {
   readonly isTty: boolean;
-  /** Writes a line that stays. */
+  /** Writes a line above the bottom one. */
   line(text: string): void;
-  /** Replaces the line at the bottom; not on a terminal: writes one now and then. */
+  /** Replaces the line at the bottom. Where there is no terminal it writes a line every few seconds. */
   bottom(text: string): void;
-  /** Takes the bottom line away. */
+  /** Removes the bottom line. */
   clear(): void;
 }
 
@@ -47,40 +48,36 @@ export function openScreen(out: NodeJS.WriteStream): Screen {
   };
 }
 
-/** Tells new results and the desks' state, and returns whether the day is over: every callback closed, every result delivered. */
+/** Shows new results and the desks' state. Returns whether the day is over: every callback ended, every result delivered. */
 export function watchDay(
   desks: readonly DeskQueues[],
   accepted: number,
   screen: Screen,
 ): () => Promise<boolean> {
-  const toldResults = new Set<string>();
-  const toldHolds = new Map<string, string>();
+  const shownResults = new Set<string>();
+  const shownPauses = new Map<string, string>();
   return async () => {
     const statuses = await Promise.all(desks.map((desk) => deskStatus(desk, Date.now())));
-    for (const status of statuses) tellHold(status, toldHolds, screen);
-    for (const result of await newResults(desks, toldResults)) screen.line(describe(result, screen.isTty));
-    screen.bottom(statuses.map(standing).join('  ·  '));
+    for (const status of statuses) showPause(status, shownPauses, screen);
+    for (const result of await newResults(desks, shownResults)) screen.line(describe(result, screen.isTty));
+    screen.bottom(statuses.map(stateOf).join('  ·  '));
     const finished = statuses.reduce((sum, { reached, closed }) => sum + reached + total(closed), 0);
     return finished >= accepted && statuses.every(({ results }) => results.pending === 0);
   };
 }
 
-function tellHold({ desk, hold }: DeskStatus, told: Map<string, string>, screen: Screen): void {
-  const now = hold === null ? 'goes on' : `is held back: ${hold.why}`;
-  if ((told.get(desk) ?? 'goes on') !== now)
+function showPause({ desk, hold: pause }: DeskStatus, shown: Map<string, string>, screen: Screen): void {
+  const now = pause === null ? 'is resumed' : `is paused: ${pause.why}`;
+  if ((shown.get(desk) ?? 'is resumed') !== now)
     screen.line(`${clock(Date.now())}  ${desk.padEnd(DESK_WIDTH)} ${now}`);
-  told.set(desk, now);
+  shown.set(desk, now);
 }
 
-const STATES = ['completed', 'failed', 'delayed', 'waiting', 'active', 'prioritized'] as const;
-
-async function newResults(desks: readonly DeskQueues[], told: Set<string>): Promise<ResultJob[]> {
-  const jobs = await Promise.all(desks.map(({ results }) => results.getJobs([...STATES])));
-  const fresh = jobs
-    .flat()
-    .map((job) => resultJobSchema.parse(job.data))
-    .filter(({ id }) => !told.has(id));
-  for (const { id } of fresh) told.add(id);
+async function newResults(desks: readonly DeskQueues[], shown: Set<string>): Promise<ResultJob[]> {
+  const fresh: ResultJob[] = [];
+  for (const desk of desks)
+    for await (const result of storedResults(desk)) if (!shown.has(result.id)) fresh.push(result);
+  for (const { id } of fresh) shown.add(id);
   return fresh.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
@@ -115,10 +112,10 @@ function secondsBetween(from: string, to: string): number {
   return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000));
 }
 
-function standing(status: DeskStatus): string {
-  const rest = status.hold === null ? '' : ', held back';
+function stateOf(status: DeskStatus): string {
+  const paused = status.hold === null ? '' : ', paused';
   const { desk, onPhone, lines, waiting, scheduled, reached, closed } = status;
-  return `${desk}: ${onPhone}/${lines} on the phone, ${waiting} waiting, ${scheduled} later, ${reached} reached, ${total(closed)} closed${rest}`;
+  return `${desk}: ${onPhone}/${lines} on the phone, ${waiting} waiting, ${scheduled} later, ${reached} reached, ${total(closed)} closed${paused}`;
 }
 
 function total(closed: Readonly<Record<string, number>>): number {

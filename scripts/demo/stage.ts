@@ -1,4 +1,4 @@
-// Everything the demo runs: its own Redis, the simulator, the web process and two workers. Ended by their ids, in order.
+// Everything the demo runs: its own Redis, the simulator, the web process and two workers. Each is ended by its id, in order.
 import { join } from 'node:path';
 import type { Endings } from '../local/endings.js';
 import { startChild, type ManagedProcess } from '../local/childProcess.js';
@@ -12,7 +12,7 @@ export interface Stage {
   readonly brokenDown: Promise<never>;
 }
 
-/** The demo's Redis, alone in its directory; Ctrl-C does not reach it before those who still write. */
+/** The demo's Redis in a directory of its own. Ctrl-C does not reach it before the processes that still write to it. */
 export function startDemoRedis(dir: string): Promise<RedisServer> {
   return startRedisServer({ dir: join(dir, 'redis'), detached: true, logFile: join(dir, 'redis.log') });
 }
@@ -38,7 +38,7 @@ export async function raiseCurtain(cast: Cast, endings: Endings): Promise<Stage>
   const web = await start('web', 'webhooks');
   const workers = [await start('worker-1', 'workers'), await start('worker-2', 'workers')];
   const brokenDown = Promise.race([simulator, web, ...workers].map(endingOf));
-  brokenDown.catch(() => undefined); // whoever waits for it is told
+  brokenDown.catch(() => undefined); // those who await it get the error
   await simulator.waitForOutput(/listening/, PATIENCE);
   await web.waitForHttp(`${webUrl}/readyz`, PATIENCE);
   for (const worker of workers) await worker.waitForOutput(/ready/, PATIENCE);
@@ -62,7 +62,7 @@ export interface CommandOutcome {
 /**
  * Runs one of Marvin's commands to its end.
  *
- * @param allowed exit codes that are no failure
+ * @param allowed exit codes that are no failures
  * @throws Error with what the command said
  */
 export async function runMarvin(
@@ -88,7 +88,7 @@ function marvin(room: string, args: readonly string[]): { command: string; args:
   return { command: process.execPath, args: [join(ROOT, 'dist', room, 'main.js'), ...args] };
 }
 
-/** Calls of about a second, 1.8 s at most, repeated callbacks and a busy robot among them; the seed makes every run alike. */
+/** Calls of about a second, 1.8 s at most, with repeated call events and a busy robot; the seed makes all runs the same. */
 function simulatorArgs({ dir, webUrl, simulatorPort, patients }: Cast): string[] {
   const outcomes = [...demoOutcomes(patients)].flatMap(([phone, list]) => [
     '--outcome',

@@ -1,4 +1,4 @@
-// Seeded chance, fast enough for millions of throws: a failing input is found again by its seed and number.
+// Seeded randomness, fast enough for millions of throws: a failing input is found again by its seed and number.
 
 export interface Dice {
   /** A whole number from 0 up to, not including, `below`. */
@@ -8,7 +8,7 @@ export interface Dice {
   one<Item>(items: readonly Item[]): Item;
 }
 
-/** The mulberry32 generator; the same seed throws the same. */
+/** The mulberry32 generator; the same seed gives the same throws. */
 export function dice(seed: number): Dice {
   let state = seed >>> 0;
   const next = () => {

@@ -1,4 +1,4 @@
-// Exports made hostile, read by the real readers and judged by the real intake: an error must be one for people.
+// Hostile exports, read by the real readers and judged by the real intake: every error must be one for people.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Intake } from '../../src/producer/intake/intake.js';
@@ -87,7 +87,7 @@ const SHEET = [Object.keys(ROW), Object.values(ROW)]
   )
   .join('');
 
-/** Half of them broken as a zip, half sound zips with a broken part inside, which a mutated zip would hardly ever be. */
+/** Half are broken zips, half are sound zips with a broken part inside, which mutating a zip almost never gives. */
 function hostileWorkbook(seeds: readonly Buffer[], dice: Dice): Buffer {
   if (dice.once(2)) return hostile(seeds, PIECES, dice);
   const parts = workbookParts({ rows: SHEET });
@@ -95,7 +95,7 @@ function hostileWorkbook(seeds: readonly Buffer[], dice: Dice): Buffer {
   return zipFile({ ...parts, [broken]: hostile([Buffer.from(parts[broken] ?? '')], PIECES, dice) });
 }
 
-/** @returns what became of it, in one word; throws what no input may cause */
+/** @returns the outcome in one word; throws what no input may cause */
 async function feed(path: string, format: Format | undefined): Promise<string> {
   try {
     const table = await openExport(path, { format });

@@ -1,4 +1,4 @@
-// Makes hostile input of sound input: bytes flipped, cut, doubled and moved, and pieces put in that parsers stumble over.
+// Makes hostile input from sound input: bytes are flipped, cut, doubled and moved, and pieces that confuse parsers inserted.
 import type { Dice } from './dice.js';
 
 const MAX_BYTES = 1 << 16;
@@ -42,7 +42,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** One of the seeds mutated once or more, twice as seldom for each time more; now and then plain noise. At most 64 KiB. */
+/** A seed with one mutation or more, each further one half as likely; sometimes plain noise. At most 64 KiB. */
 export function hostile(seeds: readonly Buffer[], pieces: readonly Buffer[], dice: Dice): Buffer {
   if (dice.once(50)) return noise(dice);
   let bytes: Buffer = dice.one(seeds);

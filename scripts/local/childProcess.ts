@@ -1,10 +1,10 @@
-// A child process that can be watched, awaited and ended by its id: what the demo and the tests run their processes as.
+// A child process that can be watched, awaited and ended by its id. The demo and the tests run their processes this way.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until, type Patience } from './until.js';
 
-export interface Exit {
+interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
@@ -12,20 +12,20 @@ export interface Exit {
 export interface ManagedProcess {
   readonly name: string;
   readonly pid: number;
-  /** Everything said so far. */
+  /** Everything printed so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Both streams in the order they came, for error messages. */
   readonly output: () => string;
   readonly exited: Promise<Exit>;
   readonly isRunning: () => boolean;
-  /** Resolves with the match; rejects when the process ends or the time is up without one. */
+  /** Resolves with the match; rejects when the process ends or the time is over without one. */
   waitForOutput(pattern: RegExp, patience?: Patience): Promise<RegExpExecArray>;
   /** Resolves once the address answers with any 2xx. */
   waitForHttp(url: string, patience?: Patience): Promise<void>;
-  /** Sends a signal, SIGTERM unless told; resolves when the process has ended (SIGSTOP and SIGCONT: at once). */
+  /** Sends a signal, SIGTERM by default; resolves when the process has ended (SIGSTOP and SIGCONT: at once). */
   kill(signal?: NodeJS.Signals): Promise<Exit | null>;
-  /** SIGTERM, then SIGKILL when the process is still there after `graceMs` (12 s unless told). Safe to call twice. */
+  /** SIGTERM, then SIGKILL if the process still runs after `graceMs` (12 s by default). Safe to call twice. */
   stop(graceMs?: number): Promise<Exit>;
 }
 
@@ -36,16 +36,16 @@ export interface SpawnOptions {
   /** The child's whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Own process group: a Ctrl-C in the terminal then reaches only us, and we end the child in our own order. */
+  /** Its own process group: Ctrl-C in the terminal then reaches only us, and we end our children in our own order. */
   readonly detached?: boolean;
-  /** A file that gets a copy of everything said. */
+  /** A file that gets a copy of everything printed. */
   readonly logFile?: string;
 }
 
 const NEVER_ENDING: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT'];
 const living = new Set<ChildProcess>();
 
-// The last line of defence: when this process leaves in a hurry, its children go with it.
+// The last defence: when this process ends early, its children end with it.
 process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL');
 });
@@ -55,32 +55,32 @@ export async function startChild(options: SpawnOptions): Promise<ManagedProcess>
   const { name, command, args, env, cwd, detached = false, logFile } = options;
   const child = spawn(command, args, { env, cwd, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = whenExited(child);
-  const said = { stdout: '', stderr: '', both: '' };
-  collect(child, said, logFile);
+  const printed = { stdout: '', stderr: '', both: '' };
+  collect(child, printed, logFile);
   const pid = await whenSpawned(child);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
 
   const waitForOutput = (pattern: RegExp, patience: Patience = {}) =>
     until(
       () => {
-        const match = pattern.exec(said.both);
+        const match = pattern.exec(printed.both);
         if (!match && !isRunning())
-          throw new Error(`${name} ended without saying ${String(pattern)}:\n${said.both}`);
+          throw new Error(`${name} ended without printing ${String(pattern)}:\n${printed.both}`);
         return match;
       },
-      { what: () => `${name} to say ${String(pattern)}; it said:\n${said.both}`, ...patience },
+      { what: () => `${name} to print ${String(pattern)}; it printed:\n${printed.both}`, ...patience },
     );
 
   const waitForHttp = async (url: string, patience: Patience = {}) => {
     await until(
       async () => {
-        if (!isRunning()) throw new Error(`${name} ended before ${url} answered:\n${said.both}`);
+        if (!isRunning()) throw new Error(`${name} ended before ${url} answered:\n${printed.both}`);
         return answersWell(url);
       },
       {
         timeoutMs: 20_000,
         everyMs: 50,
-        what: () => `${url} of ${name}; it said:\n${said.both}`,
+        what: () => `${url} of ${name}; it printed:\n${printed.both}`,
         ...patience,
       },
     );
@@ -102,9 +102,9 @@ export async function startChild(options: SpawnOptions): Promise<ManagedProcess>
   return {
     name,
     pid,
-    stdout: () => said.stdout,
-    stderr: () => said.stderr,
-    output: () => said.both,
+    stdout: () => printed.stdout,
+    stderr: () => printed.stderr,
+    output: () => printed.both,
     exited,
     isRunning,
     waitForOutput,
@@ -116,13 +116,13 @@ export async function startChild(options: SpawnOptions): Promise<ManagedProcess>
 
 function collect(
   child: ChildProcess,
-  said: { stdout: string; stderr: string; both: string },
+  printed: { stdout: string; stderr: string; both: string },
   logFile: string | undefined,
 ): void {
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (text: string) => {
-      said[stream] += text;
-      said.both += text;
+      printed[stream] += text;
+      printed.both += text;
       if (logFile !== undefined) appendFileSync(logFile, text);
     });
   }
@@ -143,7 +143,7 @@ function whenSpawned(child: ChildProcess): Promise<number> {
     child.once('error', reject);
     child.once('spawn', () => {
       child.off('error', reject);
-      child.on('error', () => undefined); // a signal to a process that has just left
+      child.on('error', () => undefined); // a signal to a process that has just ended
       resolve(child.pid ?? 0);
     });
   });

@@ -1,16 +1,16 @@
-// What was started must be ended: in the opposite order, each once, and at once if it starts while we are leaving.
+// Everything that was started must be ended: in the opposite order, each once, and at once if it starts while we end.
 
 export class Endings {
   readonly #pending: (() => Promise<unknown>)[] = [];
   #isOver = false;
 
-  /** Remembers how to end something; ends it now when everything else is ended already. */
+  /** Remembers how to end something; ends it now if everything else has ended already. */
   async add(end: () => Promise<unknown>): Promise<void> {
     if (this.#isOver) await end();
     else this.#pending.push(end);
   }
 
-  /** Ends everything, last started first. A failing end does not keep the others from ending; the first is thrown at the end. */
+  /** Ends everything, the last first. If one fails, the others are ended all the same; then the first error is thrown. */
   async run(): Promise<void> {
     this.#isOver = true;
     const failures: unknown[] = [];

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Asks the system for a free loopback port. Somebody else may take it before it is used: be ready to try again. */
+/** Asks the system for a free loopback port. Another process may take it before it is used: be ready to try again. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -1,4 +1,4 @@
-// A private Redis, set as production should be (docs/operations.md): the demo and the tests each start their own.
+// A private Redis with the settings that production needs (docs/operations.md). The demo and the tests each start their own.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import { freePort } from './freePort.js';
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** Of the server that runs now; another after `restart()`. */
+  /** Of the server that runs now; it changes with `restart()`. */
   readonly pid: number;
   /** Where the append-only file lives. */
   readonly dir: string;
-  /** Ends the server in good order; removes the directory if it was our own temporary one. Safe to call twice. */
+  /** Ends the server properly; removes the directory if it is our own temporary one. Safe to call twice. */
   stop(): Promise<void>;
-  /** SIGKILL, as a crash would. The directory stays. */
+  /** SIGKILL, like a crash. The directory is kept. */
   kill(): Promise<void>;
   /** Starts again on the same port and directory, after ending the server if it still runs. */
   restart(): Promise<void>;
@@ -25,16 +25,16 @@ export interface RedisServer {
 }
 
 export interface RedisServerOptions {
-  /** Left out: a temporary directory, removed by `stop()`. */
+  /** By default a temporary directory, removed by `stop()`. */
   readonly dir?: string;
-  /** Left out: a free one. */
+  /** By default a free one. */
   readonly port?: number;
   readonly appendfsync?: 'always' | 'everysec' | 'no';
-  /** More of redis-server's command line; what comes last wins. */
+  /** More arguments of redis-server; the last one wins. */
   readonly extraArgs?: readonly string[];
-  /** Own process group, so that Ctrl-C does not end it before those who still write to it. */
+  /** Its own process group, so that Ctrl-C does not end it before the processes that still write to it. */
   readonly detached?: boolean;
-  /** A file that gets a copy of what the server says. */
+  /** A file that gets a copy of what the server prints. */
   readonly logFile?: string;
 }
 
@@ -43,7 +43,7 @@ const TRIES = 5;
 /**
  * Starts `redis-server` on loopback and waits until it answers.
  *
- * @throws Error with the server's own words when it does not come up
+ * @throws Error with what the server printed when it does not start
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'marvin-redis-')));
@@ -75,7 +75,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   };
 }
 
-/** Another process may take the free port between asking and using it, so a port of our own choice is tried again. */
+/** Another process may take the free port before we use it, so another free port is tried. */
 async function launchOnFreePort(dir: string, options: RedisServerOptions) {
   for (let tried = 1; ; tried += 1) {
     const port = options.port ?? (await freePort());

@@ -2,24 +2,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Patience {
-  /** Gives up after this long, 10 s unless told. */
+  /** Gives up after this long, 10 s by default. */
   readonly timeoutMs?: number;
-  /** Looks this often, every 20 ms unless told. */
+  /** How often it looks, every 20 ms by default. */
   readonly everyMs?: number;
-  /** What is awaited, in words: the error says it; a function is asked at the end, so it can tell the last state. */
+  /** What is awaited, in words, for the error; a function is called at the end, so it can say the last state. */
   readonly what?: string | (() => string);
 }
 
 /** A condition did not come true in time. */
-export class TimeoutError extends Error {
+class TimeoutError extends Error {
   readonly code = 'TIMEOUT';
 }
 
 /**
  * Asks again and again until the answer is neither false, null nor undefined, and returns it.
- * An error thrown by the condition is not swallowed: a condition that may fail for a while says so itself.
+ * An error thrown by the condition is passed on: a condition that may fail for a while must catch it itself.
  *
- * @throws TimeoutError naming what was awaited
+ * @throws TimeoutError that says what was awaited
  */
 export async function until<Answer>(
   condition: () => Answer | Promise<Answer>,

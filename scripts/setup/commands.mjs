@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 /** The project's top directory. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Something that the user has to do; the message is the one sentence that says what. */
+/** Something that the user has to do; the message is one sentence that says what. */
 export class SetupError extends Error {
   code = 'SETUP';
 }
 
 /**
- * Where a program lies, by PATH.
+ * Where a program is, by PATH.
  *
  * @param {string} name
  * @param {string} [path]
@@ -42,7 +42,7 @@ function isExecutable(file) {
 }
 
 /**
- * Runs a command in the project's directory, its output straight to the terminal.
+ * Runs a command in the project's directory with its output on the terminal.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -62,7 +62,7 @@ export function run(command, args, env = {}) {
 }
 
 /**
- * The same, its output kept.
+ * The same, but returns the output instead of showing it.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -83,7 +83,7 @@ export function runQuietly(command, args) {
 }
 
 /**
- * The file of a package's command, to be run with this very Node.
+ * The file of a package's command, to be run with this same Node.
  *
  * @param {string} name
  */

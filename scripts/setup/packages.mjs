@@ -1,4 +1,4 @@
-// npm packages, exactly as the lock file has them: installed when they differ from it, left alone when they do not.
+// npm packages exactly as in the lock file: installed if they differ from it, else left alone.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run, SetupError } from './commands.mjs';
@@ -20,11 +20,11 @@ export function isInstalled(wanted, installed) {
   });
 }
 
-/** Runs `npm ci` unless node_modules is already right. Packages' own install scripts are not needed and not run. */
+/** Runs `npm ci` unless node_modules is right already. The packages' install scripts are not needed and not run. */
 export async function ensurePackages() {
   const wanted = readLock('package-lock.json');
   if (!wanted)
-    throw new SetupError('package-lock.json is missing or broken; get a whole copy of the project.');
+    throw new SetupError('package-lock.json is missing or broken; get a complete copy of the project.');
   const installed = readLock('node_modules/.package-lock.json');
   if (installed && isInstalled(wanted, installed)) return;
   console.error('Installing npm packages from the lock file …');
@@ -39,7 +39,7 @@ export async function ensurePackages() {
     '--loglevel=error',
   ]);
   if (code !== 0)
-    throw new SetupError('npm could not install the packages (above); see to its complaint and try again.');
+    throw new SetupError('npm could not install the packages (above); fix what it says and try again.');
 }
 
 /**
@@ -55,7 +55,7 @@ function readLock(path) {
 }
 
 /**
- * npm as it was started, if it was: a machine may have several.
+ * The npm that started this process, if one did: a machine may have several.
  *
  * @returns {[string, ...string[]]}
  */

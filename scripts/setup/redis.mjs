@@ -1,4 +1,4 @@
-// redis-server for the demo and the tests: found on PATH, installed through apt where we may, asked for in one sentence elsewhere.
+// redis-server for the demo and the tests: found on PATH, or installed through apt where we may; else one sentence asks for it.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { findProgram, run, runQuietly, SetupError } from './commands.mjs';
 
@@ -80,12 +80,12 @@ const APT = ['-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=
 
 async function installThroughApt() {
   console.error('Installing redis-server through apt …');
-  await run('apt-get', ['update', '-qq']); // an old list may still do: the installation tells
+  await run('apt-get', ['update', '-qq']); // an old list may be enough: the installation shows it
   const code = await withoutStartingServices(() =>
     run('apt-get', ['install', ...APT, 'redis-server'], { DEBIAN_FRONTEND: 'noninteractive' }),
   );
   if (code !== 0 || !findProgram('redis-server')) {
-    throw new SetupError('apt could not install redis-server (above); see to its complaint and try again.');
+    throw new SetupError('apt could not install redis-server (above); fix what it says and try again.');
   }
   await keepServiceOff();
 }
@@ -108,7 +108,7 @@ async function withoutStartingServices(install) {
   }
 }
 
-/** Nor should the service come up with the next boot. */
+/** The service must not start with the next boot either. */
 async function keepServiceOff() {
   if (findProgram('systemctl')) await runQuietly('systemctl', ['disable', 'redis-server']);
 }

@@ -1,4 +1,4 @@
-// `npm test`: the static half of `npm run check`, then every test of this machine, then one line that counts them.
+// `npm test`: the static part of `npm run check`, then every test that can run here, then one line that counts them.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium, packageCommand, ROOT, run, runQuietly } from './commands.mjs';
@@ -24,13 +24,13 @@ export async function runTests(args) {
   const failedChecks = args.length > 0 ? [] : await runStaticChecks();
   const report = await runVitest(args);
   const tally = count(report.content, report.code, failedChecks.length);
-  tellWhatIsMissing(report.content, failedChecks);
+  reportMissing(report.content, failedChecks);
   console.log(lineOf(tally));
   return tally.failed > 0 ? 1 : 0;
 }
 
 /**
- * A file that broke before its tests, and a run that failed though every test passed, are failures too.
+ * A file that broke before its tests is a failure too, and so is a run that failed although every test passed.
  *
  * @param {VitestReport | null} report null when vitest wrote none
  * @param {number} exitCode vitest's
@@ -57,7 +57,7 @@ export function lineOf({ passed, failed, skipped }) {
 }
 
 /**
- * The gate is written once, in package.json; its unit tests are left to the run that follows.
+ * The gate is written once, in package.json. Its unit tests are part of the run that follows.
  *
  * @returns {Promise<string[]>} the checks that failed
  */
@@ -98,9 +98,11 @@ function readReport() {
  * @param {VitestReport | null} report
  * @param {readonly string[]} failedChecks
  */
-function tellWhatIsMissing(report, failedChecks) {
+function reportMissing(report, failedChecks) {
   if (findChromium() === null) {
-    console.log('Not run here: browser tests, for want of Chromium (install one, or set CHROMIUM_PATH).');
+    console.log(
+      'Not run here: browser tests, because there is no Chromium (install one, or set CHROMIUM_PATH).',
+    );
   }
   const skipped = (report?.testResults ?? []).flatMap((file) =>
     file.assertionResults

@@ -15,7 +15,7 @@ import { addCheck } from './commands/check.js';
 import { addEnqueue } from './commands/enqueue.js';
 import { addDoNotCallCommands } from './commands/doNotCall.js';
 import { addErase } from './commands/erase.js';
-import { addHold } from './commands/pause.js';
+import { addPause } from './commands/pause.js';
 import { addBoardUser, addKeygen } from './commands/keys.js';
 import { addPull } from './commands/pull.js';
 import { addReport } from './commands/report.js';
@@ -26,7 +26,7 @@ import { addStatus } from './commands/status.js';
 import { addWhy } from './commands/why.js';
 import { packageVersion } from './packageVersion.js';
 
-/** Half of an import's memory would be garbage not yet collected; more collections cost next to nothing. */
+/** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
 setFlagsFromString('--heap-growing-percent=70');
 
 let exitCode: ExitCode = EXIT.ok;
@@ -75,7 +75,7 @@ for (const add of [
   addReport,
   addWhy,
   addCancel,
-  addHold,
+  addPause,
   addDoNotCallCommands,
   addErase,
   addCheck,

@@ -1,4 +1,4 @@
-// Which Marvin this is: package.json's version, which lies as far up from the source as from dist/.
+// Which Marvin this is: the version in package.json, which is two folders up from here, in src/ as in dist/.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 

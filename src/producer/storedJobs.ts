@@ -1,4 +1,4 @@
-// Everything that Redis keeps of a desk's callbacks and results: what `results`, `report`, `erase` and the like go through.
+// Everything that Redis keeps of a desk's callbacks and results: what `results`, `report`, `erase` and others read through.
 import type { Queue } from 'bullmq';
 import { callbackJobSchema, type CallbackJob } from '../shared/contracts/job.js';
 import { resultJobSchema, type ResultJob } from '../shared/contracts/result.js';
@@ -14,7 +14,7 @@ export interface StoredCallback {
   readonly callback: CallbackJob;
 }
 
-/** A desk's callbacks as they stand at this moment, each once, in no particular order; parked ones cannot be read. */
+/** A desk's callbacks as they are now, each once, in no particular order. Parked ones cannot be read and are left out. */
 export async function* storedCallbacks({ calls, redis }: DeskQueues): AsyncGenerator<StoredCallback> {
   for await (const { id, data } of storedJobs(calls, redis)) {
     const callback = callbackJobSchema.safeParse(data).data;
@@ -22,7 +22,7 @@ export async function* storedCallbacks({ calls, redis }: DeskQueues): AsyncGener
   }
 }
 
-/** A desk's results as they stand at this moment, each once, in no particular order; those of another version cannot be read. */
+/** A desk's results as they are now, each once, in no particular order. Those of another version are left out. */
 export async function* storedResults({ results, redis }: DeskQueues): AsyncGenerator<ResultJob> {
   for await (const { data } of storedJobs(results, redis)) {
     const result = resultJobSchema.safeParse(data).data;

@@ -1,10 +1,10 @@
 // Who looked, and who did what: records that are only ever added, in the log and in a Redis stream that keeps them as long
 // as everything else is kept.
 import { z } from 'zod';
+import { DAY_MS } from '../shared/domain/duration.js';
 import type { Logger } from '../shared/logging.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
 
-const DAY_MS = 86_400_000;
 const STREAM = 'marvin:audit';
 /** A page that reloads itself is one look, however long it stays open. */
 const LOOK_LASTS_MS = 15 * 60_000;

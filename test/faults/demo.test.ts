@@ -57,7 +57,7 @@ test('the demo ends with its table, shows every kind of event, and leaves no pro
     'connected',
     'silent',
     'operator_failed',
-    'held back',
+    'is paused',
     'robot_refused',
     'needs_review',
     'attempts_spent',

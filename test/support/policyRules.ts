@@ -88,7 +88,6 @@ function isJust(clinic: Clinic, life: Life, end: { reason: CloseReason; atMs: nu
     no_working_number: patient.phones.every((phone) => invalid.has(phone)),
     needs_review: last === 'silent' && policy.onSilence === 'review',
     superseded: false,
-    no_consent: false,
   };
   return causes[end.reason];
 }

@@ -1,6 +1,6 @@
 // What fault tests do over and over: enqueue, wait for the robot, speak as the robot would, wait for the day's end.
 import { expect } from 'vitest';
-import { enqueueTable } from '../../src/producer/queueing/enqueueExport.js';
+import { enqueueTable, intakeOf } from '../../src/producer/queueing/enqueueExport.js';
 import { queueRows } from '../../src/producer/queueing/queueRows.js';
 import { openExport } from '../../src/producer/readers/openExport.js';
 import { openVault } from '../../src/shared/redis/vault.js';
@@ -26,11 +26,13 @@ export interface Told {
 export async function enqueueAll({ queues, env, exportPath }: Clinic): Promise<void> {
   const vault = await openVault(queues.redis, parseSealKeys(env['MARVIN_SEAL_KEYS'] ?? ''));
   const table = await openExport(exportPath, {});
+  const nowMs = Date.now();
   const report = await enqueueTable({
     table,
+    intake: intakeOf(table, [queues], nowMs),
     desks: [queues],
     vault,
-    nowMs: Date.now(),
+    nowMs,
     rejectsPath: null,
     queue: queueRows('test'),
   });

@@ -1,4 +1,4 @@
-// `marvin cancel`: a callback nobody needs any more is not rung; a call in flight goes on to its end.
+// `marvin cancel`: a callback that nobody needs any more is not called. A call in flight goes on to its end.
 import type { Command } from 'commander';
 import { cancelCallback, type CancelOutcome } from '../../shared/calls/cancel.js';
 import { EXIT, type Cli } from '../cli.js';
@@ -22,7 +22,7 @@ export function addCancel(program: Command, cli: Cli): void {
 }
 
 const SENTENCES: Readonly<Record<CancelOutcome, string>> = {
-  cancelled: 'Cancelled: nobody will be rung about this document.',
+  cancelled: 'Cancelled: nobody will be called about this document.',
   ended: 'This callback has ended already; nothing was changed.',
   unknown: 'No callback is known for this document; check the reference.',
 };

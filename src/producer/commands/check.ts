@@ -1,4 +1,4 @@
-// `marvin check`: everything that must be right before the first patient is called, told at once (the release phase runs it).
+// `marvin check`: everything that must be right before the first patient is called, in one report. The release phase runs it.
 import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
@@ -27,7 +27,7 @@ export function addCheck(program: Command, cli: Cli): void {
     });
 }
 
-/** What must be re-sealed before an older key is taken away, and what was left behind by one that is gone. */
+/** What must be re-sealed before an older key is removed, and what was sealed with one that is gone already. */
 async function tellSeals({ redis, vault: { ring } }: Session, cli: Cli): Promise<void> {
   const byKey = [...(await sealedBy(redis))].filter(([keyId]) => keyId !== ring.currentKeyId);
   if (byKey.length === 0) cli.print(`seals: ok, everything is sealed with "${ring.currentKeyId}"`);
@@ -57,18 +57,18 @@ async function durabilityWarnings(redis: RedisConnection): Promise<string[]> {
   const persistence = await redis.info('persistence');
   if (infoField(persistence, 'aof_enabled') !== '1') {
     return [
-      'Redis keeps no append-only file: after a crash patients are lost or rung twice; set "appendonly yes".',
+      'Redis keeps no append-only file: after a crash patients are lost or called twice; set "appendonly yes".',
     ];
   }
   const [, policy] = (await redis.config('GET', 'appendfsync').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
   if (policy === 'always') return [];
   if (policy === undefined) {
     return [
-      'this Redis does not tell how often it syncs to disk (a managed one?); unless it is "appendfsync always", a power cut may ring a patient twice.',
+      'this Redis does not say how often it syncs to disk (a managed one?); unless it is "appendfsync always", after a power cut a patient may be called twice.',
     ];
   }
   return [
-    `Redis syncs to disk "${policy}": a power cut forgets about a second, and a call begun in it may be made twice; set "appendfsync always".`,
+    `Redis syncs to disk "${policy}": a power cut loses about a second, and a call begun in it may be made twice; set "appendfsync always".`,
   ];
 }
 
@@ -89,7 +89,7 @@ function calendarWarnings({ config }: Session): string[] {
     );
 }
 
-/** What is pulled after the opening is called, but later than it could be. */
+/** What is pulled after the window opens is called later than it could be. */
 function dailyPullWarnings({ config }: Session): string[] {
   const late = config.desks.filter(({ policy, onec }) => {
     const opening = policy.hours.intervals[0]?.from ?? 0;

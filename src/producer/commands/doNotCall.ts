@@ -1,4 +1,4 @@
-// `marvin dnc`: the do-not-call list. A number on it is not queued, and a callback queued already is closed at dial time.
+// `marvin dnc`: the do-not-call list. A number on it is not queued; a callback that is queued already is closed at dial time.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { addDoNotCall, isDoNotCall, listDoNotCall, removeDoNotCall } from '../../shared/calls/doNotCall.js';
@@ -63,7 +63,7 @@ async function printList({ redis, vault }: Session, phone: string | undefined, c
   cli.print(listed.some(Boolean) ? 'listed' : 'not listed');
 }
 
-/** The numbers meant; a line of a file that holds none is told by its place, never by its text. */
+/** The numbers that are meant. A line without one is reported by its place in the file, never by its text. */
 async function numbersOf(
   phone: string | undefined,
   file: string | undefined,
@@ -81,7 +81,7 @@ async function numbersOf(
   return lines.flatMap((line, index) => {
     const numbers = callablePhones([line]);
     if (numbers.length === 0 && line.trim() !== '') {
-      cli.say(`Line ${index + 1} holds no number that can be called.`);
+      cli.say(`Line ${index + 1} has no number that can be called.`);
       cli.exitWith(EXIT.someRejected);
     }
     return numbers;

@@ -1,5 +1,6 @@
 // `marvin enqueue`: queues a day's export. The same file twice queues everybody once.
 import { Option, type Command } from 'commander';
+import { groupedBy } from '../../shared/groupedBy.js';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
 import type { EnqueueReport } from '../queueing/enqueueExport.js';
@@ -24,33 +25,34 @@ export function addEnqueue(program: Command, cli: Cli): void {
     .option('--desk <desk>', 'all rows go to this desk, whatever their branch')
     .addOption(new Option('--format <format>', 'instead of recognising it').choices(FORMATS))
     .option('--dry-run', 'only say what would be queued')
-    .option('--rejects <file>', 'where rows go that cannot be called (default: beside the export)')
-    .option('--partial', 'queue what stands before the damage of a damaged file')
+    .option('--rejects <file>', 'the file for rows that cannot be called (default: beside the export)')
+    .option('--partial', 'queue the rows before the damage of a damaged file')
     .option('--json', 'print the counts as one JSON document')
     .action(async (file: string, options: EnqueueOptions) => {
       await demandDesk(cli, options.desk);
       const table = await openExport(file, { format: options.format });
       try {
-        await cli.connected((session) => enqueueOpened(session, cli, file, table, options));
+        await cli.connected((session) => enqueueOpened({ session, cli, file, options }, table));
       } finally {
         await table.close();
       }
     });
 }
 
-/** Told at once: an export may be a pipe that is waited for, and Redis may be away. */
+/** Checked first: the export may be a pipe that has to be waited for, and Redis may be away. */
 async function demandDesk(cli: Cli, name: string | undefined): Promise<void> {
   const { config } = await cli.configured();
   chosenDesks(config.desks, name);
 }
 
-async function enqueueOpened(
-  session: Session,
-  cli: Cli,
-  file: string,
-  table: ExportTable,
-  options: EnqueueOptions,
-): Promise<void> {
+interface EnqueueRun {
+  readonly session: Session;
+  readonly cli: Cli;
+  readonly file: string;
+  readonly options: EnqueueOptions;
+}
+
+async function enqueueOpened({ session, cli, file, options }: EnqueueRun, table: ExportTable): Promise<void> {
   const isDryRun = options.dryRun ?? false;
   const desks = chosenDesks(session.desks, options.desk);
   const nowMs = Date.now();
@@ -65,8 +67,9 @@ async function enqueueOpened(
       : {}),
   });
   if (options.json) cli.print(JSON.stringify(asDocument(file, report, table.damage !== null)));
+  const byDesk = groupedBy(accepted, ({ desk }) => desk);
   for (const desk of isDryRun ? desks : []) {
-    const own = accepted.filter((would) => would.desk === desk.settings.name).map(({ row }) => row);
+    const own = (byDesk.get(desk.settings.name) ?? []).map(({ row }) => row);
     tellDryRun(cli, await dryRun(desk, own, nowMs), options);
   }
   tellCounts(cli, report, isDryRun);
@@ -82,7 +85,7 @@ function tellDryRun(cli: Cli, { lines, sentences }: DryRun, { json }: EnqueueOpt
   for (const sentence of sentences) cli.say(sentence);
 }
 
-/** docs/contract.md, "enqueue --json": with several desks, the whole and each. */
+/** docs/contract.md, "enqueue --json": with several desks, the total and each. */
 function asDocument(file: string, report: EnqueueReport, partial: boolean): unknown {
   const { byDesk, rejects } = report;
   const [onlyDesk, ...others] = byDesk.keys();

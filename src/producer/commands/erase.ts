@@ -1,4 +1,4 @@
-// `marvin erase`: removes a patient from everything that Marvin keeps, and says what it removed and what it cannot.
+// `marvin erase`: removes a patient from everything that Marvin keeps, and says what it removed and what it cannot remove.
 import type { Command } from 'commander';
 import { callbackJobId } from '../../shared/callbackId.js';
 import { cancelCallback } from '../../shared/calls/cancel.js';
@@ -44,7 +44,7 @@ async function erase(session: Session, cli: Cli, text: string, options: EraseOpt
   const traces = await Promise.all(desks.map((desk) => findTraces(desk, whose)));
   if (await cancelOnThePhone(traces)) {
     cli.say(
-      'This patient is on the phone at this moment. Nothing was erased; nobody will be rung about this again. Run it once more when the call is over.',
+      'This patient is on the phone at this moment. Nothing was erased; nobody will be called about this again. Run it once more when the call is over.',
     );
     cli.exitWith(EXIT.failed);
     return;
@@ -66,7 +66,7 @@ async function erase(session: Session, cli: Cli, text: string, options: EraseOpt
   await rewriteAof(session, cli, options);
 }
 
-/** A text that names a known document, or is no number, is a reference. */
+/** A text is a reference if it names a known document or is no number. */
 async function askedFor({ desks }: Session, text: string): Promise<Asked> {
   const [phone] = callablePhones([text]);
   if (phone === undefined) return { ref: text };
@@ -74,7 +74,7 @@ async function askedFor({ desks }: Session, text: string): Promise<Asked> {
   return states.every((state) => state === 'unknown') ? { phone } : { ref: text };
 }
 
-/** @returns whether somebody is on the phone; then none of the callbacks is rung again */
+/** @returns whether somebody is on the phone; then none of the callbacks is called again */
 async function cancelOnThePhone(traces: readonly Traces[]): Promise<boolean> {
   const busy = await Promise.all(traces.map(isOnThePhone));
   if (!busy.includes(true)) return false;
@@ -91,10 +91,10 @@ function tell(cli: Cli, removals: readonly Removal[], numbers: number, rows: num
       `${sum(({ callRecords }) => callRecords)} call records, what was known of ${numbers} numbers, ${rows} rows of results files.`,
   );
   if (removals.some(({ isBusy }) => isBusy)) {
-    cli.say('Something of it is in the hands of a worker just now and stays: run it again in a minute.');
+    cli.say('A worker is busy with some of it, which stays: run this again in a minute.');
     cli.exitWith(EXIT.failed);
   }
-  cli.say('Kept: that a number must not be called (`marvin dnc remove` takes that away).');
+  cli.say('Kept: that a number must not be called (`marvin dnc remove` removes that).');
   cli.say(
     'Not in reach: exports and their rejects files, results files on other machines, what 1C and the robot keep, backups. ' +
       'The same export enqueued again queues the patient again.',

@@ -21,7 +21,7 @@ export function addKeygen(program: Command, cli: Cli): void {
       if (!/^[A-Za-z0-9_-]{1,16}$/.test(id))
         throw new UsageError('A key id has 1 to 16 letters, digits, - or _.');
       cli.print(generateSealKey(id));
-      cli.say('Put it first in MARVIN_SEAL_KEYS and keep the old keys behind it: the first seals, all open.');
+      cli.say('Put it first in MARVIN_SEAL_KEYS and keep the old keys after it: the first seals, all open.');
     });
 }
 

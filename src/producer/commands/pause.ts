@@ -1,16 +1,16 @@
-// `marvin pause` and `marvin resume`: nobody is rung while a desk is held; what waits keeps its place.
+// `marvin pause` and `marvin resume`: while a desk is paused nobody is called, and what waits keeps its place.
 import type { Command } from 'commander';
 import { pauseFor, pauseUntilResumed, resume } from '../../shared/calls/pause.js';
 import { parseDuration } from '../../shared/domain/duration.js';
 import { UsageError } from '../../shared/errors.js';
 import { chosenDesks, type Cli } from '../cli.js';
 
-export function addHold(program: Command, cli: Cli): void {
+export function addPause(program: Command, cli: Cli): void {
   program
     .command('pause')
     .description('stop calling for a desk; calls in flight go on to their end')
     .argument('<desk>')
-    .option('--for <duration>', 'go on by itself after this long: 90s, 15m, 2h')
+    .option('--for <duration>', 'resume by itself after this long: 90s, 15m, 2h')
     .action(async (name: string, options: { for?: string }) => {
       const durationMs = options.for === undefined ? null : parseDuration(options.for);
       if (options.for !== undefined && !durationMs)
@@ -22,7 +22,7 @@ export function addHold(program: Command, cli: Cli): void {
             ? pauseFor(desk, 'person', 'marvin pause', durationMs)
             : pauseUntilResumed(desk, 'person', 'marvin pause'));
           cli.say(
-            `Desk ${name} is held${durationMs ? ` for ${options.for ?? ''}` : ' until "marvin resume"'}.`,
+            `Desk ${name} is paused${durationMs ? ` for ${options.for ?? ''}` : ' until "marvin resume"'}.`,
           );
         }
       });
@@ -30,12 +30,12 @@ export function addHold(program: Command, cli: Cli): void {
 
   program
     .command('resume')
-    .description('let a desk go on, whatever held it')
+    .description('resume a desk, whatever paused it')
     .argument('<desk>')
     .action(async (name: string) => {
       await cli.connected(async ({ desks }) => {
         for (const desk of chosenDesks(desks, name)) await resume(desk);
-        cli.say(`Desk ${name} goes on.`);
+        cli.say(`Desk ${name} is resumed.`);
       });
     });
 }

@@ -20,9 +20,14 @@ interface PullOptions {
 }
 
 /** One desk's pull: its counts as `enqueue --json` has them, or the sentence that says why there are none. */
-type DeskPull =
-  | ({ readonly desk: string; readonly rejects: string | null } & RowCounts)
-  | { readonly desk: string; readonly error: string };
+type DeskPull = ({ readonly desk: string } & PullCounts) | { readonly desk: string; readonly error: string };
+type PullCounts = RowCounts & { readonly rejects: string | null };
+
+interface PullRun {
+  readonly session: Session;
+  readonly cli: Cli;
+  readonly options: PullOptions;
+}
 
 interface SourcedDesk {
   readonly desk: DeskQueues;
@@ -35,21 +40,22 @@ export function addPull(program: Command, cli: Cli): void {
     .description('fetch the unreached from 1C and queue them; safe to run again')
     .option('--desk <desk>', 'only this desk')
     .option('--dry-run', 'only say what would be queued')
-    .option('--rejects <directory>', 'where rows go that cannot be called', REJECTS_DIR)
+    .option('--rejects <directory>', 'the directory for rows that cannot be called', REJECTS_DIR)
     .option('--json', 'print the counts of every desk as one JSON document')
     .action(async (options: PullOptions) => {
-      await cli.connected(async (session) => pullDesks(session, cli, options));
+      await cli.connected((session) => pullDesks({ session, cli, options }));
     });
 }
 
-/** What stops one desk's pull is told, and does not stop the other desks'. */
-async function pullDesks(session: Session, cli: Cli, options: PullOptions): Promise<void> {
+/** What stops one desk's pull is reported and does not stop the other desks'. */
+async function pullDesks(run: PullRun): Promise<void> {
+  const { session, cli, options } = run;
   const pulls: DeskPull[] = [];
   const failures: MarvinError[] = [];
   for (const sourced of withSource(chosenDesks(session.desks, options.desk))) {
     const { name } = sourced.desk.settings;
     try {
-      pulls.push({ desk: name, ...(await pullDesk(session, cli, sourced, options)) });
+      pulls.push({ desk: name, ...(await pullDesk(run, sourced)) });
     } catch (error) {
       if (!(error instanceof MarvinError)) throw error;
       cli.say(`Desk ${name}: nothing was pulled. ${error.message}`);
@@ -73,33 +79,24 @@ function withSource(desks: readonly DeskQueues[]): SourcedDesk[] {
   throw new UsageError(`There is nowhere to pull from: give ${names} an onec.source in the configuration.`);
 }
 
-async function pullDesk(
-  session: Session,
-  cli: Cli,
-  { desk, source }: SourcedDesk,
-  options: PullOptions,
-): Promise<RowCounts & { rejects: string | null }> {
+async function pullDesk(run: PullRun, { desk, source }: SourcedDesk): Promise<PullCounts> {
   const { name, policy } = desk.settings;
   const time = { zone: policy.hours.zone, nowMs: Date.now() };
-  const rejectsPath = join(options.rejects, `${name}-${isoIn(time.zone, time.nowMs).slice(0, 10)}.csv`);
+  const rejectsPath = join(run.options.rejects, `${name}-${isoIn(time.zone, time.nowMs).slice(0, 10)}.csv`);
   return withPulledFile(source, time, async ({ path, documents }) => {
-    cli.say(`Desk ${name}: 1C gave ${documents} documents.`);
-    return documents === 0 ? NOTHING : queuePulled(session, cli, desk, path, rejectsPath, options);
+    run.cli.say(`Desk ${name}: 1C gave ${documents} documents.`);
+    return documents === 0 ? NOTHING : queuePulled(run, { desk, path, rejectsPath });
   });
 }
 
 const NOTHING = { rows: 0, accepted: 0, duplicate: 0, skipped: {}, rejected: 0, rejects: null };
 
 async function queuePulled(
-  session: Session,
-  cli: Cli,
-  desk: DeskQueues,
-  path: string,
-  rejectsPath: string,
-  options: PullOptions,
-): Promise<RowCounts & { rejects: string | null }> {
+  { session, cli, options }: PullRun,
+  { desk, path, rejectsPath }: { desk: DeskQueues; path: string; rejectsPath: string },
+): Promise<PullCounts> {
   const isDryRun = options.dryRun ?? false;
-  // A directory that cannot be made cannot be written either, which the run tells.
+  // If the directory cannot be made it cannot be written either, and the run says so.
   if (!isDryRun) await mkdir(options.rejects, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const table = await openExport(path, { format: 'json' });
   try {

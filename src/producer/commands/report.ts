@@ -45,7 +45,7 @@ async function reportOf(desk: DeskQueues, asked: string | undefined, nowMs: numb
   return dayReport(name, date, results, await callableSince(desk, results));
 }
 
-/** When the desk could first call about each document: from its queueing on, inside the window. */
+/** When the desk could first call about each document: the first moment inside the window after it was queued. */
 async function callableSince(
   { settings: desk, calls, redis }: DeskQueues,
   results: readonly ResultJob[],

@@ -1,4 +1,4 @@
-// `marvin reseal`: brings whatever an older key sealed under the first one, so that the older key can be taken away.
+// `marvin reseal`: seals with the first key everything that an older one sealed, so that the older key can be removed.
 import type { Command } from 'commander';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { resealAll } from '../privacy/resealing.js';
@@ -7,7 +7,7 @@ import { inWords } from '../privacy/sealedTexts.js';
 export function addReseal(program: Command, cli: Cli): void {
   program
     .command('reseal')
-    .description('seal everything with the first key that an older key sealed; safe while workers run')
+    .description('seal with the first key everything that an older key sealed; safe while workers run')
     .option('--desk <desk>', 'only this desk')
     .action(async ({ desk }: { desk?: string }) => {
       await cli.connected((session) => reseal(session, cli, desk));
@@ -17,7 +17,7 @@ export function addReseal(program: Command, cli: Cli): void {
 async function reseal({ redis, vault, desks }: Session, cli: Cli, desk: string | undefined): Promise<void> {
   if (desk !== undefined) chosenDesks(desks, desk);
   const { resealed, unopened, isComplete } = await resealAll(redis, vault.ring, desk ?? null);
-  cli.say(`Sealed anew with "${vault.ring.currentKeyId}": ${inWords(resealed)}.`);
+  cli.say(`Re-sealed with "${vault.ring.currentKeyId}": ${inWords(resealed)}.`);
   for (const [keyId, counts] of unopened) {
     cli.say(
       `Sealed with "${keyId}", could not be opened and stay as they are: ${inWords(counts)}. ` +

@@ -1,4 +1,4 @@
-// `marvin results`: what became of each call, for people and for 1C; phones masked unless asked for.
+// `marvin results`: how each call ended, for people and for 1C; phones are masked unless --unmask is given.
 import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { storedResults } from '../storedJobs.js';
@@ -29,16 +29,16 @@ export function addResults(program: Command, cli: Cli): void {
     .command('results')
     .description('print the result of every call still kept, oldest first')
     .option('--desk <desk>', 'only this desk')
-    .option('--date <date>', 'only what ended on this day of the desk, YYYY-MM-DD', dayOption)
+    .option('--date <date>', 'only calls that ended on this day of the desk, YYYY-MM-DD', dayOption)
     .addOption(
       new Option('--format <format>', 'csv, or json (one document a line)')
         .choices(['csv', 'json'])
         .default('csv'),
     )
-    .option('--out <file>', 'write there instead of standard output')
+    .option('--out <file>', 'write to this file instead of standard output')
     .option('--unmask', 'show whole phone numbers')
-    .option('--numbers', 'the phone numbers that 1C should check instead, longest suspect first')
-    .option('--redeliver', 'print nothing; send the results again that 1C did not take')
+    .option('--numbers', 'instead, the phone numbers that 1C should check, longest suspect first')
+    .option('--redeliver', 'print nothing; send again the results that 1C did not take')
     .action(async (options: ResultsOptions) => {
       await cli.connected((session) =>
         options.redeliver ? redeliverAll(session, cli, options) : write(session, options),
@@ -61,7 +61,7 @@ async function write(session: Session, options: ResultsOptions): Promise<void> {
   else await writeForOwner(options.out, bytes);
 }
 
-/** Numbers may be in it: a file that others could read before is the owner's alone. */
+/** It may hold phone numbers, so only the owner may read it, even if others could read the file before. */
 async function writeForOwner(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, 'w', 0o600).catch((error: unknown) => {
     const why = systemCodeOf(error) ?? 'unknown reason';
@@ -97,7 +97,7 @@ async function resultsTable(
   return { columns: RESULT_COLUMNS, documents: results, cells: results.map(resultCells) };
 }
 
-/** A number is judged by the calls of every desk and day; what is asked for says which of them are shown. */
+/** A number is judged by the calls of every desk and day; the options only choose which numbers are shown. */
 async function numbersTable(
   { desks }: Session,
   wanted: Wanted,

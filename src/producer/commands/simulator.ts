@@ -1,4 +1,4 @@
-// `marvin simulator …`: starts the VoiceBox stand-in, a process of its own, with the arguments as they are.
+// `marvin simulator …`: starts the stand-in for VoiceBox as a process of its own and passes the arguments on.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ export function addSimulator(program: Command, cli: Cli): void {
     });
 }
 
-/** The simulator's exit codes are the command line's own; whatever else ended it (a signal, a crash) is a failure. */
+/** The simulator has the same exit codes as this command line; any other end (a signal, a crash) is a failure. */
 function exitCodeOf(code: number | null): ExitCode {
   return Object.values(EXIT).find((own) => own === code) ?? EXIT.failed;
 }

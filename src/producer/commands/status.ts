@@ -59,7 +59,7 @@ function statusTable(statuses: readonly DeskStatus[]): string {
 }
 
 function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
-  if (hold) return `held until ${hold.until === null ? '"marvin resume"' : clock(hold.until)}: ${hold.why}`;
+  if (hold) return `paused until ${hold.until === null ? '"marvin resume"' : clock(hold.until)}: ${hold.why}`;
   if (open) return `open until ${clock(closesAt)}`;
   return `shut until ${opensAt?.slice(0, 16).replace('T', ' ') ?? 'further notice'}`;
 }

@@ -1,4 +1,5 @@
 // What one row of an export comes to: somebody to call, a row that needs no call, or one that cannot be called.
+import type { ParsedPhone } from '../../shared/domain/phone.js';
 
 export const REJECT_REASONS = [
   'no_ref',
@@ -18,7 +19,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A patient to call about an appointment. Personal: exists in memory only. */
 export interface Candidate {
-  /** Where the row stands in the export. */
+  /** Where the row is in the export. */
   readonly line: number;
   readonly desk: string;
   /** 1C's reference of the document, or its number where the export has no references. */
@@ -31,13 +32,13 @@ export interface Candidate {
   readonly appointmentMs: number;
 }
 
-/** Whose callback a row is about: the same document may be two desks'. */
+/** The callback that a row is about: two desks may have the same document. */
 export type Document = Pick<Candidate, 'desk' | 'ref'>;
 
-/** `desk` and `ref` are null where the row does not tell. */
+/** `desk` and `ref` are null where the row does not say. */
 export type RowOutcome =
   | { readonly kind: 'callable'; readonly candidate: Candidate }
-  /** Callable, but a later row of the export tells better. */
+  /** Callable, but a later row of the export replaces it. */
   | { readonly kind: 'replaced'; readonly desk: string; readonly ref: string }
   | {
       readonly kind: 'skipped';
@@ -51,4 +52,6 @@ export type RowOutcome =
       readonly ref: string | null;
       /** At least one, each once. */
       readonly reasons: readonly RejectReason[];
+      /** What a row that is rejected as `bad_phone` has for phones; none of them is valid. Personal. */
+      readonly badPhones?: readonly ParsedPhone[];
     };

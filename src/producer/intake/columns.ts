@@ -7,13 +7,13 @@ export type Field = keyof OnecConfig['columns'];
 export type ColumnAdditions = OnecConfig['columns'];
 
 /** Indices into a row's cells for each field; of several, the first with something in it counts. All phones count. */
-export type Columns = Readonly<Record<Field, readonly number[]>>;
+type Columns = Readonly<Record<Field, readonly number[]>>;
 
 export interface Header {
   readonly columns: Columns;
   /** Columns that are no field, as written; they are ignored. */
   readonly unknown: readonly string[];
-  /** Where a rejects file of ours gives its reasons; null in any other export. */
+  /** The column in which a rejects file of ours gives its reasons; null in any other export. */
   readonly reason: number | null;
 }
 
@@ -41,7 +41,7 @@ const FIELDS = Object.keys(ALIASES) as readonly Field[];
 const READABLE: ReadonlySet<Field> = new Set(['patient', 'specialist', 'branch', 'status']);
 
 /** What our own rejects file adds to the columns of its export. */
-export const REJECT_COLUMNS = { line: 'Строка', reason: 'Причина' } as const;
+export const REJECT_COLUMNS = { line: 'Строка', reason: 'Причина', explanation: 'Пояснение' } as const;
 
 /** Whether a column is one of REJECT_COLUMNS. */
 export function isRejectColumn(name: string): boolean {
@@ -52,7 +52,7 @@ export function isRejectColumn(name: string): boolean {
  * Maps a header.
  *
  * @param additions of all desks that rows may go to; they go before the built-in names
- * @throws InputError naming the columns that are missing, or that stand there twice
+ * @throws InputError that names the columns that are missing or occur twice
  */
 export function readHeader(header: readonly string[], additions: readonly ColumnAdditions[]): Header {
   const columns = Object.fromEntries(
@@ -102,7 +102,5 @@ function repeated(columns: Columns, header: readonly string[]): string[] {
     const names = columns[field].map((index) => header[index] ?? '');
     return names.filter((name, at) => names.findIndex((other) => nameKey(other) === nameKey(name)) < at);
   });
-  return ambiguous.map(
-    (name) => `The column "${name}" stands in the header more than once; leave one of them.`,
-  );
+  return ambiguous.map((name) => `The column "${name}" is in the header more than once; keep one of them.`);
 }

@@ -35,7 +35,7 @@ export class DeskIntake {
     return this.#dateAndTime(`${date}\n${time}`);
   }
 
-  /** Why this desk cannot call about an appointment any more (the gate's own rules, law of the last moment); null when it can. */
+  /** Why this desk cannot call about an appointment any more, by the gate's own rules; null when it can. */
   lateness(appointmentMs: number): RejectReason | null {
     if (appointmentMs <= this.#nowMs) return 'appointment_passed';
     const canCall = this.#openingMs !== null && this.#openingMs < appointmentMs - this.#leadTimeMs;

@@ -1,7 +1,7 @@
-// From a row of an export to what becomes of it, every fault named. What needs Redis (duplicates, do-not-call) comes later.
+// From a row of an export to its outcome, every fault named. What needs Redis (duplicates, do-not-call) comes later.
 import type { Desk } from '../../shared/config/configSchema.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
-import { callablePhones } from '../../shared/domain/phone.js';
+import { callablePhones, parsePhoneCell } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
 import { readHeader, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
@@ -15,7 +15,7 @@ export interface IntakeOptions {
   readonly nowMs: number;
 }
 
-/** When the patient is awaited, in epoch milliseconds, or why that is unknown or cannot be called about. */
+/** When the appointment is, in epoch milliseconds, or why that is unknown or too late for a call. */
 type Appointment = { readonly ms: number } | { readonly unfit: RejectReason };
 
 const BROKEN: RejectReason = 'broken_row';
@@ -26,7 +26,7 @@ export class Intake {
   readonly #desks: readonly DeskIntake[];
   readonly #deskOfBranch: (branch: string) => DeskIntake | null;
 
-  /** @throws InputError naming what is wrong with the header */
+  /** @throws InputError that says what is wrong with the header */
   constructor({ header, desks, nowMs }: IntakeOptions) {
     const additions = desks.map(({ onec }) => onec.columns);
     this.header = readHeader(header, additions);
@@ -37,7 +37,7 @@ export class Intake {
     this.#deskOfBranch = remembering((branch) => this.#soleDesk ?? byBranch.get(nameKey(branch)) ?? null);
   }
 
-  /** A skip wins over faults: nobody needs to mend a row that is not to be called. */
+  /** A skip goes before faults: nobody needs to fix a row that is not to be called. */
   read(row: Row): RowOutcome {
     if (this.#isBroken(row)) {
       return { kind: 'rejected', desk: this.#soleDesk?.name ?? null, ref: null, reasons: [BROKEN] };
@@ -77,6 +77,7 @@ export class Intake {
         },
       };
     }
+    const badPhones = phones.length === 0 ? this.#cells(row, 'phone').flatMap(parsePhoneCell) : [];
     const faults: readonly (RejectReason | null)[] = [
       ref === null ? 'no_ref' : null,
       phones.length === 0 ? this.#phoneFault(row) : null,
@@ -88,10 +89,11 @@ export class Intake {
       desk: desk?.name ?? null,
       ref,
       reasons: faults.filter((fault) => fault !== null),
+      ...(badPhones.length > 0 ? { badPhones } : {}),
     };
   }
 
-  /** In a rejects file a broken row has got the right width; until its reason is taken out nobody has mended it. */
+  /** In a rejects file a broken row has the right width; as long as its reason is there, nobody has fixed it. */
   #isBroken({ broken, cells }: Row): boolean {
     const { reason } = this.header;
     return broken !== null || (reason !== null && tidy(cells[reason] ?? '') === BROKEN);
@@ -147,7 +149,7 @@ export class Intake {
   }
 }
 
-/** A row that no desk is known for is too late, or its appointment passed, only where that is so at every desk. */
+/** A row whose desk is unknown is too late, or its appointment has passed, only if that is so at every desk. */
 function moreForgiving(one: Appointment, other: Appointment): Appointment {
   if ('ms' in one) return one;
   return 'ms' in other || other.unfit === 'too_late' ? other : one;

@@ -1,4 +1,4 @@
-// Cells as people fill them in: what means yes, what is tidy; and what was read of a text, remembered.
+// Cells as people fill them in: what means yes, and how a cell is tidied. And a memory for what was read from a text.
 import { nameKey } from '../../shared/domain/nameKey.js';
 
 /** 1C's and JSON's ways to say yes, as keys. */
@@ -26,7 +26,7 @@ export function tidy(cell: string): string {
   return UNTIDY.test(cell) ? cell.replace(/[\s\p{Cc}]+/gu, ' ').trim() : cell;
 }
 
-/** Remembers what was read from a text: an export repeats its dates, branches and statuses. Bounded, as exports are not. */
+/** Remembers what was read from a text: an export repeats its dates, branches and statuses. Bounded, because exports are not. */
 export function remembering<Value>(read: (text: string) => Value, limit = 1_000): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {
@@ -39,7 +39,7 @@ export function remembering<Value>(read: (text: string) => Value, limit = 1_000)
   };
 }
 
-/** A cell is a slice of its chunk of the file; V8 would keep the chunk in memory for as long as the slice. */
+/** A cell is a slice of its chunk of the file; V8 would keep the chunk in memory as long as the slice. */
 function copyOf(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }

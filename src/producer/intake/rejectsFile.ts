@@ -1,13 +1,14 @@
-// The rows that could not be called, for people to mend: a CSV that opens like the export itself and can be enqueued again.
+// The rows that cannot be called, for people to fix: a CSV that opens like the export itself and can be enqueued again.
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../shared/onec/csvOutput.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
 import { isRejectColumn, REJECT_COLUMNS } from './columns.js';
-import type { RejectReason } from './candidate.js';
+import type { RowOutcome } from './candidate.js';
+import { phoneFaults } from './phoneFaults.js';
 
-export interface Reject {
+/** A row, and why it is rejected. */
+export interface Reject extends Pick<Extract<RowOutcome, { kind: 'rejected' }>, 'reasons' | 'badPhones'> {
   readonly row: Row;
-  readonly reasons: readonly RejectReason[];
 }
 
 export interface RejectsSummary {
@@ -19,8 +20,8 @@ export interface RejectsSummary {
 }
 
 /**
- * Writes beside the wanted name and takes that name at the end, so that a file that is being read can be replaced and half a
- * file is never seen. Owner's eyes only (0600): these are patients.
+ * Writes to another name and renames at the end, so that a file that is being read can be replaced and nobody sees half a
+ * file. Only the owner may read it (0600): these are patients.
  */
 export class RejectsFile {
   readonly #path: string;
@@ -46,10 +47,7 @@ export class RejectsFile {
     this.#file ??= await open(this.#unfinishedPath, 'w', 0o600);
     if (isFirst) await this.#file.writeFile(byteOrderMark(this.#dialect.encoding));
     const head = isFirst
-      ? csvRow(
-          [...this.#pick(this.#header), REJECT_COLUMNS.line, REJECT_COLUMNS.reason],
-          this.#dialect.delimiter,
-        )
+      ? csvRow([...this.#pick(this.#header), ...Object.values(REJECT_COLUMNS)], this.#dialect.delimiter)
       : '';
     const text = rejects.map((reject) => this.#textOf(reject)).join('');
     const { bytes, replaced } = encodeText(head + text, this.#dialect.encoding);
@@ -78,11 +76,16 @@ export class RejectsFile {
     return `${this.#path}.${process.pid}.part`;
   }
 
-  #textOf({ row, reasons }: Reject): string {
-    return csvRow([...this.#cellsOf(row), String(row.line), reasons.join(', ')], this.#dialect.delimiter);
+  #textOf({ row, reasons, badPhones = [] }: Reject): string {
+    const own = {
+      line: String(row.line),
+      reason: reasons.join(', '),
+      explanation: phoneFaults(badPhones, 'ru').join('; '),
+    } satisfies Record<keyof typeof REJECT_COLUMNS, string>;
+    return csvRow([...this.#cellsOf(row), own.line, own.reason, own.explanation], this.#dialect.delimiter);
   }
 
-  /** A row of the wrong width gets the right one, or our two columns would not stand under their names; nothing of it is lost. */
+  /** A row of the wrong width gets the right one, or our columns would not be under their names; nothing of it is lost. */
   #cellsOf({ cells }: Row): string[] {
     if (cells.length === this.#header.length) return this.#pick(cells);
     const last = this.#kept.length - 1;

@@ -1,5 +1,5 @@
-// Brings whatever an older key sealed under the first one, while workers run: a text is replaced only if it still is what
-// was read, so what somebody wrote meanwhile stands; locks, delays and states are not touched.
+// Seals with the first key everything that an older one sealed, while workers run. A text is replaced only if it is still what
+// was read, so nothing that was written meanwhile is lost. Locks, delays and states are not touched.
 import { SealError } from '../../shared/errors.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { keyIdOf, type SealRing } from '../../shared/sealing.js';
@@ -22,12 +22,12 @@ export interface Resealed {
 }
 
 /**
- * A text that somebody wrote meanwhile is left to the next round, and whoever holds a callback in memory writes it back
- * as it was read. Both take moments; more rounds than these mean that some process has not been restarted.
+ * A text that was written meanwhile is left to the next round, and a process that has a callback in memory writes it back as it
+ * was read. Both take moments; if these rounds are not enough, some process has not been restarted.
  */
 const MAX_ROUNDS = 5;
 
-/** Re-seals everything. Safe to stop, to run again and to run twice at once. @param desk as in `sealedTexts` */
+/** Re-seals everything. Safe to stop, to run again and to run twice at the same time. @param desk as in `sealedTexts` */
 export async function resealAll(
   redis: RedisConnection,
   ring: SealRing,
@@ -53,7 +53,7 @@ export async function resealAll(
 
 interface Outcome {
   readonly kind: SealedKind;
-  /** `written`: by somebody else, between reading and replacing. */
+  /** `written`: another process wrote it between reading and replacing. */
   readonly was: 'current' | 'replaced' | 'written';
   /** Keys of the seals in it that do not open. */
   readonly foreign: ReadonlySet<string>;
@@ -62,13 +62,13 @@ interface Outcome {
 async function resealOne(redis: RedisConnection, ring: SealRing, sealed: SealedText): Promise<Outcome> {
   const { kind, text } = sealed;
   const foreign = new Set<string>();
-  const anew = withSeals(kind, text, (seal) => resealedOr(ring, seal, foreign));
-  if (anew === text) return { kind, was: 'current', foreign };
-  const isReplaced = await replaceText(redis, sealed, anew);
+  const replacement = withSeals(kind, text, (seal) => resealedOr(ring, seal, foreign));
+  if (replacement === text) return { kind, was: 'current', foreign };
+  const isReplaced = await replaceText(redis, sealed, replacement);
   return { kind, was: isReplaced ? 'replaced' : 'written', foreign };
 }
 
-/** One seal that does not open keeps none of the others from being re-sealed. */
+/** A seal that does not open must not keep the others from being re-sealed. */
 function resealedOr(ring: SealRing, seal: string, foreign: Set<string>): string {
   try {
     return ring.reseal(seal);
@@ -89,7 +89,7 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2])
 return 1`;
 
-/** Puts a text in the place of another, byte for byte, and nowhere else. @returns false when that text is not there any more */
+/** Replaces a text where it is still the same, byte for byte. @returns false when it is not there any more */
 async function replaceText(
   redis: RedisConnection,
   { key, field, text }: SealedText,

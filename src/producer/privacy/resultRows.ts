@@ -1,15 +1,16 @@
-// The rows of one patient in the results files of this machine: found by document or by number, and removed.
-import { parse } from 'csv-parse/sync';
+// The rows of one patient in the results files of this machine, found by document or by number and removed.
 import { callbackJobId } from '../../shared/callbackId.js';
 import type { Desk } from '../../shared/config/configSchema.js';
-import { undefuse, type Encoding } from '../../shared/onec/csvOutput.js';
+import { csvRow, undefuse, type Encoding } from '../../shared/onec/csvOutput.js';
 import { openResultFiles, resultFilesOf } from '../../shared/onec/resultDirectory.js';
 import { RESULT_COLUMNS } from '../../shared/onec/resultTable.js';
+import { CsvParser } from '../readers/csv.js';
+import { DamagedExportError } from '../readers/exportTable.js';
 
 export interface Unwanted {
   /** Job ids of the documents. */
   readonly jobIds: ReadonlySet<string>;
-  /** Digits of the number, when it was asked for by number. */
+  /** Digits of the number, when the patient is named by number. */
   readonly phone: string | null;
 }
 
@@ -32,8 +33,18 @@ function isUnwanted(cells: readonly string[], { jobIds, phone }: Unwanted): bool
   return (ref !== '' && jobIds.has(callbackJobId(ref))) || (phone !== null && cells[PHONE] === phone);
 }
 
-function cellsOf(line: Buffer, encoding: Encoding): string[] {
+function cellsOf(line: Buffer, encoding: Encoding): readonly string[] {
   const text = new TextDecoder(encoding).decode(line);
-  const [cells = []] = parse(text, { delimiter: ';', relax_quotes: true, relax_column_count: true });
-  return cells.map(undefuse);
+  const parser = new CsvParser(';');
+  parser.write(HEADER);
+  try {
+    parser.write(text);
+    parser.end();
+    return parser.take()[0]?.cells ?? [];
+  } catch (error) {
+    if (!(error instanceof DamagedExportError)) throw error;
+    return text.split(';').map(undefuse); // somebody lost a quote in an editor: the patient is found all the same
+  }
 }
+
+const HEADER = csvRow(RESULT_COLUMNS);

@@ -18,7 +18,7 @@ export interface SealedText {
   readonly text: string;
 }
 
-/** What Redis looks at in one step; bounds the memory here and the time that others wait there. */
+/** How many keys Redis looks at in one step: limits the memory here and the time that others wait there. */
 const PAGE = 1_000;
 
 /** A key of a desk: BullMQ's jobs, our call records, the mailbox of changes. */
@@ -31,10 +31,10 @@ const PLACE_OF: Readonly<Record<string, { kind: SealedKind; field: string }>> = 
 const IS_BARE: ReadonlySet<SealedKind> = new Set(['robot answers', 'lookup key']);
 
 /**
- * Everything sealed, in pages. What is there from beginning to end is given at least once, however it moves between
- * states meanwhile: a job keeps its key.
+ * Everything sealed, in pages. What exists during the whole run is given at least once, even if it moves between states
+ * meanwhile: a job keeps its key.
  *
- * @param desk only this one (and the lookup key); null for all that ever were, in the configuration or not
+ * @param desk only this one (and the lookup key); null for all that Redis knows, in the configuration or not
  */
 export async function* sealedTexts(
   redis: RedisConnection,
@@ -66,7 +66,7 @@ async function* changesIn(redis: RedisConnection, key: string): AsyncGenerator<S
   }
 }
 
-/** A text with every seal in it replaced and nothing else touched, whatever version it is of. */
+/** A text of any version with every seal in it replaced and nothing else touched. */
 export function withSeals(kind: SealedKind, text: string, replace: (sealed: string) => string): string {
   if (IS_BARE.has(kind)) return replace(text);
   return text.replace(/"sealed":"([^"]+)"/g, (_whole, sealed: string) => `"sealed":"${replace(sealed)}"`);

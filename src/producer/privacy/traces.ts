@@ -1,5 +1,5 @@
-// Where a patient has left traces in Redis, found by document or by number, and how they are removed. That a number must
-// not be called stays: otherwise it would be.
+// A patient's traces in Redis: how they are found, by document or by number, and how they are removed. The do-not-call list is
+// not touched: otherwise the number would be called again.
 import type { Queue } from 'bullmq';
 import { callbackJobId } from '../../shared/callbackId.js';
 import { forgetNumber } from '../../shared/calls/numbers.js';
@@ -17,14 +17,14 @@ export interface Traces {
   readonly desk: DeskQueues;
   /** Jobs of the documents concerned. */
   readonly jobIds: ReadonlySet<string>;
-  /** The documents that callbacks still wait for or were made about. */
+  /** References of the documents whose callbacks are still kept. */
   readonly refs: ReadonlySet<string>;
   readonly results: readonly ResultJob[];
   readonly callIds: ReadonlySet<string>;
   readonly phoneKeys: ReadonlySet<string>;
 }
 
-/** `isBusy`: something was held by a worker or a call and stays; the rest is gone. */
+/** `isBusy`: a worker or a call has something of it, which stays; the rest is gone. */
 export interface Removal {
   readonly callbacks: number;
   readonly results: number;
@@ -32,7 +32,7 @@ export interface Removal {
   readonly isBusy: boolean;
 }
 
-/** Finds what a desk knows; reads through all of it, since nothing in Redis is listed by patient. */
+/** Finds what a desk knows. Reads through all of it, because nothing in Redis is listed by patient. */
 export async function findTraces(desk: DeskQueues, whose: Whose): Promise<Traces> {
   const jobIds = new Set(
     'ref' in whose ? [callbackJobId(whose.ref)] : await jobsWithNumber(desk, whose.phoneKey),
@@ -82,7 +82,7 @@ export async function removeTraces({ desk, jobIds, results, callIds }: Traces): 
   const { redis, keys, calls } = desk;
   const callbacks = await removeAll([...jobIds], calls);
   for (const jobId of jobIds) {
-    // The change of one that stays may be the cancel that an erasure before this left.
+    // If the job stays, its change may be the cancel that an earlier erasure left.
     if ((await calls.getJobState(jobId)) !== 'unknown') continue;
     await redis.hdel(keys.changes, jobId);
     await redis.del(keys.undelivered(jobId));
@@ -111,7 +111,7 @@ async function removeAll(
   return { gone, isBusy: busy > 0 };
 }
 
-/** Forgets how often and with what outcome numbers were called. @returns how many were known */
+/** Forgets how often numbers were called and how that ended. @returns how many were known */
 export async function forgetNumbers(redis: RedisConnection, phoneKeys: Iterable<string>): Promise<number> {
   let known = 0;
   for (const key of new Set(phoneKeys)) known += (await forgetNumber(redis, key)) ? 1 : 0;

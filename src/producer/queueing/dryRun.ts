@@ -1,4 +1,4 @@
-// What a dry run tells: who would be called, in which order, until when that takes, and whether it can be done in time.
+// What a dry run says: who would be called, in which order, until when that takes, and whether there is time for it.
 import { callbackJobId } from '../../shared/callbackId.js';
 import { callbackJobSchema } from '../../shared/contracts/job.js';
 import { formatDuration } from '../../shared/domain/duration.js';
@@ -9,7 +9,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Candidate } from '../intake/candidate.js';
 import { planCalls, summaryOf, type PlannedCall, type PlanSummary, type ToCall } from './plan.js';
 
-/** A row that would be queued; masked at once, since a dry run keeps all of them. */
+/** A row that would be queued; masked at once, because a dry run keeps all of them. */
 export interface WouldCall extends ToCall {
   readonly jobId: string;
   /** For people: 1C's number of the document, else its reference. */
@@ -35,11 +35,11 @@ export function wouldCall(
 export interface DryRun {
   /** One line for each patient of the export, in the order of the calls. */
   readonly lines: readonly string[];
-  /** What it takes, and what cannot be done in time. */
+  /** How long it takes, and what there is no time for. */
   readonly sentences: readonly string[];
 }
 
-/** Plans a desk's calling with what is queued already and with what an export would add. */
+/** Plans a desk's calls, with what is queued already and what an export would add. */
 export async function dryRun(desk: DeskQueues, added: readonly WouldCall[], nowMs: number): Promise<DryRun> {
   const { policy, lines } = desk.settings;
   const newest = new Set(added.map(({ jobId }) => jobId));
@@ -51,7 +51,13 @@ export async function dryRun(desk: DeskQueues, added: readonly WouldCall[], nowM
   const clock = (ms: number | null) => (ms === null ? 'never' : localTime(policy.hours.zone, ms));
   return {
     lines: ofExport.map((call) => line(call, clock)),
-    sentences: sentences(desk, queued.length, added.length, summaryOf(policy, planned), clock),
+    sentences: sentences({
+      desk,
+      queued: queued.length,
+      added: added.length,
+      summary: summaryOf(policy, planned),
+      clock,
+    }),
   };
 }
 
@@ -82,13 +88,18 @@ function line({ callback, startMs }: PlannedCall<WouldCall>, clock: Clock): stri
   return `${clock(startMs)}  ${document}  ${patient}  ${phones}  appointment ${clock(appointmentMs)}`;
 }
 
-function sentences(
-  { settings: { name, policy, lines } }: DeskQueues,
-  queued: number,
-  added: number,
-  { firstCallMs, doneMs, closingMs, afterClosing, tooLate }: PlanSummary,
-  clock: Clock,
-): string[] {
+interface Planned {
+  readonly desk: DeskQueues;
+  /** How many were queued before. */
+  readonly queued: number;
+  readonly added: number;
+  readonly summary: PlanSummary;
+  readonly clock: Clock;
+}
+
+function sentences({ desk, queued, added, summary, clock }: Planned): string[] {
+  const { name, policy, lines } = desk.settings;
+  const { firstCallMs, doneMs, closingMs, afterClosing, tooLate } = summary;
   if (queued + added === 0) return [];
   const ways = `${lines} line${lines === 1 ? '' : 's'}, ${formatDuration(policy.usualCallMs)} a call`;
   const whole = `Desk ${name}: ${added} to call besides ${queued} queued before (${ways}).`;

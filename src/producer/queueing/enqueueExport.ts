@@ -1,13 +1,15 @@
 // One export from file to queue: read, judged, sealed, queued; every row counted exactly once.
-import type { Desk } from '../../shared/config/configSchema.js';
+import { groupedBy } from '../../shared/groupedBy.js';
+import type { ParsedPhone } from '../../shared/domain/phone.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Vault } from '../../shared/sealing.js';
 import type { Candidate, RowOutcome, SkipReason } from '../intake/candidate.js';
 import { Intake } from '../intake/intake.js';
 import { judgingLastRows } from '../intake/lastRows.js';
+import { phoneFaults } from '../intake/phoneFaults.js';
 import { RejectsFile, type Reject } from '../intake/rejectsFile.js';
-import type { Queued } from './queueRows.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
+import type { Queued, QueueRows } from './queueRows.js';
 import type { UncalledRow } from './uncalledRows.js';
 
 /** rows = accepted + duplicate + all skipped + rejected. */
@@ -21,16 +23,20 @@ export interface RowCounts {
 }
 
 export interface EnqueueReport extends RowCounts {
-  /** By desk; rows that no desk could be told for are counted in the whole only. */
+  /** By desk; rows without a desk are counted in the whole only. */
   readonly byDesk: ReadonlyMap<string, RowCounts>;
   /** Where the rejected rows are; null when there are none, or when nothing was to be written. */
   readonly rejects: string | null;
   /** Characters of rejected rows that their encoding lacks. */
   readonly replaced: number;
+  /** What is wrong with phones of rejected rows, in words → in how many rows. */
+  readonly phoneFaults: ReadonlyMap<string, number>;
 }
 
 export interface EnqueueJob {
   readonly table: ExportTable;
+  /** Made for this table's header and these desks by `intakeOf`. */
+  readonly intake: Intake;
   /** Desks that rows may go to. */
   readonly desks: readonly DeskQueues[];
   readonly vault: Vault;
@@ -38,13 +44,8 @@ export interface EnqueueJob {
   /** Null: rejected rows are counted, not written. */
   readonly rejectsPath: string | null;
   /** Queues rows, or only looks what would become of them. */
-  readonly queue: (
-    desk: DeskQueues,
-    vault: Vault,
-    rows: readonly Candidate[],
-    nowMs: number,
-  ) => Promise<Queued[]>;
-  /** Told of every document whose row comes to no call. */
+  readonly queue: QueueRows;
+  /** Called with every document whose row comes to no call. */
   readonly noteUncalled?: (rows: readonly UncalledRow[]) => Promise<void>;
   readonly onProgress?: (rowsDone: number) => void;
 }
@@ -52,15 +53,19 @@ export interface EnqueueJob {
 /** Chunks that are being queued while the next ones are read. */
 const MAX_IN_FLIGHT = 3;
 
+/** @throws InputError for a header that lacks what is needed */
+export function intakeOf({ header }: ExportTable, desks: readonly DeskQueues[], nowMs: number): Intake {
+  return new Intake({ header, desks: desks.map(({ settings }) => settings), nowMs });
+}
+
 /**
  * Takes a table through to the queues.
  *
- * @throws InputError for a header that lacks what is needed, and the table's damage; then nothing was queued
+ * @throws the table's damage; then nothing was queued
  */
 export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
   const desks = new Map(job.desks.map((desk) => [desk.settings.name, desk]));
-  const intake = new Intake({ header: job.table.header, desks: configurations(job.desks), nowMs: job.nowMs });
-  const judge = await judgingLastRows(job.table, intake);
+  const judge = await judgingLastRows(job.table, job.intake);
   const rejects = job.rejectsPath === null ? null : new RejectsFile(job.rejectsPath, job.table);
   const tally = new Tally(desks.keys());
   const inFlight = new Set<Promise<void>>();
@@ -70,16 +75,10 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       tally.count(judged.map(({ outcome }) => outcome));
       await rejects?.add(judged.flatMap(asReject));
       await job.noteUncalled?.(judged.flatMap(asUncalled));
-      for (const [name, rows] of candidatesByDesk(judged)) {
+      for (const [name, rows] of groupedBy(judged.flatMap(asCandidate), ({ desk }) => desk)) {
         const desk = desks.get(name);
         if (!desk) continue;
-        const work = job.queue(desk, job.vault, rows, job.nowMs).then(async (queued) => {
-          tally.countQueued(name, queued);
-          await job.noteUncalled?.(
-            rows.filter((_row, index) => queued[index] === 'do_not_call').map(asForbidden),
-          );
-        });
-        track(inFlight, work);
+        track(inFlight, queueRowsOf(desk, rows, job, tally));
         if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
       }
       job.onProgress?.(tally.total.rows);
@@ -91,6 +90,7 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       byDesk: tally.byDesk,
       rejects: written?.path ?? null,
       replaced: written?.replaced ?? 0,
+      phoneFaults: tally.phoneFaults,
     };
   } catch (error) {
     await Promise.allSettled(inFlight);
@@ -99,24 +99,31 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
   }
 }
 
-/** Names of columns that no field was found for. */
-export function unknownColumns(
-  table: ExportTable,
-  desks: readonly DeskQueues[],
-  nowMs: number,
-): readonly string[] {
-  return new Intake({ header: table.header, desks: configurations(desks), nowMs }).header.unknown;
+async function queueRowsOf(
+  desk: DeskQueues,
+  rows: readonly Candidate[],
+  { queue, vault, nowMs, noteUncalled }: EnqueueJob,
+  tally: Tally,
+): Promise<void> {
+  const queued = await queue(desk, vault, rows, nowMs);
+  tally.countQueued(desk.settings.name, queued);
+  await noteUncalled?.(rows.filter((_row, index) => queued[index] === 'do_not_call').map(asForbidden));
 }
 
-function configurations(desks: readonly DeskQueues[]): Desk[] {
-  return desks.map(({ settings: desk }) => desk);
+interface Judged {
+  readonly row: Row;
+  readonly outcome: RowOutcome;
 }
 
-function asReject({ row, outcome }: { row: Row; outcome: RowOutcome }): Reject[] {
-  return outcome.kind === 'rejected' ? [{ row, reasons: outcome.reasons }] : [];
+function asCandidate({ outcome }: Judged): Candidate[] {
+  return outcome.kind === 'callable' ? [outcome.candidate] : [];
 }
 
-function asUncalled({ outcome }: { outcome: RowOutcome }): UncalledRow[] {
+function asReject({ row, outcome }: Judged): Reject[] {
+  return outcome.kind === 'rejected' ? [{ row, ...outcome }] : [];
+}
+
+function asUncalled({ outcome }: Judged): UncalledRow[] {
   if (outcome.kind === 'callable' || outcome.kind === 'replaced' || outcome.ref === null) return [];
   const { desk, ref } = outcome;
   return [{ desk, ref, why: outcome.kind === 'skipped' ? [outcome.reason] : [...outcome.reasons] }];
@@ -126,18 +133,7 @@ function asForbidden({ desk, ref }: Candidate): UncalledRow {
   return { desk, ref, why: ['do_not_call'] };
 }
 
-function candidatesByDesk(judged: readonly { outcome: RowOutcome }[]): Map<string, Candidate[]> {
-  const byDesk = new Map<string, Candidate[]>();
-  for (const { outcome } of judged) {
-    if (outcome.kind !== 'callable') continue;
-    const rows = byDesk.get(outcome.candidate.desk) ?? [];
-    rows.push(outcome.candidate);
-    byDesk.set(outcome.candidate.desk, rows);
-  }
-  return byDesk;
-}
-
-/** A failed chunk is reported by whoever awaits it, not as an unhandled rejection in between. */
+/** The error of a failed chunk reaches whoever awaits it; before that it must not count as an unhandled rejection. */
 function track(inFlight: Set<Promise<void>>, work: Promise<void>): void {
   inFlight.add(work);
   work.then(
@@ -149,6 +145,7 @@ function track(inFlight: Set<Promise<void>>, work: Promise<void>): void {
 class Tally {
   readonly total: RowCounts = noRows();
   readonly byDesk: Map<string, RowCounts>;
+  readonly phoneFaults = new Map<string, number>();
 
   constructor(desks: Iterable<string>) {
     this.byDesk = new Map([...desks].map((name) => [name, noRows()]));
@@ -158,6 +155,7 @@ class Tally {
   count(outcomes: readonly RowOutcome[]): void {
     for (const outcome of outcomes) {
       const desk = outcome.kind === 'callable' ? outcome.candidate.desk : outcome.desk;
+      if (outcome.kind === 'rejected') this.#countPhoneFaults(outcome.badPhones ?? []);
       for (const counts of this.#of(desk)) {
         counts.rows += 1;
         if (outcome.kind === 'rejected') counts.rejected += 1;
@@ -174,6 +172,11 @@ class Tally {
         else counts[outcome] += 1;
       }
     }
+  }
+
+  #countPhoneFaults(phones: readonly ParsedPhone[]): void {
+    for (const fault of phoneFaults(phones, 'en'))
+      this.phoneFaults.set(fault, (this.phoneFaults.get(fault) ?? 0) + 1);
   }
 
   #of(desk: string | null): RowCounts[] {

@@ -1,4 +1,4 @@
-// One opened export through to the queues, and what is told of it: what `enqueue` and `pull` have in common.
+// One opened export through to the queues, and what people are told about it: what `enqueue` and `pull` have in common.
 import { randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { UsageError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
-import { enqueueTable, unknownColumns, type EnqueueReport, type RowCounts } from './enqueueExport.js';
+import { enqueueTable, intakeOf, type EnqueueReport, type RowCounts } from './enqueueExport.js';
 import type { Candidate } from '../intake/candidate.js';
 import { previewRows, queueRows, type QueueRows } from './queueRows.js';
 import type { ExportTable } from '../readers/exportTable.js';
@@ -18,18 +18,19 @@ export interface RunOptions {
   readonly desks: readonly DeskQueues[];
   /** Look only: queue nothing, write nothing. */
   readonly isDryRun: boolean;
-  /** Queue what stands before the damage of a damaged file. */
+  /** Queue the rows before the damage of a damaged file. */
   readonly isPartial: boolean;
-  /** Where rows go that cannot be called. */
+  /** The file for rows that cannot be called. */
   readonly rejectsPath: string;
-  /** Told of every row that is accepted. */
+  /** Called with every row that is accepted. */
   readonly onAccepted?: (row: Candidate) => void;
 }
 
 /**
  * Queues an opened export.
  *
- * @throws the table's damage before anything is queued, unless the run is partial; UsageError when rejects could not be kept
+ * @throws InputError for a header that lacks what is needed; the table's damage, unless the run is partial; UsageError when
+ *   rejects could not be kept. Then nothing was queued.
  */
 export async function runExport(
   { vault, redis, config }: Session,
@@ -39,7 +40,8 @@ export async function runExport(
 ): Promise<EnqueueReport> {
   if (table.damage && !isPartial) throw table.damage;
   const nowMs = Date.now();
-  const unknown = unknownColumns(table, desks, nowMs);
+  const intake = intakeOf(table, desks, nowMs);
+  const { unknown } = intake.header;
   if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
@@ -47,6 +49,7 @@ export async function runExport(
   const queue = writing?.queue ?? previewRows;
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,
+    intake,
     desks,
     vault,
     nowMs,
@@ -75,7 +78,7 @@ export function countsOf({ rows, accepted, duplicate, skipped, rejected }: RowCo
   return { rows, accepted, duplicate, skipped, rejected };
 }
 
-/** Says what became of an export, and sets the exit code when rows were rejected. */
+/** Says what an export came to, and sets the exit code when rows were rejected. */
 export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): void {
   const { accepted, rows, duplicate, rejected, rejects, replaced } = report;
   const skipped = Object.entries(report.skipped).map(([reason, count]) => `${count} ${reason}`);
@@ -83,12 +86,19 @@ export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): 
     `${isDryRun ? 'Would queue' : 'Queued'} ${accepted} of ${rows} rows: ${duplicate} queued before, ` +
       `${skipped.join(', ') || '0'} skipped, ${rejected} rejected.`,
   );
+  if (report.phoneFaults.size > 0) cli.say(`Phones that cannot be called: ${inWords(report.phoneFaults)}.`);
   if (rejects !== null)
     cli.say(
-      `Rejected rows with their reasons: ${rejects}; mend them there, take "broken_row" out where it stands, and enqueue that file.`,
+      `Rejected rows with their reasons: ${rejects}; fix them there, remove "broken_row" from those you fixed, and enqueue that file.`,
     );
   if (replaced > 0) cli.say(`${replaced} characters of them are not in the file's encoding and became "?".`);
   if (rejected > 0) cli.exitWith(EXIT.someRejected);
+}
+
+/** The commonest first: `10 digits, one is missing (3); words only, no number (1)`. */
+function inWords(phoneFaults: ReadonlyMap<string, number>): string {
+  const byCount = [...phoneFaults].sort(([, a], [, b]) => b - a);
+  return byCount.map(([fault, count]) => `${fault} (${count})`).join('; ');
 }
 
 /** @throws UsageError when the rejects could not be kept */
@@ -123,7 +133,7 @@ function progressBar(rows: number): SingleBar | null {
   return bar;
 }
 
-/** A name of this run's own: the day for people, the rest against a second terminal. */
+/** A name of this run's own: the day for people, the rest because another terminal may enqueue as well. */
 function batchName(nowMs: number): string {
   return `${new Date(nowMs).toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
 }

@@ -1,5 +1,5 @@
-// How fast an import goes. While nobody is on the phone: as fast as Redis takes it. While calls are going on: a little at
-// a time, since VoiceBox waits for the answer to its callback with the patient on the line.
+// How fast an import runs. While nobody is on the phone, as fast as Redis takes it. During calls, a little at a time: the robot
+// waits for the answer to its call event with the patient on the line.
 import { constants, setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,9 +7,9 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { connectAgain } from '../../shared/redis/connection.js';
 import type { Queued, QueueRows } from './queueRows.js';
 
-/** A Redis that syncs every write to disk syncs once for all that arrives side by side; more connections gain little. */
+/** A Redis that syncs every write to disk syncs once for all writes that arrive together; more connections gain little. */
 const CONNECTIONS = 3;
-/** So few that a callback in between waits for a few milliseconds. */
+/** So few that a call event that comes in between waits for a few milliseconds. */
 const ROWS_AT_ONCE = 50;
 
 export interface PacedQueue {
@@ -17,7 +17,7 @@ export interface PacedQueue {
   close(): Promise<void>;
 }
 
-/** Does what `queue` does at the desks' pace, over connections of its own. From now on other processes go before this one. */
+/** Queues at the pace of the desks, over connections of its own. From now on this process gives way to others. */
 export function paced(desks: readonly DeskQueues[], queue: QueueRows): PacedQueue {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const connections = desks

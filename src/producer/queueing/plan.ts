@@ -1,5 +1,5 @@
-// How a day's calling would go: pure. Everybody is called once, the most urgent first, each line one call at a time, every
-// call as long as the desk's usual one. Retries come on top, so this is the soonest that it can be done.
+// How a day's calls would go: pure. Everybody is called once, the most urgent first, one call at a time on each line, every call
+// as long as the desk's usual one. Retries come on top, so nothing can be faster than this.
 import { closingOf, nextRoom } from '../../shared/domain/callingWindow.js';
 import type { DeskPolicy } from '../../shared/domain/policy.js';
 
@@ -39,7 +39,7 @@ export function planCalls<Callback extends ToCall>(
   return planned;
 }
 
-/** Those who are not called yet: due ones by urgency, equals in their own order. What is wanted next stands last. */
+/** Who is not called yet: due ones by urgency, equal ones in their own order. The next one is last in its list. */
 class Waiting<Callback extends ToCall> {
   readonly #ready: { callback: Callback; order: number }[] = [];
   readonly #later: { callback: Callback; order: number }[];
@@ -50,7 +50,7 @@ class Waiting<Callback extends ToCall> {
       .sort((a, b) => b.callback.dueMs - a.callback.dueMs);
   }
 
-  /** When somebody falls due next, unless somebody is due already. */
+  /** When the next one falls due, unless one is due already. */
   nextDueMs(): number | undefined {
     return this.#ready.length > 0 ? undefined : this.#later.at(-1)?.callback.dueMs;
   }
@@ -68,7 +68,7 @@ class Waiting<Callback extends ToCall> {
   }
 }
 
-/** What a plan comes to. Instants in epoch milliseconds. */
+/** What a plan comes to. Instants are epoch milliseconds. */
 export interface PlanSummary {
   readonly firstCallMs: number | null;
   /** When the last call would be over. */

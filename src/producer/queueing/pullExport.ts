@@ -1,5 +1,5 @@
-// `marvin pull`: fetches the unreached from 1C over OData into a file that `enqueue` reads like any other export, so
-// that mapping, rejects, idempotence and dry runs are the same code for both.
+// `marvin pull`: fetches the unreached from 1C over OData into a file that is read like any other export. So columns, rejects,
+// repeats and dry runs are the same code for `pull` and `enqueue`.
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,10 +26,10 @@ export interface PulledFile {
 }
 
 /**
- * The source's documents, page by page, each `Ref_Key` once. What is remembered is the references seen, about a hundred
- * bytes each: 100,000 documents cost some 10 MB beside the page in hand.
+ * The source's documents, page by page, each `Ref_Key` once. It remembers the references it has seen, about a hundred bytes
+ * each: 100,000 documents cost some 10 MB beside the current page.
  *
- * @param retryDelaysMs pauses before repeating a read; left out, the client's own
+ * @param retryDelaysMs pauses before a read is repeated; the client's own if left out
  * @throws UnavailableError with one sentence on what to do
  */
 export async function* pullDocuments(
@@ -47,10 +47,10 @@ export async function* pullDocuments(
 }
 
 /**
- * Pulls everything into a temporary file, hands it over and removes it. Nothing is handed over before 1C has given the
- * last page, so an interrupted pull queues nothing.
+ * Pulls everything into a temporary file, calls `use` with it and removes it. `use` is not called before 1C has given the last
+ * page, so an interrupted pull queues nothing.
  *
- * @param use reads the file; its value is passed on
+ * @param use reads the file; what it returns is returned
  * @throws UnavailableError as pullDocuments does
  */
 export async function withPulledFile<T>(

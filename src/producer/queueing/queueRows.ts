@@ -16,7 +16,7 @@ import type { Candidate } from '../intake/candidate.js';
 export type Queued = 'accepted' | 'duplicate' | 'do_not_call';
 
 /** Seals a row's personal data; what it returns may be written anywhere. */
-export function sealedContent(vault: Vault, zone: string, row: Candidate): CallbackContent {
+function sealedContent(vault: Vault, zone: string, row: Candidate): CallbackContent {
   return {
     appointmentAt: isoIn(zone, row.appointmentMs),
     patient: {
@@ -31,7 +31,7 @@ export function sealedContent(vault: Vault, zone: string, row: Candidate): Callb
   };
 }
 
-/** What becomes of one desk's rows, in order; each of another document. */
+/** Queues one desk's rows, each of another document. Returns what they come to, in their order. */
 export type QueueRows = (
   desk: DeskQueues,
   vault: Vault,
@@ -40,8 +40,8 @@ export type QueueRows = (
 ) => Promise<Queued[]>;
 
 /**
- * Queues rows. Safe to run again after a crash and from several terminals at once: the job's name says which row of
- * which batch made it, so every row learns whether it was the one.
+ * Queues rows. Safe to run again after a crash and from several terminals at once: a job's name says which row of which batch
+ * made it, so every row learns whether its job is its own.
  *
  * @param batch a name of this run's own
  */
@@ -56,7 +56,7 @@ export function queueRows(batch: string): QueueRows {
       if (!content || forbidden.has(index)) return [];
       const data = newCallback(content, { desk: desk.settings.name, ref: row.ref, number: row.number });
       const priority = priorityOf(row.appointmentMs);
-      // The delay counts from the look at the clock: those queued last are due at the opening too.
+      // The delay counts from `nowMs`, so those that are queued last are due at the opening too.
       const opts = { jobId: callbackJobId(row.ref), timestamp: nowMs, delay, priority };
       return [{ index, content, name: `${batch}-${row.line}`, data, opts }];
     });
@@ -85,14 +85,14 @@ local names = {}
 for i, key in ipairs(KEYS) do names[i] = redis.call('HGET', key, '${JOB_FIELD.name}') or '' end
 return names`;
 
-/** The names of jobs, in order, in one step: a command for each would cost a third of the queueing itself. */
+/** The names of jobs, in order, in one step: one command for each would cost a third of the queueing itself. */
 async function namesOf(desk: DeskQueues, jobIds: readonly string[]): Promise<string[]> {
   if (jobIds.length === 0) return [];
   const keys = jobIds.map((jobId) => desk.calls.toKey(jobId));
   return (await desk.redis.eval(NAMES, keys.length, ...keys)) as string[]; // the script returns nothing else
 }
 
-/** Says what queueing would come to and writes nothing. */
+/** Says what queueing would come to, and writes nothing. */
 export const previewRows: QueueRows = async (desk, vault, rows) => {
   const listed = await Promise.all(
     rows.map((row) =>
@@ -119,7 +119,7 @@ async function meetExisting(
   const known = await queuedAppointment(desk, jobId);
   if (known === null) return 'duplicate';
   if (known.appointmentMs === Date.parse(content.appointmentAt)) {
-    // Whoever left the change may have been killed before it brought the callback to the gate.
+    // The process that left the change may have been killed before it brought the callback to the gate.
     if (known.isPending) await nudge(desk, jobId);
     return 'duplicate';
   }
@@ -127,12 +127,12 @@ async function meetExisting(
   return (await leaveChange(desk, jobId, { kind: 'supersede', content, at })) ? 'accepted' : 'duplicate';
 }
 
-/** The appointment a queued document is to be called about, or will be once a change that waits is applied. */
+/** The appointment that a queued document will be called about, with the change that waits applied, if there is one. */
 async function queuedAppointment(
   desk: DeskQueues,
   jobId: string,
 ): Promise<{ appointmentMs: number; isPending: boolean } | null> {
-  // The change first: one that is applied meanwhile is found in the job.
+  // The change is read first: if it is applied meanwhile, it is found in the job.
   const [pending, job] = await Promise.all([pendingChange(desk, jobId), desk.calls.getJob(jobId)]);
   if (pending?.change.kind === 'supersede')
     return { appointmentMs: Date.parse(pending.change.content.appointmentAt), isPending: true };

@@ -1,19 +1,17 @@
-// Rows of exports that came to no call: why each was rejected or skipped, by document and day, for `marvin why`. Nothing of the
-// patient is in it, and it runs out with the retention.
+// Rows of exports that came to no call: why each was rejected or skipped, by document and day, for `marvin why`. It holds nothing
+// of the patient and expires with the retention.
 import { z } from 'zod';
 import { callbackJobId } from '../../shared/callbackId.js';
+import { DAY_MS } from '../../shared/domain/duration.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { REJECT_REASONS, SKIP_REASONS } from '../intake/candidate.js';
-
-const DAY_MS = 86_400_000;
-const DAY_SECONDS = 86_400;
 
 const uncalledSchema = z.object({
   /** When it was enqueued, epoch milliseconds. */
   atMs: z.number().int(),
-  /** Null where the row did not tell. */
+  /** Null where the row did not say. */
   desk: z.string().nullable(),
-  /** Why it is not called: faults to mend, or one reason to skip it. */
+  /** Why it is not called: faults to fix, or one reason to skip it. */
   why: z.array(z.enum([...REJECT_REASONS, ...SKIP_REASONS, 'do_not_call'])).min(1),
 });
 export type Uncalled = Readonly<z.infer<typeof uncalledSchema>>;
@@ -22,7 +20,7 @@ export interface UncalledRow extends Omit<Uncalled, 'atMs'> {
   readonly ref: string;
 }
 
-/** One hash a day (UTC): job id → what became of the document's row; the last row of a day stands. */
+/** One hash a day (UTC): job id → why the document's row came to no call; the last row of a day counts. */
 const keyOfDay = (nowMs: number) => `marvin:rows:${new Date(nowMs).toISOString().slice(0, 10)}`;
 
 export async function noteUncalled(
@@ -40,11 +38,11 @@ export async function noteUncalled(
   await redis
     .multi()
     .hset(key, ...entries.flat())
-    .expire(key, (retentionDays + 1) * DAY_SECONDS)
+    .pexpire(key, (retentionDays + 1) * DAY_MS)
     .exec();
 }
 
-/** What became of a document's rows, one a day at most, oldest first. */
+/** A document's rows that came to no call, one a day at most, oldest first. */
 export async function uncalledRowsOf(
   redis: RedisConnection,
   jobId: string,

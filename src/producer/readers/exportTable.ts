@@ -1,26 +1,26 @@
-// What a 1C export is to the rest of the program, whatever its format: a header, rows that know where they stand, damage.
+// What a 1C export is to the rest of the program, in any format: a header, rows that know their line, damage.
 import type { CsvDialect } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 
 export const FORMATS = ['csv', 'xml', 'json', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** More of either means that it is no export: 1C writes rows of a few hundred characters and some dozen columns. */
+/** A file with more than this is no export: 1C writes rows of a few hundred characters and some dozen columns. */
 export const MAX_ROW_CHARS = 1 << 20;
 export const MAX_COLUMNS = 1_000;
 
 export interface Row {
-  /** CSV: the line where the row starts; XLSX: the sheet's row number; XML and JSON: the how-manieth row. From 1. */
+  /** From 1. CSV: the line where the row starts; XLSX: the sheet's row number; XML and JSON: the number of the row. */
   readonly line: number;
   /** As many as the header has, unless the row is broken. */
   readonly cells: readonly string[];
-  /** What is wrong with a row whose cells cannot be told apart or read; null for a sound one. */
+  /** What is wrong with a row whose cells cannot be separated or read; null for a sound one. */
   readonly broken: string | null;
 }
 
 export interface ExportTable {
   readonly format: Format;
-  /** How the export is written, if it is CSV, and how to write rows of it back in any case. */
+  /** How the export is written, if it is CSV; how rows of it are written back, in any format. */
   readonly dialect: CsvDialect;
   readonly header: readonly string[];
   /** Rows before the damage, broken ones included. */
@@ -32,7 +32,7 @@ export interface ExportTable {
   close(): Promise<void>;
 }
 
-/** The file is not what it should be from some row on; what stands before it was delivered. */
+/** The file is not what it should be from some row on; the rows before that were delivered. */
 export class DamagedExportError extends InputError {
   /** @param fromLine the first row that is doubtful, counted as in `Row` */
   constructor(
@@ -40,7 +40,7 @@ export class DamagedExportError extends InputError {
     what: string,
   ) {
     super(
-      `The file is damaged: ${what}. Everything from row ${fromLine} on is doubtful; export it anew, or mend it.`,
+      `The file is damaged: ${what}. Everything from row ${fromLine} on is doubtful; export it again, or fix it.`,
     );
   }
 }

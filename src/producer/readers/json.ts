@@ -1,16 +1,16 @@
-// JSON: an array of objects, or an OData page that has one under "value". Only the structure is scanned here, to cut the
-// text into elements; each element goes through JSON.parse, and so does what stands around the array.
+// JSON: an array of objects, or an OData page that has one under "value". The scan only cuts the text into elements; JSON.parse
+// reads each element, and the text around the array as well.
 import { InputError } from '../../shared/errors.js';
 import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
 import { TableParser, textFault } from './tableParser.js';
 
-/** Looked for in the last characters before a bracket. */
+/** Searched in the last characters before a bracket. */
 const OPENS_ROWS = /[{,]\s*"value"\s*:\s*$/;
 
 export class JsonParser extends TableParser {
   readonly #columns = new Map<string, number>();
   #where: 'before' | 'rows' | 'after' = 'before';
-  /** The element being read, or outside of the rows the text around them. */
+  /** The element being read; outside of the rows, the text around them. */
   #text = '';
   /** The scan goes on here in #text. */
   #at = 0;
@@ -40,7 +40,7 @@ export class JsonParser extends TableParser {
   end(): void {
     if (this.#where === 'before' && isJson(this.#text)) throw new InputError(NO_ROWS);
     if (this.#where !== 'after') throw this.#damaged('it ends in the middle');
-    if (!isJson(this.#envelope + this.#text)) throw this.#damaged('what stands around its rows is not JSON');
+    if (!isJson(this.#envelope + this.#text)) throw this.#damaged('the text around its rows is not JSON');
   }
 
   #step(mark: string): void {
@@ -105,7 +105,7 @@ export class JsonParser extends TableParser {
     this.#rowCount += 1;
   }
 
-  /** Takes what was scanned off the text; its last characters may be left out. */
+  /** Removes from the text what was scanned, and returns it without its last characters. */
   #cut(without: number): string {
     const taken = this.#text.slice(0, this.#at - without);
     this.#text = this.#text.slice(this.#at);

@@ -29,7 +29,7 @@ interface Survey {
 export interface OpenOptions {
   /** Overrides what the content says. */
   readonly format?: Format | undefined;
-  /** What `-` stands for. */
+  /** What `-` means. */
   readonly stdin?: Readable;
 }
 

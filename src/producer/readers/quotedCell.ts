@@ -1,4 +1,4 @@
-// What a quote means inside a quoted CSV cell: half of a doubled one, the cell's end, or neither.
+// What a quote means inside a quoted CSV cell: half of a doubled quote, the end of the cell, or neither.
 
 export type QuotedCell =
   /** `next` is where the next cell starts. */
@@ -8,19 +8,26 @@ export type QuotedCell =
   /** A single quote, but neither a delimiter nor the line's end follows. */
   | { readonly kind: 'stray'; readonly text: string };
 
+/** Where a quoted cell is read. */
+export interface QuotedLine {
+  /** One line without its LF. */
+  readonly line: string;
+  /** Where its content ends: at a CR, if the LF had one before it. */
+  readonly end: number;
+  readonly delimiter: string;
+}
+
 /**
- * Reads a quoted cell from behind its opening quote, or goes on with one in a later line.
+ * Reads a quoted cell from the character after its opening quote, or goes on with it in a later line.
  *
- * @param line one line without its LF; a CR before that stands at `end`
- * @param text of the cell so far
+ * @param textSoFar of the cell, from earlier lines
  */
 export function readQuoted(
-  line: string,
+  { line, end, delimiter }: QuotedLine,
   from: number,
-  end: number,
-  delimiter: string,
-  text: string,
+  textSoFar: string,
 ): QuotedCell {
+  let text = textSoFar;
   let at = from;
   for (;;) {
     const quote = line.indexOf('"', at);

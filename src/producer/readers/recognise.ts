@@ -1,4 +1,4 @@
-// What a file is, told from its bytes: 1C's users rename files, and no program writes the encoding on them.
+// Recognises format and encoding from a file's bytes: users of 1C rename files, and no file says its encoding.
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import type { CsvDialect, Encoding } from '../../shared/onec/csvOutput.js';
@@ -7,7 +7,7 @@ import { recogniseDelimiter } from './csv.js';
 import type { Format } from './exportTable.js';
 import { bytesOf } from './source.js';
 
-/** So many bytes decide. */
+/** How many bytes decide. */
 const HEAD_BYTES = 1 << 16;
 
 const MARKS: readonly { bytes: readonly number[]; encoding: Encoding }[] = [
@@ -18,7 +18,7 @@ const MARKS: readonly { bytes: readonly number[]; encoding: Encoding }[] = [
 
 export interface Recognised {
   readonly format: Format;
-  /** Of the text; the delimiter counts for CSV only. */
+  /** The delimiter is meant for CSV only. */
   readonly dialect: CsvDialect;
 }
 
@@ -26,7 +26,7 @@ export interface Recognised {
  * Recognises format, encoding and delimiter.
  *
  * @param wanted overrides the format
- * @throws InputError for an empty file and for what cannot be an export
+ * @throws InputError for an empty file and for one that cannot be an export
  */
 export async function recognise(handle: FileHandle, wanted?: Format): Promise<Recognised> {
   const head = await headOf(handle);
@@ -62,7 +62,7 @@ function markOf(head: Buffer): Encoding | null {
 async function guessEncoding(handle: FileHandle, head: Buffer): Promise<Encoding> {
   if (firstLineOf(head).includes(0)) {
     throw new InputError(
-      'The file is no text (its first line holds zero bytes); export it as CSV, XML, JSON or XLSX.',
+      'The file is no text (its first line has zero bytes); export it as CSV, XML, JSON or XLSX.',
     );
   }
   const text = head.toString('latin1');
@@ -70,7 +70,7 @@ async function guessEncoding(handle: FileHandle, head: Buffer): Promise<Encoding
   return looksLikeUtf8(await firstLetters(handle)) ? 'utf-8' : 'windows-1251';
 }
 
-/** XML says what it is written in, and UTF-8 need not be said. */
+/** XML declares its encoding; without a declaration it is UTF-8. */
 function declaredEncoding(xml: string): Encoding {
   const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(xml)?.[1] ?? 'utf-8';
   const name = declared.toLowerCase();
@@ -78,7 +78,7 @@ function declaredEncoding(xml: string): Encoding {
   throw new InputError(`The XML says that its encoding is ${declared}; save it as UTF-8 or windows-1251.`);
 }
 
-/** The file from its first byte outside of ASCII on: both encodings read everything before it alike. */
+/** The file from its first byte outside ASCII on: everything before that is the same in both encodings. */
 async function firstLetters(handle: FileHandle): Promise<Buffer> {
   let position = 0;
   for await (const chunk of bytesOf(handle)) {
@@ -89,7 +89,7 @@ async function firstLetters(handle: FileHandle): Promise<Buffer> {
   return Buffer.alloc(0);
 }
 
-/** Russian in Windows-1251 is nearly all bytes that UTF-8 does not know; UTF-8 with a few damaged rows has few of them. */
+/** Almost all bytes of Russian in Windows-1251 are invalid as UTF-8; in UTF-8 with a few damaged rows few bytes are. */
 function looksLikeUtf8(bytes: Buffer): boolean {
   const text = new TextDecoder('utf-8').decode(bytes, { stream: bytes.length === HEAD_BYTES });
   const letters = text.replace(/[\0-\x7f]/g, '').length;

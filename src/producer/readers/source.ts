@@ -1,4 +1,4 @@
-// Where an export's bytes come from: a file, or a stream that is spooled because an export is read twice.
+// Where an export's bytes come from: a file, or a stream, which is spooled because an export is read more than once.
 import { constants } from 'node:fs';
 import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,11 +8,11 @@ import type { Encoding } from '../../shared/onec/csvOutput.js';
 import { InputError, systemCodeOf } from '../../shared/errors.js';
 
 const BLOCK_BYTES = 1 << 18;
-/** The text of a larger chunk is a large object to V8, freed by full collections only: peak memory would double. */
+/** V8 frees the text of a larger chunk only in full collections: peak memory would double. */
 const CHUNK_BYTES = 1 << 15;
 
 /**
- * Opens a file for reading anywhere in it. `-` is `stdin`; what cannot be read twice (a pipe) is spooled to a nameless file.
+ * Opens a file for reading at any place. `-` is `stdin`; what cannot be read twice (a pipe) is spooled to a file without a name.
  *
  * @throws InputError when there is nothing to read
  */
@@ -51,7 +51,7 @@ async function openNameless(): Promise<FileHandle> {
   }
 }
 
-/** All bytes from the start, read in blocks and handed on in chunks. A chunk is valid until the next one is asked for. */
+/** All bytes from the start, read in blocks and given in chunks. A chunk is valid until the next one is taken. */
 export async function* bytesOf(handle: FileHandle): AsyncGenerator<Buffer> {
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   for (let position = 0; ;) {
@@ -64,7 +64,7 @@ export async function* bytesOf(handle: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
-/** Decodes chunks of bytes; the byte order mark is left out, bytes that the encoding lacks become U+FFFD. */
+/** Decodes chunks of bytes. The byte order mark is left out; bytes that are invalid in the encoding become U+FFFD. */
 export async function* textOf(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });

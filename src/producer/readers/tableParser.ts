@@ -1,16 +1,16 @@
-// The small interface behind which each format is read: text goes in, whole rows come out.
+// The interface that every format's parser has: text goes in, whole rows come out.
 import { InputError } from '../../shared/errors.js';
 import { DamagedExportError, MAX_COLUMNS, type Row } from './exportTable.js';
 
 /** One pass over an export. After `write` or `end` threw, the rows before the fault can still be taken. */
 export abstract class TableParser {
-  /** Column names, as far as they are known; JSON learns them as it goes. */
+  /** Column names known so far; JSON learns them row by row. */
   readonly header: string[] = [];
   #rows: Row[] = [];
 
   abstract write(text: string): void;
   abstract end(): void;
-  /** Where the next row stands: what a fault that the parser cannot see makes doubtful. */
+  /** The line of the next row: the first doubtful one when a fault comes from outside the parser. */
   abstract get nextLine(): number;
 
   /** How many rows can be taken. */
@@ -44,13 +44,13 @@ export abstract class TableParser {
   }
 }
 
-/** Finds NUL, and what a decoder puts in place of bytes that its encoding does not have. */
+/** Finds NUL, and U+FFFD, which a decoder puts in the place of invalid bytes. */
 export function textFault(cells: readonly string[]): string | null {
   const isSpoiled = cells.some((cell) => cell.includes('\0') || cell.includes('\uFFFD'));
-  return isSpoiled ? 'it holds bytes that are no text' : null;
+  return isSpoiled ? 'it has bytes that are no text' : null;
 }
 
-/** A batch is about what one round trip to Redis carries best, and little text even where rows are huge. */
+/** About as many rows as one round trip to Redis carries best, and little text even if rows are huge. */
 const BATCH_ROWS = 250;
 const BATCH_CHARS = 1 << 19;
 
@@ -76,7 +76,7 @@ export async function* rowsOf(
   yield parser.take();
 }
 
-/** Whatever a library throws over a file's content is damage of the file. */
+/** Any error that a library throws over a file's content is damage of the file. */
 export function asInputError(error: unknown, line: number): InputError {
   if (error instanceof InputError) return error;
   return new DamagedExportError(line, error instanceof Error ? error.message : String(error));

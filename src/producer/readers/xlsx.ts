@@ -2,6 +2,7 @@
 // times (`2026-11-24T10:30:00`; a time alone is `0001-01-01T10:30:00`, 1C's own way).
 import type { SaxesTagNS } from 'saxes';
 import { InputError } from '../../shared/errors.js';
+import { DAY_MS } from '../../shared/domain/duration.js';
 import { TableParser, textFault } from './tableParser.js';
 import type { Workbook } from './xlsxWorkbook.js';
 import { XmlReader } from './xmlReader.js';
@@ -139,10 +140,9 @@ function columnOf(reference: string | undefined): number | null {
   return Buffer.from(letters).reduce((column, letter) => column * 26 + letter - 64, 0) - 1;
 }
 
-const DAY_MS = 86_400_000;
 const LAST_DAY = 2_958_465;
 
-/** A serial date: days since the epoch, the time of day in the fraction, to the second. Null outside of Excel's calendar. */
+/** A serial date: days since the epoch, with the time of day as a fraction, to the second. Null outside Excel's calendar. */
 function dateOf(serial: number, countsFrom1904: boolean): string | null {
   if (serial < 0 || serial > LAST_DAY) return null;
   const sinceEpochMs = Math.round(serial * 86_400) * 1_000;

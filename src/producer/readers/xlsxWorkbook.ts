@@ -1,4 +1,4 @@
-// What a sheet of a workbook leans on: which part it is, the texts that its cells share, which styles mean a date.
+// What is needed to read a sheet of a workbook: its part, the texts that cells share, the styles that mean a date.
 import { InputError } from '../../shared/errors.js';
 import { textOf } from './source.js';
 import { XmlReader, type XmlEvents } from './xmlReader.js';
@@ -14,7 +14,7 @@ export interface Workbook {
   readonly countsFrom1904: boolean;
 }
 
-/** Enough for a million short texts; they stay in memory while the sheet is read. */
+/** Enough for a million short texts; they are in memory while the sheet is read. */
 const MAX_TEXT_BYTES = 64 << 20;
 const TEXT_OVERHEAD_BYTES = 40;
 
@@ -71,7 +71,7 @@ async function readTexts(zip: Zip): Promise<readonly string[]> {
       if (path !== 'sst/si') return;
       bytes += 2 * text.length + TEXT_OVERHEAD_BYTES;
       if (bytes > MAX_TEXT_BYTES)
-        throw new InputError('The workbook holds more text than fits into memory; save it as CSV.');
+        throw new InputError('The workbook has more text than fits into memory; save it as CSV.');
       texts.push(text);
       text = '';
     },
@@ -97,7 +97,7 @@ async function readDateStyles(zip: Zip): Promise<readonly boolean[]> {
   return isDateStyle;
 }
 
-/** Whether a format code has day, month, year, hour or second outside of quoted text, `[colour]` and `\x`. */
+/** Whether a format code has day, month, year, hour or second outside quoted text, `[colour]` and `\x`. */
 function isDateFormat(code: string): boolean {
   return /[dmyhs]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
 }

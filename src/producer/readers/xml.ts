@@ -40,7 +40,7 @@ export class ValueTableParser extends TableParser {
 
   #open(path: string, tag: SaxesTagNS): void {
     if (!path.includes('/')) checkRoot(tag);
-    else if (this.#text !== null) this.#broken = 'a value of it is no plain text';
+    else if (this.#text !== null) this.#broken = 'one of its values is no plain text';
     else if (path === COLUMN_NAME || path === VALUE) this.#text = '';
   }
 

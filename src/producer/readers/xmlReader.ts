@@ -1,5 +1,5 @@
-// The one way XML is read here: saxes with namespaces, no DTD (so no entities beyond XML's five), and bounds on what may
-// pile up in memory. Paths are local names from the root on, such as `ValueTable/row/Value`.
+// The only way XML is read here: saxes with namespaces, no DTD (so only XML's own five entities), and limits on memory. Paths are
+// local names from the root on, such as `ValueTable/row/Value`.
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { InputError } from '../../shared/errors.js';
 import { MAX_ROW_CHARS } from './exportTable.js';
@@ -16,10 +16,10 @@ export class XmlReader {
   readonly #sax = new SaxesParser({ xmlns: true });
   readonly #paths: string[] = [];
   readonly #inside: string;
-  /** Where, in characters, the last thing of unbounded number ended. */
+  /** The position, in characters, up to which nothing is gathered in memory any more. */
   #progress = 0;
 
-  /** @param unit path of the element that is gathered in memory; one of them must fit into MAX_ROW_CHARS */
+  /** @param unit path of the element that is gathered in memory; each one must fit into MAX_ROW_CHARS */
   constructor(events: XmlEvents, unit: string) {
     this.#inside = `${unit}/`;
     this.#sax.on('error', (error) => {

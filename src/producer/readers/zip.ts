@@ -1,13 +1,13 @@
-// The parts of a zip archive as checked byte streams: true sizes, checksums, and an upper bound against zip bombs.
+// The parts of a zip archive as checked byte streams: sizes, checksums, and a limit against zip bombs.
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { InputError } from '../../shared/errors.js';
 
-/** A workbook has some dozen parts; a full sheet of Excel's 1,048,576 rows stays below the size. */
+/** A workbook has some dozen parts; a full sheet of Excel's 1,048,576 rows is smaller than this. */
 const MAX_ENTRIES = 10_000;
 const MAX_PART_BYTES = 1 << 30;
-/** Sheets shrink ten- to thirtyfold; a large part that shrinks more is made to keep its reader busy. */
+/** Sheets shrink ten to thirty times; a large part that shrinks more than this is made to keep its reader busy. */
 const LARGE_PART_BYTES = 1 << 24;
 const MAX_RATIO = 200;
 
@@ -31,7 +31,7 @@ export class Zip {
     if (isBomb(entry))
       throw new InputError(`${name} in the workbook unpacks to more than any sheet; it is not read.`);
     let checksum = 0;
-    // yauzl's streams are binary, and it stops one that grows past the size it announced.
+    // yauzl's streams are binary, and yauzl stops one that grows past its announced size.
     for await (const chunk of (await this.#file.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
       checksum = crc32(chunk, checksum);
       yield chunk;
@@ -45,7 +45,7 @@ function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
   return uncompressedSize > MAX_PART_BYTES || (isLarge && uncompressedSize > MAX_RATIO * compressedSize);
 }
 
-/** @throws Error when the file is no zip archive, or is cut off: its directory stands at its end */
+/** @throws Error when the file is no zip archive, or is cut off: its directory is at its end */
 export async function openZip(handle: FileHandle): Promise<Zip> {
   const file = await fromFdPromise(handle.fd);
   if (file.entryCount > MAX_ENTRIES)

@@ -2,7 +2,7 @@
 import type { ResultJob } from '../../shared/contracts/result.js';
 import type { CloseReason } from '../../shared/domain/callback.js';
 import type { Disposition, Fault } from '../../shared/domain/disposition.js';
-import { groupedBy } from './groupedBy.js';
+import { groupedBy } from '../../shared/groupedBy.js';
 
 export interface DayReport {
   readonly desk: string;
@@ -11,7 +11,7 @@ export interface DayReport {
   /** Documents that were called about or closed. */
   readonly patients: number;
   readonly calls: number;
-  /** Patients who were connected, by the robot's first word or a late one. */
+  /** Patients who were connected, as the robot said at once or later. */
   readonly reached: number;
   readonly operatorFailures: number;
   /** Calls; only what occurred. */
@@ -19,9 +19,9 @@ export interface DayReport {
   readonly byFault: Readonly<Partial<Record<Fault, number>>>;
   /** Callbacks that ended without a conversation. */
   readonly closed: Readonly<Partial<Record<CloseReason, number>>>;
-  /** Numbers by what their last call of the day left them as. */
+  /** Numbers by their verdict after their last call of the day. */
   readonly numbers: { readonly verified: number; readonly suspect: number };
-  /** From when the desk could first call about a document until the call that reached; null when nobody was reached. */
+  /** From the moment the desk could first call about a document to the call that reached; null when nobody was reached. */
   readonly medianSecondsToReach: number | null;
 }
 

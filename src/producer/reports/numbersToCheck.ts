@@ -1,5 +1,5 @@
-// Numbers that 1C should have checked: those that results speak against, each with the document it stands in, why, since
-// when, and which of that patient's numbers worked.
+// Numbers that 1C should check because results speak against them: each with its document, why, since when, and which of that
+// patient's numbers worked.
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import {
@@ -8,7 +8,7 @@ import {
   type NumberOutcome,
   type Suspicion,
 } from '../../shared/domain/phoneVerdict.js';
-import { groupedBy } from './groupedBy.js';
+import { groupedBy } from '../../shared/groupedBy.js';
 
 export interface NumberToCheck extends Suspicion {
   readonly desk: string;
@@ -43,7 +43,7 @@ interface CallResult {
  * Derives the numbers to check. A number is judged by all its calls, whichever desk or document they were for.
  *
  * @param stored every result that is kept, in any order
- * @param show how a number is to be shown
+ * @param show writes a number, whole or masked
  * @returns a row for each document and number, longest suspect first
  */
 export function numbersToCheck(

@@ -1,4 +1,4 @@
-// A desk's day as a table for its head: one column a desk.
+// A day as a table for the head of the desks: one column a desk.
 import Table from 'cli-table3';
 import { CLOSE_REASONS } from '../../shared/domain/callback.js';
 import { DISPOSITIONS, FAULTS } from '../../shared/domain/disposition.js';

@@ -10,7 +10,7 @@ import type { Locale, When } from './locale.js';
 const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'it has no reference',
   no_phone: 'it has no phone',
-  bad_phone: 'its phone holds no number that can be called',
+  bad_phone: 'its phone has no number that can be called',
   no_appointment: 'it has no appointment',
   bad_date: 'the date or time of the appointment cannot be read',
   appointment_passed: 'the appointment is over',
@@ -33,7 +33,7 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'try again after silence',
 };
 
-const HOLD: Readonly<Record<Pause['because'], string>> = {
+const PAUSE: Readonly<Record<Pause['because'], string>> = {
   person: 'a person decided so',
   operators: 'operators do not answer',
   robot: 'the robot refuses',
@@ -44,7 +44,7 @@ export const english: Locale = {
     `Document ${number === null ? ref : `${number} (${ref})`}, desk ${desk}: patient ${patient}, appointment ${when(appointmentMs)}.`,
   happening,
   standing,
-  notQueued: () => 'Now: it is not queued, nobody will be rung.',
+  notQueued: () => 'Now: it is not queued, nobody will be called.',
   nothingKnown: (days) =>
     `Nothing is known about this document: it was in no export of the last ${days} days. Check the reference.`,
 };
@@ -56,11 +56,11 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Queued (batch ${happened.batch}${happened.line === null ? '' : `, row ${happened.line}`}).`;
     case 'call':
-      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}`;
+      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
       return `Closed without a call: ${words.closeReasons[happened.reason]}.`;
     case 'late':
-      return `The robot spoke of a call again after its end: ${words.dispositions[happened.disposition]}.`;
+      return `The robot reported on a call again after its end: ${words.dispositions[happened.disposition]}.`;
   }
 }
 
@@ -82,36 +82,40 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
 function standing(now: Standing, when: When): string {
   switch (now.kind) {
     case 'on_phone':
-      return `Now: a call to ${now.phone}, attempt ${now.attempt}, since ${when(now.sinceMs)}; the robot has to answer by ${when(now.untilMs)}.`;
+      return `Now: a call to ${now.phone}, attempt ${now.attempt}, since ${when(now.sinceMs)}; the robot has to answer by ${when(now.untilMs)}.${answered(now.answer)}`;
     case 'at_gate':
-      return 'Now: being decided whether to call.';
+      return 'Now: a worker decides whether to call.';
     case 'scheduled':
-      return `Now: waits for ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.`;
+      return `Now: waits ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.`;
     case 'waiting':
-      return `Now: waits for a free line, ${now.ahead} before it.${held(now.hold, when)}${shut(now.opensMs, when)}`;
+      return `Now: waits for a free line, ${now.ahead} before it.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
-      return 'Now: cancelled, or reached already; nobody will be rung.';
+      return 'Now: cancelled, or reached already; nobody will be called.';
     case 'moving':
       return `Now: the appointment was moved, the call will be about ${when(now.appointmentMs)}.`;
     case 'reached':
       return 'Now: done, the patient was connected to an operator.';
     case 'closed':
-      return `Now: closed, nobody will be rung. ${words.closeReasons[now.reason]}.`;
+      return `Now: closed, nobody will be called. ${words.closeReasons[now.reason]}.`;
     case 'parked':
       return 'Now: a job of another version of the program is parked; a person has to look at it.';
   }
 }
 
 const SCHEDULED = {
-  window: 'the calling window',
-  rule: 'the time of the next call',
-  number: 'this number to be callable again',
+  window: 'for the calling window',
+  rule: 'for the time of the next call',
+  number: 'because its number was called recently',
 } as const;
 
-function held(hold: Pause | null, when: When): string {
-  if (hold === null) return '';
-  const until = hold.until === null ? 'until it is resumed' : `until ${when(Date.parse(hold.until))}`;
-  return ` The desk is held ${until}: ${HOLD[hold.because]}.`;
+function paused(pause: Pause | null, when: When): string {
+  if (pause === null) return '';
+  const until = pause.until === null ? 'until it is resumed' : `until ${when(Date.parse(pause.until))}`;
+  return ` The desk is paused ${until}: ${PAUSE[pause.because]}.`;
+}
+
+function answered(answer: string | null): string {
+  return answer === null ? '' : ` The robot answered: ${answer}`;
 }
 
 function shut(opensMs: number | null, when: When): string {

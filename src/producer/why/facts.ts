@@ -1,12 +1,14 @@
-// Everything that one desk's Redis remembers of a document: the callback, its results, late words, a change that waits.
+// Everything that one desk's Redis remembers of a document: the callback, its results, late events, a change that waits.
+import { answerOf, lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
 import { pendingChange } from '../../shared/calls/changes.js';
-import { dueAtMs } from '../../shared/redis/bullmqInternals.js';
+import { callbackName, numberFacts } from '../../shared/calls/numbers.js';
 import { pauseOf, type Pause } from '../../shared/calls/pause.js';
-import { lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
-import { storedResults } from '../storedJobs.js';
 import { callbackJobSchema, type CallbackJob, type Change } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
+import type { PhoneFacts } from '../../shared/domain/gate.js';
+import { dueAtMs } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { storedResults } from '../storedJobs.js';
 
 export interface Facts {
   /** Null for a job of a version that is not understood. */
@@ -21,33 +23,51 @@ export interface Facts {
   readonly ahead: number;
   /** Oldest first. */
   readonly results: readonly ResultJob[];
-  readonly lateWords: readonly LateEvent[];
+  readonly lateEvents: readonly LateEvent[];
+  /** Call id → what the robot answered to its start, as it may be shown; empty unless it was asked for. */
+  readonly answers: ReadonlyMap<string, string>;
   readonly pending: Change | null;
-  readonly hold: Pause | null;
+  readonly pause: Pause | null;
+  /** What the gate knows of the numbers of a delayed one, in their order; empty for any other. */
+  readonly phones: readonly PhoneFacts[];
+}
+
+export interface Wanted {
+  readonly jobId: string;
+  readonly nowMs: number;
+  /** Opens what the robot answered; null leaves it out. */
+  readonly openAnswer: ((sealed: string) => string) | null;
 }
 
 /** @returns null when the desk knows no such callback */
-export async function factsOf(desk: DeskQueues, jobId: string): Promise<Facts | null> {
+export async function factsOf(desk: DeskQueues, wanted: Wanted): Promise<Facts | null> {
+  const { jobId, openAnswer } = wanted;
   const job = await desk.calls.getJob(jobId);
   if (!job) return null;
-  const [state, [dueMs = null], results, change, hold] = await Promise.all([
+  const callback = callbackJobSchema.safeParse(job.data).data ?? null;
+  const [state, [dueMs = null], results, change, pause] = await Promise.all([
     job.getState(),
     dueAtMs(desk.calls, desk.redis, [jobId]),
     resultsOf(desk, jobId),
     pendingChange(desk, jobId),
     pauseOf(desk),
   ]);
+  const callIds = [...results, ...(callback?.open ? [callback.open] : [])].flatMap(
+    ({ callId }) => callId ?? [],
+  );
   return {
-    callback: callbackJobSchema.safeParse(job.data).data ?? null,
+    callback,
     state,
     jobName: job.name,
     queuedMs: job.timestamp,
     dueMs,
     ahead: state === 'prioritized' || state === 'waiting' ? await aheadOf(desk, jobId) : 0,
     results,
-    lateWords: await lateWords(desk, results),
+    lateEvents: (await Promise.all(callIds.map((callId) => lateEventsOf(desk, callId)))).flat(),
+    answers: openAnswer ? await answersOf(desk, callIds, openAnswer) : new Map(),
     pending: change?.change ?? null,
-    hold,
+    pause,
+    phones: callback && state === 'delayed' ? await phonesOf(desk, callback, wanted) : [],
   };
 }
 
@@ -57,10 +77,27 @@ async function resultsOf(desk: DeskQueues, jobId: string): Promise<ResultJob[]> 
   return own.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
-async function lateWords(desk: DeskQueues, results: readonly ResultJob[]): Promise<LateEvent[]> {
-  const callIds = results.flatMap(({ callId }) => callId ?? []);
-  const words = await Promise.all(callIds.map((callId) => lateEventsOf(desk, callId)));
-  return words.flat();
+async function answersOf(
+  desk: DeskQueues,
+  callIds: readonly string[],
+  openAnswer: (sealed: string) => string,
+): Promise<Map<string, string>> {
+  const answers = new Map<string, string>();
+  for (const callId of callIds) {
+    const sealed = await answerOf(desk, callId);
+    if (sealed !== null) answers.set(callId, openAnswer(sealed));
+  }
+  return answers;
+}
+
+async function phonesOf(
+  desk: DeskQueues,
+  { phones }: CallbackJob,
+  { jobId, nowMs }: Wanted,
+): Promise<PhoneFacts[]> {
+  const { redis, settings } = desk;
+  const name = callbackName(desk, jobId);
+  return Promise.all(phones.map(({ key }) => numberFacts(redis, settings.policy, key, name, nowMs)));
 }
 
 async function aheadOf({ calls }: DeskQueues, jobId: string): Promise<number> {

@@ -1,12 +1,12 @@
-// What a language must be able to say of a document, and the telling: one line for the document, one for each thing that
-// happened, one for how matters stand.
+// What a language must be able to say about a document, and the lines in order: one for the document, one for each thing
+// that happened, one for what it waits for now.
 import { DateTime } from 'luxon';
 import type { Happening, Standing } from './story.js';
 
 /** Writes an instant in the desk's zone. */
 export type When = (instantMs: number) => string;
 
-export interface Headline {
+interface Headline {
   readonly ref: string;
   /** 1C's number of the document, for people. */
   readonly number: string | null;
@@ -20,7 +20,7 @@ export interface Locale {
   headline(about: Headline, when: When): string;
   happening(happened: Happening, attempts: number, when: When): string;
   standing(now: Standing, when: When): string;
-  /** Its rows came to no call, and it is not queued. */
+  /** Said when its rows came to no call and it is not queued. */
   notQueued(): string;
   nothingKnown(retentionDays: number): string;
 }
@@ -32,10 +32,10 @@ export function whenIn(zone: string): When {
 
 /** One line each, with the time before it. */
 export function tellHappenings(
-  tongue: Locale,
+  locale: Locale,
   happened: readonly Happening[],
   attempts: number,
   when: When,
 ): string[] {
-  return happened.map((one) => `${when(one.atMs)}  ${tongue.happening(one, attempts, when)}`);
+  return happened.map((one) => `${when(one.atMs)}  ${locale.happening(one, attempts, when)}`);
 }

@@ -33,7 +33,7 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'повторить после молчания робота',
 };
 
-const HOLD: Readonly<Record<Pause['because'], string>> = {
+const PAUSE: Readonly<Record<Pause['because'], string>> = {
   person: 'так решил человек',
   operators: 'операторы не отвечают',
   robot: 'робот отказывает',
@@ -56,7 +56,7 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Поставлен в очередь (загрузка ${happened.batch}${happened.line === null ? '' : `, строка ${happened.line}`}).`;
     case 'call':
-      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}`;
+      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
       return `Закрыт без звонка: ${words.closeReasons[happened.reason]}.`;
     case 'late':
@@ -82,13 +82,13 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
 function standing(now: Standing, when: When): string {
   switch (now.kind) {
     case 'on_phone':
-      return `Сейчас: звонок на ${now.phone}, попытка ${now.attempt}, с ${when(now.sinceMs)}; робот должен ответить до ${when(now.untilMs)}.`;
+      return `Сейчас: звонок на ${now.phone}, попытка ${now.attempt}, с ${when(now.sinceMs)}; робот должен ответить до ${when(now.untilMs)}.${answered(now.answer)}`;
     case 'at_gate':
       return 'Сейчас: решается, звонить ли.';
     case 'scheduled':
-      return `Сейчас: ждёт ${SCHEDULED[now.because]}; не раньше ${when(now.atMs)}.`;
+      return `Сейчас: ждёт${SCHEDULED[now.because]}; не раньше ${when(now.atMs)}.`;
     case 'waiting':
-      return `Сейчас: ждёт свободной линии, впереди ${now.ahead}.${held(now.hold, when)}${shut(now.opensMs, when)}`;
+      return `Сейчас: ждёт свободной линии, впереди ${now.ahead}.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
       return 'Сейчас: отменён или уже дозвонились; звонить не будем.';
     case 'moving':
@@ -103,15 +103,19 @@ function standing(now: Standing, when: When): string {
 }
 
 const SCHEDULED = {
-  window: 'открытия окна обзвона',
-  rule: 'времени следующего звонка',
-  number: 'пока можно снова звонить на этот номер',
+  window: ' открытия окна обзвона',
+  rule: ' времени следующего звонка',
+  number: ': номеру недавно звонили',
 } as const;
 
-function held(hold: Pause | null, when: When): string {
-  if (hold === null) return '';
-  const until = hold.until === null ? 'пока не продолжат' : `до ${when(Date.parse(hold.until))}`;
-  return ` Группа на паузе ${until}: ${HOLD[hold.because]}.`;
+function paused(pause: Pause | null, when: When): string {
+  if (pause === null) return '';
+  const until = pause.until === null ? 'пока не продолжат' : `до ${when(Date.parse(pause.until))}`;
+  return ` Группа на паузе ${until}: ${PAUSE[pause.because]}.`;
+}
+
+function answered(answer: string | null): string {
+  return answer === null ? '' : ` Робот ответил: ${answer}`;
 }
 
 function shut(opensMs: number | null, when: When): string {

@@ -1,16 +1,19 @@
-// What happened to a document and why, as data: pure, made of what Redis remembers; the sentences are russian.ts and english.ts.
+// What happened to a document and why, as data: pure, made from what Redis remembers. The sentences are in russian.ts and
+// english.ts.
+import type { CallbackJob } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import type { CloseReason, Decision } from '../../shared/domain/callback.js';
 import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
 import { isCharged } from '../../shared/domain/decide.js';
 import { TRAITS_OF, type Disposition, type Fault, type Rule } from '../../shared/domain/disposition.js';
+import { gate } from '../../shared/domain/gate.js';
 import { MAX_JITTER_MS } from '../../shared/domain/nextTry.js';
 import type { DeskPolicy } from '../../shared/domain/policy.js';
 import type { Pause } from '../../shared/calls/pause.js';
 import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { Facts } from './facts.js';
 
-/** All instants are epoch milliseconds; phones are masked. */
+/** All instants are epoch milliseconds; phones are masked. What the robot answered may name the patient. */
 export type Happening =
   | { readonly kind: 'uncalled'; readonly atMs: number; readonly why: Uncalled['why'] }
   | { readonly kind: 'queued'; readonly atMs: number; readonly batch: string; readonly line: number | null }
@@ -32,9 +35,14 @@ export interface CallMade {
   readonly pauseMs: number;
   /** Whether the next call had to wait longer than that pause for a suitable time. */
   readonly isMoved: boolean;
+  /** Null when it is not known or not to be shown. */
+  readonly answer: string | null;
 }
 
-/** What is the matter with it at this moment. */
+/** Why a delayed callback is not called yet: the calling window, the decision on its last call, or calls to its number. */
+type Reason = 'window' | 'rule' | 'number';
+
+/** What it does or waits for now. */
 export type Standing =
   | {
       readonly kind: 'on_phone';
@@ -42,14 +50,15 @@ export type Standing =
       readonly attempt: number;
       readonly sinceMs: number;
       readonly untilMs: number;
+      readonly answer: string | null;
     }
   | { readonly kind: 'at_gate' }
-  | { readonly kind: 'scheduled'; readonly atMs: number; readonly because: 'window' | 'rule' | 'number' }
+  | { readonly kind: 'scheduled'; readonly atMs: number; readonly because: Reason }
   | {
       readonly kind: 'waiting';
       readonly ahead: number;
       readonly opensMs: number | null;
-      readonly hold: Pause | null;
+      readonly pause: Pause | null;
     }
   | { readonly kind: 'cancelling' }
   | { readonly kind: 'moving'; readonly appointmentMs: number }
@@ -59,12 +68,15 @@ export type Standing =
 
 /** What happened to a callback, oldest first. */
 export function happenings(policy: DeskPolicy, facts: Facts): Happening[] {
-  const { jobName, queuedMs, results, lateWords } = facts;
+  const { jobName, queuedMs, results, lateEvents, answers } = facts;
   const [, batch = jobName, line] = /^(.+)-(\d+)$/.exec(jobName) ?? [];
   return inOrder([
     { kind: 'queued', atMs: queuedMs, batch, line: line === undefined ? null : Number(line) },
-    ...results.flatMap((result, index) => resultHappening(policy, result, results.slice(0, index))),
-    ...lateWords.map(({ disposition, at }): Happening => ({
+    ...results.flatMap((result, index) => {
+      const answer = answers.get(result.callId ?? '') ?? null;
+      return resultHappening(policy, result, results.slice(0, index), answer);
+    }),
+    ...lateEvents.map(({ disposition, at }): Happening => ({
       kind: 'late',
       atMs: Date.parse(at),
       disposition,
@@ -82,13 +94,18 @@ export function inOrder(happened: readonly Happening[]): Happening[] {
   return happened.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function resultHappening(policy: DeskPolicy, result: ResultJob, earlier: readonly ResultJob[]): Happening[] {
+function resultHappening(
+  policy: DeskPolicy,
+  result: ResultJob,
+  earlier: readonly ResultJob[],
+  answer: string | null,
+): Happening[] {
   const { decision, endedAt, disposition, fault, phone, attempt, startedAt } = result;
   if (disposition === null || fault === null)
     return decision.kind === 'close'
       ? [{ kind: 'closed', atMs: Date.parse(endedAt), reason: decision.reason }]
       : [];
-  const pauseMs = pauseOf(policy, disposition, sinceMoved(earlier));
+  const pauseMs = pauseMsOf(policy, disposition, sinceMoved(earlier));
   return [
     {
       kind: 'call',
@@ -102,11 +119,12 @@ function resultHappening(policy: DeskPolicy, result: ResultJob, earlier: readonl
       decision,
       pauseMs,
       isMoved: 'at' in decision && Date.parse(decision.at) > Date.parse(endedAt) + pauseMs + MAX_JITTER_MS,
+      answer,
     },
   ];
 }
 
-/** A moved appointment begins anew. */
+/** A moved appointment starts again from nothing. */
 function sinceMoved(results: readonly ResultJob[]): readonly ResultJob[] {
   const moved = results.findLastIndex(
     ({ decision }) => decision.kind === 'close' && decision.reason === 'superseded',
@@ -114,13 +132,13 @@ function sinceMoved(results: readonly ResultJob[]): readonly ResultJob[] {
   return results.slice(moved + 1);
 }
 
-function pauseOf(policy: DeskPolicy, disposition: Disposition, earlier: readonly ResultJob[]): number {
+function pauseMsOf(policy: DeskPolicy, disposition: Disposition, earlier: readonly ResultJob[]): number {
   const delays = policy.backoffMs[disposition] ?? [];
   const seen = earlier.filter((result) => result.disposition === disposition).length;
   return delays[Math.min(seen, delays.length - 1)] ?? 0;
 }
 
-/** What is the matter with a callback now, and what it waits for. */
+/** What a callback does now, or what it waits for. */
 export function standing(policy: DeskPolicy, facts: Facts, nowMs: number): Standing {
   const { callback, state, pending } = facts;
   if (callback === null) return { kind: 'parked' };
@@ -130,12 +148,12 @@ export function standing(policy: DeskPolicy, facts: Facts, nowMs: number): Stand
   if (state === 'completed') return { kind: 'reached' };
   if (state === 'failed') return { kind: 'closed', reason: callback.closed ?? 'needs_review' };
   if (pending) return { kind: 'cancelling' };
-  if (state === 'delayed') return scheduled(policy, facts);
+  if (state === 'delayed') return scheduled(policy, callback, facts);
   const opensMs = isOpen(policy.hours, nowMs) ? null : nextOpening(policy.hours, nowMs);
-  return { kind: 'waiting', ahead: facts.ahead, opensMs, hold: facts.hold };
+  return { kind: 'waiting', ahead: facts.ahead, opensMs, pause: facts.pause };
 }
 
-function onPhone({ callback }: Facts): Standing {
+function onPhone({ callback, answers }: Facts): Standing {
   const open = callback?.open;
   if (!callback || !open) return { kind: 'at_gate' };
   const { attempt, startedAt, deadlineAt } = open;
@@ -146,17 +164,19 @@ function onPhone({ callback }: Facts): Standing {
     attempt,
     sinceMs: Date.parse(startedAt),
     untilMs: Date.parse(deadlineAt),
+    answer: answers.get(open.callId) ?? null,
   };
 }
 
-/** Put off by the decision on its last call, or by the gate: to an opening, or until its number may be called again. */
-function scheduled(policy: DeskPolicy, { results, dueMs }: Facts): Standing {
+/** Delayed by the decision on its last call, or by the gate, which is asked about the moment before it is due. */
+function scheduled(policy: DeskPolicy, callback: CallbackJob, { results, dueMs, phones }: Facts): Standing {
   const decision = results.at(-1)?.decision;
   const decidedMs = decision && 'at' in decision ? Date.parse(decision.at) : null;
   const atMs = dueMs ?? decidedMs ?? 0;
   if (decidedMs !== null && Math.abs(atMs - decidedMs) <= BLUR_MS)
     return { kind: 'scheduled', atMs: decidedMs, because: 'rule' };
-  return { kind: 'scheduled', atMs, because: isOpen(policy.hours, atMs - BLUR_MS) ? 'number' : 'window' };
+  const verdict = gate(policy, { state: callback, ended: null, phones }, atMs - BLUR_MS);
+  return { kind: 'scheduled', atMs, because: verdict.kind === 'postpone' ? verdict.because : 'rule' };
 }
 
 /** Between a look at the clock and the move of a job some milliseconds pass. */

@@ -27,6 +27,11 @@ export async function keepAnswer(desk: DeskQueues, callId: string, sealed: strin
   await addField(desk, callId, FIELD.answer, sealed);
 }
 
+/** What the robot answered to the start request, sealed; null when nothing is kept of it. */
+export async function answerOf({ redis, keys }: DeskQueues, callId: string): Promise<string | null> {
+  return redis.hget(keys.call(callId), FIELD.answer);
+}
+
 export async function keepLateEvent(desk: DeskQueues, callId: string, event: LateEvent): Promise<void> {
   await addField(desk, callId, `${LATE}${event.disposition}`, JSON.stringify(event));
 }

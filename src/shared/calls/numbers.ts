@@ -6,11 +6,12 @@ import type { PhoneFacts } from '../domain/gate.js';
 import { numberFreeAtMs, type NumberCall } from '../domain/numberLimits.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
 import type { DeskPolicy } from '../domain/policy.js';
+import { DAY_MS } from '../domain/duration.js';
 import type { RedisConnection } from '../redis/connection.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 import { isDoNotCall } from './doNotCall.js';
 
-const REMEMBERED_MS = 2 * 86_400_000;
+const REMEMBERED_MS = 2 * DAY_MS;
 const OUTCOMES_KEPT = 20;
 
 const outcomeSchema = z.object({

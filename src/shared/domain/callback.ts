@@ -12,7 +12,6 @@ export const CLOSE_REASONS = [
   'cancelled',
   'superseded',
   'do_not_call',
-  'no_consent',
   'no_working_number',
   'needs_review',
 ] as const;

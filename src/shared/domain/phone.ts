@@ -1,6 +1,6 @@
-// Phone numbers of a 1C cell, judged. When in doubt a number is invalid and never mended: a mended one may ring
+// Phone numbers of a 1C cell, judged. When in doubt a number is invalid and is never fixed: a fixed one may ring
 // a stranger. Where one number ends and the next begins is phoneCell.ts.
-import { parsePhoneNumberFromString, type PhoneNumberType } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { splitPhoneCell } from './phoneCell.js';
 
 /**
@@ -13,16 +13,13 @@ export type PhoneFault =
 export interface ParsedPhone {
   /** With the country code, without +; as written when invalid, empty when the cell has no digits. */
   readonly digits: string;
-  /** Its part of the cell. */
-  readonly raw: string;
   readonly valid: boolean;
-  readonly type: 'mobile' | 'landline' | 'other';
   /** Null when valid. */
   readonly fault: PhoneFault | null;
 }
 
 /**
- * Reads a phone cell: a number with + as it stands, else a Russian one (or Kazakhstan's) with 7, 8 or nothing before
+ * Reads a phone cell: a number with + as it is, else a Russian one (or Kazakhstan's) with 7, 8 or nothing before
  * its ten digits. Extensions are dropped, since the robot cannot dial them.
  *
  * @returns the numbers in the cell's order, each once, invalid ones too; one `not_a_number` for a cell of words
@@ -32,7 +29,7 @@ export function parsePhoneCell(cell: string): readonly ParsedPhone[] {
   if (usual) return [usual];
   const judgeOnce = remembering(judge);
   const phones = splitPhoneCell(cell, (raw) => judgeOnce(raw).valid).map(judgeOnce);
-  if (phones.length === 0 && cell.trim() !== '') return [invalid(cell.trim(), '', 'not_a_number')];
+  if (phones.length === 0 && cell.trim() !== '') return [invalid('', 'not_a_number')];
   return phones.filter((phone, index) => phones.findIndex(({ digits }) => digits === phone.digits) === index);
 }
 
@@ -45,7 +42,7 @@ export function callablePhones(cells: readonly string[]): readonly string[] {
 /** A short way for what most cells hold: Russia's 9XX codes are mobile, all but parts of 9300, so the plan is not asked. */
 function usualMobile(raw: string): ParsedPhone | null {
   const national = /^(?:\+?7|8)?(9(?!300)\d{9})$/.exec(raw.replace(/[ \u00a0()-]/g, ''))?.[1];
-  return national === undefined || isPlaceholder(national) ? null : valid(raw, `7${national}`, 'mobile');
+  return national === undefined || isPlaceholder(national) ? null : valid(`7${national}`);
 }
 
 function judge(raw: string): ParsedPhone {
@@ -54,20 +51,13 @@ function judge(raw: string): ParsedPhone {
 
 function judgeByPlan(raw: string): ParsedPhone {
   const written = raw.replace(/\D/g, '');
-  if (isPlaceholder(written)) return invalid(raw, written, 'placeholder');
+  if (isPlaceholder(written)) return invalid(written, 'placeholder');
   const international = withCountryCode(raw, written);
   const found = international === null ? undefined : parsePhoneNumberFromString(international);
-  if (!found?.isValid()) return invalid(raw, written, faultOf(raw, written));
-  const type = found.getType();
-  if (type === 'PREMIUM_RATE') return invalid(raw, written, 'premium');
-  return valid(raw, found.number.slice(1), (type && TYPE_OF[type]) ?? 'other');
+  if (!found?.isValid()) return invalid(written, faultOf(raw, written));
+  if (found.getType() === 'PREMIUM_RATE') return invalid(written, 'premium');
+  return valid(found.number.slice(1));
 }
-
-const TYPE_OF: Readonly<Partial<Record<PhoneNumberType, ParsedPhone['type']>>> = {
-  MOBILE: 'mobile',
-  FIXED_LINE_OR_MOBILE: 'mobile',
-  FIXED_LINE: 'landline',
-};
 
 /** `+` and digits; null when the length fits no Russian number. `+8 9…` is a slip for `8 9…`: no country is +89. */
 function withCountryCode(raw: string, written: string): string | null {
@@ -107,10 +97,10 @@ function isPlaceholder(written: string): boolean {
   return /^(\d)\1{4,}$|0{7}$/.test(national);
 }
 
-function valid(raw: string, digits: string, type: ParsedPhone['type']): ParsedPhone {
-  return { digits, raw, valid: true, type, fault: null };
+function valid(digits: string): ParsedPhone {
+  return { digits, valid: true, fault: null };
 }
 
-function invalid(raw: string, written: string, fault: PhoneFault): ParsedPhone {
-  return { digits: written, raw, valid: false, type: 'other', fault };
+function invalid(written: string, fault: PhoneFault): ParsedPhone {
+  return { digits: written, valid: false, fault };
 }

@@ -1,5 +1,5 @@
 // Where one phone number of a 1C cell ends and the next begins. A wrong cut makes a stranger's number out of two
-// patients' ones, so numbers that only a space parts are cut only where every part is a full, usual number.
+// patients' ones, so numbers with only a space between them are cut only where every part is a full, usual number.
 
 /** Nothing longer is a phone cell; the bound keeps a damaged file from costing time. */
 const MAX_CELL_CHARACTERS = 1_000;
@@ -10,7 +10,7 @@ const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const LINE_BREAKS = /[\n\v\f\r\u0085\u2028\u2029]/g;
 const EXTENSION =
   /(?:(?<!\p{L})(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|[xх])|#)[\s.:№#(=-]*\d{1,6}(?!\d)/giu;
-/** Whatever cannot stand inside a number, and the place before a plus. */
+/** What a number cannot hold, and the place before a plus. */
 const BETWEEN_NUMBERS = /[^\d\s().+-]+|(?=\+)/u;
 
 const LOOSE_ENDS = /^[^\d+(]+|[^\d)]+$/g;
@@ -59,7 +59,7 @@ function fullNumbers(
   return numbers;
 }
 
-/** A lone digit can only begin a number: in `8 916 123 45 6 8 903…` the second 8 must not mend the lost digit. */
+/** A lone digit can only begin a number: in `8 916 123 45 6 8 903…` the second 8 must not replace the lost digit. */
 function endOfNumber(
   words: readonly string[],
   start: number,
@@ -75,7 +75,7 @@ function endOfNumber(
   return null;
 }
 
-/** `12 89161234567`: a word long enough is a number of its own, unless a country's `+…` stands before it. */
+/** `12 89161234567`: a word that is long enough is a number of its own, unless a country's `+…` is before it. */
 function longWordsApart(words: readonly string[]): readonly string[] {
   const isLong = (word: string) => countDigits(word) >= 10;
   if (words[0]?.startsWith('+') && !isLong(words[0])) return [words.join(' ')];

@@ -38,7 +38,6 @@ export const en: Words = {
     cancelled: 'Cancelled',
     superseded: 'The appointment was moved',
     do_not_call: 'Must not be called',
-    no_consent: 'No consent',
     no_working_number: 'No working number',
     needs_review: 'A person has to look into it',
   },

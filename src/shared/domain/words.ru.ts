@@ -38,7 +38,6 @@ export const ru: Words = {
     cancelled: 'Отменено',
     superseded: 'Запись перенесена',
     do_not_call: 'Просил не звонить',
-    no_consent: 'Нет согласия',
     no_working_number: 'Нет рабочего номера',
     needs_review: 'Нужно разобраться человеку',
   },

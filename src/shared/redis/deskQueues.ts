@@ -3,6 +3,7 @@ import { Queue } from 'bullmq';
 import type { CallbackJob } from '../contracts/job.js';
 import type { Desk } from '../config/configSchema.js';
 import type { ResultJob } from '../contracts/result.js';
+import { DAY_MS } from '../domain/duration.js';
 import type { RedisConnection } from './connection.js';
 import { Replicas } from './replicas.js';
 
@@ -39,7 +40,6 @@ export interface DeskKeys {
   readonly pause: string;
 }
 
-const DAY_MS = 86_400_000;
 const EVENTS_KEPT = 1_000;
 
 /** The connection reports its own errors, once; commands reject by themselves. */

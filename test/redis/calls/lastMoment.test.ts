@@ -113,7 +113,8 @@ describe('a no of 1C', () => {
     expect(await here.data()).toMatchObject({ closed: 'cancelled', spent: 0, open: null, calls: [] });
     expect(await here.closings()).toEqual(['cancelled']);
     expect(await here.callsToNumber()).toBe(0);
-    const facts = await factsOf(here.desk, here.ref);
+    const wanted = { jobId: here.ref, nowMs: Date.now(), openAnswer: null };
+    const facts = await factsOf(here.desk, wanted);
     expect(facts?.results.map(({ decision }) => decision)).toEqual([{ kind: 'close', reason: 'cancelled' }]);
   });
 

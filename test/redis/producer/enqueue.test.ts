@@ -1,5 +1,5 @@
-// `marvin enqueue` on a real Redis: a document that stands in its export several times; and what a dry run tells: who would
-// be called, in which order, until when, and whether that is in time.
+// `marvin enqueue` on a real Redis: a document that is in its export several times; and what a dry run says: who would be
+// called, in which order, until when, and whether that is in time.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ async function enqueueAs(
 const row = (number: string, appointment: string, phone = '8 916 123-45-67', ref: string = randomUUID()) =>
   [ref, number, 'Выдумкин Пётр Сергеевич', phone, appointment].join(';');
 
-describe('a document that stands in the file several times', () => {
+describe('a document that is in the file several times', () => {
   const FIRST = inMinutes(3_000);
   const SECOND = inMinutes(4_000);
   const rowsOf = (ref: string, times: readonly string[]) =>
@@ -208,7 +208,19 @@ describe('marvin enqueue', () => {
     expect(stderr).toBe(`There is no desk "no"; the configuration has ${desk.settings.name}.\n`);
   });
 
-  it('with --partial says by its exit code that what stands behind the damage was not queued', async () => {
+  it('counts what is wrong with phones, the commonest first, and quotes none', async () => {
+    const desk = openTestDesk(redis);
+    const phones = ['8916123456', '+7 916 123-45-6', 'нет', '123-45-67, 8 (916) 123-45-6', '89161234567'];
+    const rows = phones.map((phone) => row('КЛ-1', inMinutes(3_000), phone));
+    const { code, stderr } = await enqueue(desk, rows);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'Phones that cannot be called: 10 digits, one is missing (3); words only, no number (1); 7 digits, no city code or an internal number (1).\n',
+    );
+    expect(stderr).not.toMatch(/8916|916 123|123-45/);
+  });
+
+  it('with --partial says by its exit code that the rows after the damage were not queued', async () => {
     const desk = openTestDesk(redis);
     const damaged = [row('КЛ-1', inMinutes(3_000)), row('КЛ-2', inMinutes(3_000)), `"${randomUUID()}`];
     const { code, stdout } = await enqueue(desk, damaged, '--partial', '--json');

@@ -1,4 +1,4 @@
-// `marvin erase` on a real Redis: whatever a patient left behind is gone, and nobody else's.
+// `marvin erase` on a real Redis: everything a patient left behind is gone, and nothing of anybody else.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

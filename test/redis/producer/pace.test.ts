@@ -1,4 +1,4 @@
-// An import while calls are going on, and while nobody is on the phone.
+// An import during calls, and while nobody is on the phone.
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';

@@ -109,7 +109,7 @@ async function keysOfSeals(): Promise<Set<string>> {
   return new Set(texts.flatMap((text) => text.match(SEAL) ?? []).map(keyIdOf));
 }
 
-/** What the commands are given once the new key stands first. */
+/** What the commands get once the new key is first. */
 function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
   const environment: Environment = {
     redis: { url: '', cluster: false, tlsInsecure: false },
@@ -132,7 +132,7 @@ describe('marvin reseal', () => {
     const { code, stdout, stderr } = await commandLine([desk], addReseal, session(BOTH))('reseal');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toBe(
-      'Sealed anew with "new": 6 callbacks, 3 results, 1 changes, 4 robot answers, the lookup key.\n',
+      'Re-sealed with "new": 6 callbacks, 3 results, 1 changes, 4 robot answers, the lookup key.\n',
     );
     expect(await keysOfSeals()).toEqual(new Set(['new']));
     expect(await opened(NEW_ALONE)).toEqual(before);
@@ -144,11 +144,11 @@ describe('marvin reseal', () => {
     const reseal = commandLine([desk], addReseal, session(BOTH));
     await reseal('reseal');
     const once = await redisDump(redis);
-    expect(await reseal('reseal')).toMatchObject({ code: 0, stderr: 'Sealed anew with "new": nothing.\n' });
+    expect(await reseal('reseal')).toMatchObject({ code: 0, stderr: 'Re-sealed with "new": nothing.\n' });
     expect(await redisDump(redis)).toEqual(once);
   });
 
-  it('goes on where a run that was killed has stopped', async () => {
+  it('goes on where a run that was killed stopped', async () => {
     const desk = openTestDesk(redis);
     for (let index = 0; index < 3; index += 1) await queue(desk);
     class Killed extends SealRing {
@@ -217,7 +217,7 @@ describe('marvin reseal', () => {
     const { code, stdout, stderr } = await commandLine([desk], addReseal, session(BOTH))('reseal');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.split('\n')).toEqual([
-      'Sealed anew with "new": 2 callbacks, the lookup key.',
+      'Re-sealed with "new": 2 callbacks, the lookup key.',
       'Sealed with "gone", could not be opened and stay as they are: 1 callbacks. Put the key that sealed them behind the first in MARVIN_SEAL_KEYS and run this again.',
       '',
     ]);

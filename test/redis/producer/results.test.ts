@@ -52,7 +52,7 @@ async function recorded(desk: DeskQueues, changes: Partial<ResultJob>): Promise<
 }
 
 describe('marvin results', () => {
-  it('prints every result once, oldest first, whatever became of its delivery', async () => {
+  it('prints every result once, oldest first, however its delivery ended', async () => {
     const desk = openTestDesk(redis);
     const ids: string[] = [];
     for (let hour = 10; hour < 14; hour += 1)

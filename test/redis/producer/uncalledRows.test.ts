@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { forgetRowsOf, noteUncalled, uncalledRowsOf } from '../../../src/producer/queueing/uncalledRows.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
+import { DAY_MS } from '../../../src/shared/domain/duration.js';
 
 let redis: Redis;
 beforeAll(() => {
@@ -11,7 +12,6 @@ beforeAll(() => {
 });
 afterAll(() => redis.disconnect());
 
-const DAY_MS = 86_400_000;
 const DAYS = 30;
 
 describe('rows that came to no call', () => {

@@ -1,4 +1,4 @@
-// `marvin why` on a real Redis: what really happened to a document, told to people.
+// `marvin why` on a real Redis: what really happened to a document, in words for people.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { addDoNotCall } from '../../../src/shared/calls/doNotCall.js';
 import { pauseUntilResumed } from '../../../src/shared/calls/pause.js';
+import { keepAnswer } from '../../../src/shared/calls/callRecord.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
@@ -99,7 +100,7 @@ describe('marvin why', () => {
     expect(await told(desk, listed)).toEqual(uncalled('номер в списке «не звонить»'));
   });
 
-  it('tells of a document that was mended and queued later, of each call, and how matters stand', async () => {
+  it('tells of a document that was fixed and queued later, of each call, and of what it waits for', async () => {
     const desk = openTestDesk(redis, { backoff: { patient_busy: ['10m'], operator_failed: ['0s'] } });
     const ref = randomUUID();
     await enqueued(desk, row(ref, { phone: '' }));
@@ -147,7 +148,7 @@ describe('marvin why', () => {
     ]);
   });
 
-  it('tells of a call that closed the callback, and of a late word about it', async () => {
+  it('tells of a call that closed the callback, and of a late event about it', async () => {
     const desk = openTestDesk(redis, { attempts: 1 });
     const ref = randomUUID();
     await enqueued(desk, row(ref));
@@ -199,6 +200,38 @@ describe('marvin why', () => {
     expect((await told(held, ref)).at(-1)).toBe(
       'Сейчас: ждёт свободной линии, впереди 1. Группа на паузе пока не продолжат: робот отказывает.',
     );
+  });
+
+  it('tells that a callback waits because its number was called recently', async () => {
+    const desk = openTestDesk(redis, { perNumber: { gap: '1h' } });
+    const [first, second] = [randomUUID(), randomUUID()];
+    const phone = freshNumber();
+    await enqueued(desk, row(first, { phone }));
+    const callId = await fetched(desk);
+    await settle(desk, callId, { disposition: 'connected', raw: null }, Date.now());
+    await enqueued(desk, row(second, { phone }));
+    await fetched(desk);
+    expect((await told(desk, second)).at(-1)).toBe('Сейчас: ждёт: номеру недавно звонили; не раньше ….');
+    expect((await told(desk, second, '--lang', 'en')).at(-1)).toBe(
+      'Now: waits because its number was called recently; not before ….',
+    );
+  });
+
+  it('with --unmask shows what the robot answered to each call, on one line, and without it nothing of that', async () => {
+    const desk = openTestDesk(redis, { backoff: { operator_failed: ['0s'] } });
+    const ref = randomUUID();
+    await enqueued(desk, row(ref));
+    const settled = await fetched(desk);
+    await keepAnswer(desk, settled, testVault.ring.seal('{"patient":"Выдумкин",\r\n\u001b[2J"n":1}'));
+    await settle(desk, settled, { disposition: 'operator_failed', raw: null }, Date.now());
+    const open = await fetched(desk);
+    await keepAnswer(desk, open, testVault.ring.seal('{"n":2}'));
+    const lines = await told(desk, ref, '--unmask');
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toMatch(/попытка не потрачена\. Робот ответил: \{"patient":"Выдумкин", \[2J"n":1\}$/);
+    expect(lines[3]).toMatch(/^Сейчас: звонок .* Робот ответил: \{"n":2\}$/);
+    expect((await told(desk, ref, '--unmask', '--lang', 'en'))[3]).toMatch(/ The robot answered: \{"n":2\}$/);
+    expect((await told(desk, ref)).join()).not.toMatch(/ответил:|Выдумкин|"n"/);
   });
 
   it('says so when nothing is known, and when the job is of another version', async () => {

@@ -1,4 +1,4 @@
-// What becomes of a row, fault by fault.
+// What a row comes to, fault by fault.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REJECT_REASONS } from '../../../../src/producer/intake/candidate.js';
@@ -121,7 +121,7 @@ describe('a row that cannot be called', () => {
     expect(reasonsOf({ ...SOUND_ROW, ДатаПриема, Филиал: 'Луна' }, two)).toEqual(reasons);
   });
 
-  it('is broken_row alone when its cells cannot be told apart', () => {
+  it('is broken_row alone when its cells cannot be separated', () => {
     const intake = new Intake({ header: Object.keys(SOUND_ROW), desks: desks(), nowMs: NOW_MS });
     expect(intake.read({ line: 7, cells: ['x'], broken: 'it has 1 cells' })).toEqual({
       kind: 'rejected',

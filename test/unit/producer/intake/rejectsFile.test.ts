@@ -34,7 +34,7 @@ async function rejectsOf(content: Buffer): Promise<{ rejects: Buffer; callable: 
   const intake = new Intake({ header: table.header, desks: desks(), nowMs: NOW_MS });
   const outcomes = table.rows.map((row) => ({ row, outcome: intake.read(row) }));
   const rejected = outcomes.flatMap(({ row, outcome }) =>
-    outcome.kind === 'rejected' ? [{ row, reasons: outcome.reasons }] : [],
+    outcome.kind === 'rejected' ? [{ row, ...outcome }] : [],
   );
   return { rejects: await written(table, rejected), callable: outcomes.length - rejected.length };
 }
@@ -53,8 +53,15 @@ describe('the rejects file', () => {
       );
       const table = await readExport(rejects);
       expect(table.dialect).toEqual(dialect);
-      expect(table.header).toEqual([...header, 'Строка', 'Причина']);
-      expect(table.cells).toEqual([[...cells({ Телефон: '8916 (муж)' }), '2', 'bad_phone']]);
+      expect(table.header).toEqual([...header, 'Строка', 'Причина', 'Пояснение']);
+      expect(table.cells).toEqual([
+        [
+          ...cells({ Телефон: '8916 (муж)' }),
+          '2',
+          'bad_phone',
+          'цифр: 4, нет кода города, или это внутренний номер',
+        ],
+      ]);
     },
   );
 
@@ -93,30 +100,30 @@ describe('the rejects file', () => {
   ])('has line and reason of a broken row under their names: %s', async (_name, row, expected) => {
     const content = encodeText([header, row].map((all) => all.join(';')).join('\r\n'), 'utf-8').bytes;
     const first = await rejectsOf(content);
-    expect((await readExport(first.rejects)).cells).toEqual([[...expected, '2', 'broken_row']]);
+    expect((await readExport(first.rejects)).cells).toEqual([[...expected, '2', 'broken_row', '']]);
     const again = await rejectsOf(first.rejects);
     expect(again.callable).toBe(0);
-    expect((await readExport(again.rejects)).cells).toEqual([[...expected, '2', 'broken_row']]);
+    expect((await readExport(again.rejects)).cells).toEqual([[...expected, '2', 'broken_row', '']]);
   });
 
   it('has line and reason of a JSON element that is no object under their names', async () => {
     const { rejects } = await rejectsOf(Buffer.from(JSON.stringify(['x', SOUND_ROW, 17])));
     const table = await readExport(rejects);
-    expect(table.header).toEqual([...header, 'Строка', 'Причина']);
+    expect(table.header).toEqual([...header, 'Строка', 'Причина', 'Пояснение']);
     expect(table.cells).toEqual([
-      ['"x"', '', '', '', '', '', '1', 'broken_row'],
-      ['17', '', '', '', '', '', '3', 'broken_row'],
+      ['"x"', '', '', '', '', '', '1', 'broken_row', ''],
+      ['17', '', '', '', '', '', '3', 'broken_row', ''],
     ]);
   });
 
-  it('takes a broken row for mended when its reason is taken out', async () => {
+  it('takes a broken row for fixed when its reason is taken out', async () => {
     const { rejects } = await rejectsOf(
       csvFile([header, cells().slice(0, 5)], { encoding: 'utf-8', delimiter: ';' }),
     );
     expect((await rejectsOf(rejects)).callable).toBe(0);
-    const mended = rejects.toString('utf8').replace(';;2;broken_row', ';Терапевт;2;');
-    expect((await readExport(mended)).cells).toEqual([[...cells(), '2', '']]);
-    const table = await readExport(mended);
+    const fixed = rejects.toString('utf8').replace(';;2;broken_row;', ';Терапевт;2;;');
+    expect((await readExport(fixed)).cells).toEqual([[...cells(), '2', '', '']]);
+    const table = await readExport(fixed);
     const intake = new Intake({ header: table.header, desks: desks(), nowMs: NOW_MS });
     expect(table.rows.map((row) => intake.read(row).kind)).toEqual(['callable']);
   });
@@ -149,7 +156,7 @@ describe('the rejects file', () => {
     await file.add([{ row: { line: 2, cells: ['=1+1 🙂'], broken: null }, reasons: ['no_ref', 'bad_date'] }]);
     expect(await file.finish()).toEqual({ rows: 1, replaced: 1, path: path() });
     const text = new TextDecoder('windows-1251').decode(await readFile(path()));
-    expect(text).toBe('a;Строка;Причина\r\n\'=1+1 ?;2;"no_ref, bad_date"\r\n');
+    expect(text).toBe('a;Строка;Причина;Пояснение\r\n\'=1+1 ?;2;"no_ref, bad_date";\r\n');
   });
 
   it('is for its owner’s eyes only, and appears whole or not at all', async () => {

@@ -1,4 +1,4 @@
-// The sample exports, as reading them by eye says, with the clock at 23.11.2026 10:15 in Moscow.
+// The sample exports, as a person reads them, with the clock at 23.11.2026 10:15 in Moscow.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Intake } from '../../../../src/producer/intake/intake.js';
@@ -51,6 +51,7 @@ describe('the CSV sample', () => {
         desk: 'main',
         ref: '5210c9de-65a2-11e9-936d-1856809fe650',
         reasons: ['bad_phone', 'no_appointment'],
+        badPhones: [{ digits: '8916123456', valid: false, fault: 'lost_digit' }],
       },
       { line: 6, ...ivanov, number: 'КЛ00-000123', specialist: 'Терапевт' },
     ]);

@@ -16,7 +16,7 @@ describe('a JSON export', () => {
     ]);
   });
 
-  it('is an OData page, wherever its value stands', async () => {
+  it('is an OData page, wherever its value is', async () => {
     const page = {
       'odata.metadata': 'x"value":[{',
       nested: { value: [1] },

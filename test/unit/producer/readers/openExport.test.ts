@@ -1,4 +1,4 @@
-// Opening an export: recognition by content, streams, and inputs of which no program should hang, crash or grow.
+// Opening an export: recognition by content, streams, and inputs that must not make the program hang, crash or grow.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -94,7 +94,7 @@ describe('an input of no bounds', () => {
     },
   );
 
-  it('of a hundred megabytes behind sound rows is doubtful from that row on', async () => {
+  it('of a hundred megabytes after sound rows is doubtful from that row on', async () => {
     const stdin = Readable.from(
       (function* () {
         yield Buffer.from('a;b\n1;2\n');

@@ -67,7 +67,7 @@ describe('a ValueTable', () => {
     );
   });
 
-  it('that is not well-formed is doubtful from the row on that holds the fault', async () => {
+  it('that is not well-formed is doubtful from the row with the fault on', async () => {
     const { damage, rowCount } = await readExport(
       table(`${row('1', '2')}${row('3', '&unknown;')}${row('5', '6')}`),
     );

@@ -1,4 +1,4 @@
-// Callbacks made hostile, sent to the real application over real connections: an answer for each, none of them a 500.
+// Hostile call events, sent to the real application over real connections: each gets an answer, and none is a 500.
 import { once } from 'node:events';
 import { request, Agent, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
@@ -66,7 +66,7 @@ const VALUES: readonly unknown[] = [
 ];
 const SOUND: Readonly<Record<string, unknown>> = { callid: CALL_ID, status: 'connected' };
 
-/** Sound JSON, mostly about our call, with fields and values that nobody expects. */
+/** Valid JSON, mostly about our call, with fields and values that nobody expects. */
 function strangeJson(dice: Dice): Buffer {
   const strange = Array.from({ length: dice.below(4) }, () => [dice.one(FIELDS), dice.one(VALUES)] as const);
   return Buffer.from(JSON.stringify({ ...SOUND, ...Object.fromEntries(strange) }));
@@ -82,7 +82,7 @@ const TYPES = [
 ];
 const EXPECTED = new Set([200, 400, 401, 404, 413, 415, 429]);
 
-export async function callbackTarget(): Promise<Target> {
+export async function callEventTarget(): Promise<Target> {
   const logger = pino({ level: 'silent' });
   const audit = { note: () => undefined, noteLook: () => undefined, newest: () => Promise.resolve([]) };
   const app = createApp({
@@ -102,7 +102,7 @@ export async function callbackTarget(): Promise<Target> {
   const port = portOf(server);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
-    name: 'callback route',
+    name: 'call event route',
     input: (dice) => (dice.once(2) ? strangeJson(dice) : hostile(SEEDS, PIECES, dice)),
     feed: (input, dice) => (dice.once(50) ? sendRaw(port, input) : send(port, agent, input, dice)),
     close: async () => {
@@ -132,7 +132,7 @@ function desk(): WebDesk {
   };
 }
 
-/** Mostly right around the body, so that bodies are looked at. */
+/** Everything around the body is mostly right, so that the body is read. */
 async function send(port: number, agent: Agent, body: Buffer, dice: Dice): Promise<string> {
   const outgoing = request({
     port,
@@ -155,7 +155,7 @@ async function send(port: number, agent: Agent, body: Buffer, dice: Dice): Promi
   return String(status);
 }
 
-/** The input instead of a whole request: the server may answer or hang up, and must live on. */
+/** The input in place of a whole request: the server may answer or hang up, and must not end. */
 async function sendRaw(port: number, input: Buffer): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined); // the server may hang up while we talk
