@@ -40,7 +40,7 @@ const pull = (place: Clinic, ...args: string[]) =>
   place.marvin('pull', '--rejects', join(place.dir, 'rejects'), ...args);
 
 describe('marvin pull', () => {
-  it('queues what 1C gives, keeps what cannot be called for people to mend, and does the same again harmlessly', async () => {
+  it('queues what 1C gives, keeps what cannot be called for people to fix, and may safely be run again', async () => {
     const { place } = await pullClinic();
     const dry = await pull(place, '--dry-run', '--json');
     expect(JSON.parse(dry.stdout)).toMatchObject({ desks: [{ desk: 'main', accepted: 5, rejects: null }] });
@@ -63,6 +63,7 @@ describe('marvin pull', () => {
     expect((await place.status()).waiting).toBe(5);
 
     const again = await pull(place, '--json');
+    expect(again.code, again.stderr).toBe(2);
     expect(JSON.parse(again.stdout)).toMatchObject({ desks: [{ accepted: 0, duplicate: 5, rejected: 1 }] });
     expect((await place.status()).waiting).toBe(5);
   });

@@ -26,7 +26,7 @@ describe('a supervisor’s “retry”', () => {
     await Promise.all([enqueueAll(place), place.startWeb()]);
     await place.queues.calls.pause();
     const [first] = await place.queues.calls.getJobs(['prioritized']);
-    expect((await place.marvin('cancel', first?.data.ref ?? '')).code).toBe(0);
+    await place.mustRun('cancel', first?.data.ref ?? '');
     await place.queues.calls.resume();
     await place.startWorker();
     await whenOver(place);
@@ -78,7 +78,7 @@ describe('a supervisor’s “retry”', () => {
     await expect(job?.retry('failed')).rejects.toThrow();
     await expect(job?.retry('completed')).rejects.toThrow();
     await expect(job?.promote()).rejects.toThrow();
-    const ended = await tell(place, callid, 'connected');
+    const ended = await tell(place, callid, 'connected', 'settled');
     expect(ended.result).toBe('settled');
     await whenOver(place);
     expect(seen(place, 'start_received')).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('a supervisor’s “promote”', () => {
         const jobs = await jobsOf(place, 'delayed');
         return jobs.length === PATIENTS && jobs;
       },
-      { timeoutMs: 30_000, what: 'everybody to be put off again' },
+      { timeoutMs: 30_000, what: 'everybody to be postponed again' },
     );
     expect(Math.min(...(await dueAt(place)))).toBeGreaterThanOrEqual(opensAt);
     expect(waiting.map(({ data }) => data.spent)).toEqual([0, 0, 0]);

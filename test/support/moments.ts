@@ -4,7 +4,7 @@ import type { Clinic } from './clinic.js';
 export type Moment = (message: string) => boolean;
 
 /** Law 3: the call is being written down. */
-export const writeAhead: Moment = (message) => message.includes("return 'begun'");
+export const writeAhead: Moment = (message) => message.includes("return 'written'");
 
 /** What the robot answered is being noted. */
 export const noteAnswer: Moment = (message) => /\beval\b[^]*:call:[^]*\banswer\b/i.test(message);
