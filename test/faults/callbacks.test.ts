@@ -92,7 +92,7 @@ describe('a call event', () => {
       { callDeadline: '1s', onSilence: 'retry', backoff: { silent: ['1h'] } },
       1,
     );
-    await until(async () => (await place.status()).scheduled === 1, { timeoutMs: 30_000, what: 'silence' });
+    await until(async () => (await place.status()).scheduled === 1, { timeoutMs: 60_000, what: 'silence' });
     const { callid } = await whenRobot(place, 'placed');
     const told = await tell(place, callid, 'connected', 'late');
     expect(told).toMatchObject({ httpStatus: 200, result: 'late' });
@@ -105,11 +105,11 @@ describe('a call event', () => {
   it('that comes late for a patient under review takes the review away when it says “connected”', async () => {
     const place = await dayOf('silent', {}, { callDeadline: '1s' }, 1);
     const forReview = async () => (await place.status()).closed['needs_review'] === 1;
-    await until(forReview, { timeoutMs: 30_000, what: 'the review' });
+    await until(forReview, { timeoutMs: 60_000, what: 'the review' });
     const { callid } = await whenRobot(place, 'placed');
     const told = await tell(place, callid, 'connected', 'late');
     expect(told).toMatchObject({ httpStatus: 200, result: 'late' });
-    await until(async () => (await place.status()).reached === 1, { timeoutMs: 30_000, what: 'the end' });
+    await until(async () => (await place.status()).reached === 1, { timeoutMs: 60_000, what: 'the end' });
     await whenOver(place);
     expect(callsOf(place.robot.events)).toHaveLength(1);
     await expectThreeSums(place, 1, [told]);

@@ -113,7 +113,7 @@ describe('an import of 100,000 rows', () => {
     await writeFile(bigExport, exportOf(rows, calls));
     const importing = place.mustRun('enqueue', bigExport, '--json');
     await until(async () => (await place.queues.calls.count()) > 0, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: 'the import',
     });
     const meanwhile = await tellEach(place, callIds.slice(alone), importing);

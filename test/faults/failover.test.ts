@@ -69,7 +69,7 @@ describe('a replica that is promoted', () => {
     const { place, link, promote } = await clinicWithReplica();
     await link.stopAt('after', () => true); // the replica says every second how far it is
     const worker = await place.startWorker();
-    await worker.waitForOutput(/no replica confirmed/, { timeoutMs: 30_000 });
+    await worker.waitForOutput(/no replica confirmed/, { timeoutMs: 60_000 });
     expect(place.robot.events).toEqual([]);
     await promote();
     await whenOver(place);
@@ -122,7 +122,7 @@ async function isInStep(primary: RedisServer, replica: RedisServer): Promise<voi
   const offset = async (client: Redis, field: string) => infoField(await client.info('replication'), field);
   await until(
     async () => (await offset(ours, 'master_repl_offset')) === (await offset(theirs, 'slave_repl_offset')),
-    { timeoutMs: 30_000, everyMs: 100, what: 'the replica' },
+    { timeoutMs: 60_000, everyMs: 100, what: 'the replica' },
   );
 }
 

@@ -32,7 +32,7 @@ describe('a desk that asks 1C before it rings', () => {
     await place.mustRun('enqueue', place.exportPath);
     await place.startWeb();
     const worker = await place.startWorker();
-    await until(() => onec.results.size === 4, { timeoutMs: 30_000, what: () => worker.output() });
+    await until(() => onec.results.size === 4, { timeoutMs: 60_000, what: () => worker.output() });
 
     const told = [...onec.results.values()] as { ref: string; callId: string | null; decision: object }[];
     const uncalled = told.filter(({ callId }) => callId === null);

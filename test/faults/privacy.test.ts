@@ -296,7 +296,7 @@ describe('whatever a patient goes through', () => {
     ]);
     const [web, worker] = [await webStarts, await place.startWorker(debug)];
     await until(() => echo.calls.length >= 3, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: 'calls placed, refused and unanswered',
     });
     const [first = '', , silent = ''] = echo.calls;
@@ -321,7 +321,7 @@ describe('whatever a patient goes through', () => {
       dead,
     );
     await place.redis.restart();
-    await until(() => echo.resultsTold() >= 3, { timeoutMs: 30_000, what: 'results refused and taken' });
+    await until(() => echo.resultsTold() >= 3, { timeoutMs: 60_000, what: 'results refused and taken' });
 
     await run(place, seen, [
       ...['unclosed.csv', 'headless.csv', 'broken.json', 'cut.json', 'broken.xml'].map((name) => [

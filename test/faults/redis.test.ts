@@ -73,7 +73,7 @@ describe('Redis', () => {
     const admin = adminOf(place);
     await admin.config('SET', 'maxmemory', '1mb');
     const ended = await whenRobot(place, 'call_ended', LINES);
-    await until(() => answers(place).length === LINES, { timeoutMs: 30_000, what: 'their call events' });
+    await until(() => answers(place).length === LINES, { timeoutMs: 60_000, what: 'their call events' });
     expect(answers(place)).toEqual(['spooled', 'spooled', 'spooled']);
     const startedWhileFull = seen(place, 'start_received').filter(({ at }) => at > ended.at);
     expect(startedWhileFull).toEqual([]);

@@ -77,7 +77,7 @@ describe('a robot that refuses', () => {
     const place = await clinicOfRobot({});
     const nobody = `http://127.0.0.1:${await freePort()}/api/v1/sb`;
     const worker = await place.startWorker({ ROBOT_URL: nobody });
-    await worker.waitForOutput(/"robot":"refused"/, { timeoutMs: 30_000 });
+    await worker.waitForOutput(/"robot":"refused"/, { timeoutMs: 60_000 });
     await worker.kill('SIGTERM');
     await place.startWorker();
     await whenOver(place);

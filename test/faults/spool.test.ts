@@ -245,7 +245,7 @@ describe('the disk', () => {
     expect(await entriesIn(dir)).toEqual([]);
     await makeRoom();
     await until(() => seen(place, 'callback_sent').some(({ result }) => result === 'spooled'), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: 'a call event to be kept',
     });
     await place.redis.restart();

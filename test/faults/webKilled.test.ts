@@ -55,7 +55,7 @@ describe('a web process killed with SIGKILL', () => {
       await stopped;
       await web.kill('SIGKILL');
       await until(async () => (await place.queues.calls.getJobCounts(state as 'completed'))[state] === 1, {
-        timeoutMs: 30_000,
+        timeoutMs: 60_000,
         what: 'the move',
       });
       await place.startWeb();
@@ -110,13 +110,14 @@ describe('a call event that loses a race', () => {
     const { callid } = await whenRobot(place, 'placed');
     const winner = await silence;
     const telling = tell(place, callid, 'connected', 'late');
+    telling.catch(() => undefined); // awaited below
     const loser = await event;
     winner.release();
     await until(async () => (await place.status()).scheduled === 1, { what: 'silence' });
     loser.release();
     const told = await telling;
     expect(told).toMatchObject({ httpStatus: 200, result: 'late' });
-    await until(async () => (await place.status()).reached === 1, { timeoutMs: 30_000, what: 'the end' });
+    await until(async () => (await place.status()).reached === 1, { timeoutMs: 60_000, what: 'the end' });
     await whenOver(place);
     expect((await storedResults(place.queues)).map(({ disposition }) => disposition)).toContain('silent');
     await expectThreeSums(place, 1, [told]);
@@ -133,6 +134,7 @@ describe('a call event that loses a race', () => {
     await Promise.all([place.startWeb(), place.startWorker()]);
     const { callid } = await whenRobot(place, 'placed');
     const telling = tell(place, callid, status, result, { webUrl: `http://127.0.0.1:${slowPort}` });
+    telling.catch(() => undefined); // awaited below
     const line = await stopped;
     const first = await tell(place, callid, 'patient_failed', 'settled');
     expect(first).toMatchObject({ httpStatus: 200, result: 'settled' });
@@ -140,7 +142,7 @@ describe('a call event that loses a race', () => {
     const told = await telling;
     expect(told).toMatchObject({ httpStatus: 200, result });
     if (status === 'connected')
-      await until(async () => (await place.status()).reached === 1, { timeoutMs: 30_000, what: 'the end' });
+      await until(async () => (await place.status()).reached === 1, { timeoutMs: 60_000, what: 'the end' });
     await expectThreeSums(place, 1, [first, told]);
   });
 });

@@ -87,7 +87,7 @@ describe('a whole day', () => {
     await worker.kill('SIGKILL');
     await place.startWeb();
     await until(async () => (await place.status()).reached === 1, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       everyMs: 200,
       what: 'the settle',
     });

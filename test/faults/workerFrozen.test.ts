@@ -16,7 +16,7 @@ import { expectThreeSums } from '../support/sums.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const PATIENTLY = { timeoutMs: 30_000 };
+const PATIENTLY = { timeoutMs: 60_000 };
 
 describe('a worker frozen with SIGSTOP for longer than its lock lasts', () => {
   it('before the write-ahead finds that another worker has the callback, and does not dial', async () => {

@@ -108,7 +108,7 @@ describe('a worker told to stop with SIGTERM', () => {
     const place = await smallClinic({ desk: PATIENT });
     const { worker, line } = await start(place);
     const stopped = worker.kill('SIGTERM');
-    await worker.waitForOutput(/stopping/, { timeoutMs: 30_000 });
+    await worker.waitForOutput(/stopping/, { timeoutMs: 60_000 });
     const toldAt = performance.now();
     line.release();
     expect(await stopped).toEqual({ code: 0, signal: null });

@@ -43,5 +43,6 @@ export async function startProcess(
     ...started,
     waitForOutput: (pattern, patience = {}) =>
       started.waitForOutput(pattern, { timeoutMs: PATIENCE_MS, ...patience }),
+    waitForHttp: (url, patience = {}) => started.waitForHttp(url, { timeoutMs: PATIENCE_MS, ...patience }),
   };
 }

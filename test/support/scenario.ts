@@ -59,7 +59,7 @@ export async function whenRobot<Name extends EventName>(
   patience: Patience = {},
 ): Promise<EventOf<Name>> {
   return until(() => seen(place, name)[count - 1], {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     what: () =>
       `${count} × ${name} of the robot; it did ${place.robot.events.map(({ event }) => event).join(', ')}`,
     ...patience,

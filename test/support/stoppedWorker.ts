@@ -38,7 +38,7 @@ export async function workerStoppedAt(
 /** Waits until the write-ahead is done in Redis, whether its caller has been answered or not. */
 export async function isWrittenDown({ queues }: Clinic): Promise<void> {
   const openCalls = async () => (await queues.calls.getJobs(['active'])).filter(({ data }) => data.open);
-  await until(async () => (await openCalls()).length > 0, { timeoutMs: 30_000, what: 'the write-ahead' });
+  await until(async () => (await openCalls()).length > 0, { timeoutMs: 60_000, what: 'the write-ahead' });
 }
 
 /** Calls by the robot's own account. */

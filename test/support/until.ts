@@ -4,7 +4,7 @@ import { until as untilAnswered, type Patience } from '../../scripts/local/until
 export type { Patience };
 
 /** How long a test waits unless it says otherwise. What takes longer has failed, however busy the machine is. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000;
 
 /** As in scripts/local/until.ts, with more patience. */
 export async function until<Answer>(

@@ -44,7 +44,7 @@ function fetcher(desk: DeskQueues): Worker<CallbackJob, unknown> {
   return worker;
 }
 
-/** A number that no other test rings. */
+/** A number that no other test calls: a call to it that is a moment younger would postpone this one. */
 function ownPhone(): CallbackJob['phones'][number] {
   return testPhone(`7916${randomInt(1_000_000, 9_999_999)}`);
 }
@@ -55,7 +55,7 @@ function numberKey({ key }: CallbackJob['phones'][number], what: 'calls' | 'outc
 }
 
 async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<string> {
-  const callback = testCallback(desk.settings, overrides);
+  const callback = testCallback(desk.settings, { phones: [ownPhone()], ...overrides });
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   return callback.ref;
 }
