@@ -1,4 +1,4 @@
-// The demo as a newcomer meets it: it ends by itself with its table, or at once on Ctrl-C, and leaves nothing running.
+// The demo as a newcomer sees it: it ends by itself with its table, or at once on Ctrl-C, and leaves nothing running.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -20,13 +20,13 @@ async function startDemo(): Promise<ManagedProcess> {
   return demo;
 }
 
-/** Where a demo keeps its files; it names the export before anything is called. */
+/** Where a demo keeps its files: its output names the export before the first call. */
 async function runDirOf(demo: ManagedProcess): Promise<string> {
   const [, file = ''] = await demo.waitForOutput(/enqueue (\S+)/, { timeoutMs: 60_000 });
   return dirname(join(ROOT, file));
 }
 
-/** Everything a demo started says its process id: Redis at the start of a line, ours in every log entry. */
+/** Every process that a demo started logs its process id: Redis at the start of a line, ours in every log entry. */
 function pidsIn(runDir: string): number[] {
   const logs = readdirSync(runDir).filter((name) => name.endsWith('.log'));
   const ids = logs.flatMap((name) => {

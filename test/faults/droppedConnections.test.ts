@@ -118,7 +118,7 @@ describe('a web process that cannot reach Redis until after the deadline', () =>
       timeoutMs: 60_000,
     });
     expect((await place.results()).filter(({ disposition }) => disposition === 'silent')).toEqual([]);
-    proxy.mend();
+    proxy.repair();
     await recoveryMs('all five reached', async () => (await place.status()).reached === 5);
     await whenOver(place);
     expect(callsOf(place.robot.events)).toHaveLength(5);

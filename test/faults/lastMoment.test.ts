@@ -1,4 +1,4 @@
-// The last question to 1C through the real processes: one patient has rung in by themselves, of others 1C knows nothing.
+// The last question to 1C through the real processes: one patient has rung the clinic already, of others 1C knows nothing.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { clinic } from '../support/clinic.js';
@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 const isQuestion = (request: string) => request.startsWith('GET');
 
 describe('a desk that asks 1C before it rings', () => {
-  it('rings everybody but whom 1C says not to ring, tells 1C so, and can say why', async () => {
+  it('rings everybody except the patient whom 1C says not to ring, tells 1C so, and can say why', async () => {
     const onec = await startStandInOnec();
     atTeardown(() => onec.close());
     const { username, password, questionUrl, resultsUrl } = onec;
@@ -29,18 +29,19 @@ describe('a desk that asks 1C before it rings', () => {
     const [unwanted = '', wanted = ''] = rows.map((row) => row.split(';')[0] ?? '');
     onec.wishes.set(unwanted, { call: false, reason: INDISCREET }).set(wanted, { call: true });
 
-    await place.marvin('enqueue', place.exportPath);
+    await place.mustRun('enqueue', place.exportPath);
     await place.startWeb();
     const worker = await place.startWorker();
-    await until(() => onec.results.size === 4, { timeoutMs: 30_000, what: () => worker.output() });
+    await until(() => onec.results.size === 4, { timeoutMs: 60_000, what: () => worker.output() });
 
     const told = [...onec.results.values()] as { ref: string; callId: string | null; decision: object }[];
     const uncalled = told.filter(({ callId }) => callId === null);
     expect(uncalled).toMatchObject([{ ref: unwanted, decision: { kind: 'close', reason: 'cancelled' } }]);
     expect(onec.requests.filter(isQuestion)).toHaveLength(4);
     expect(callsOf(place.robot.events)).toHaveLength(3);
-    const why = await place.marvin('why', unwanted, '--lang', 'en');
+    const why = await place.mustRun('why', unwanted, '--lang', 'en');
     expect(why.stdout).toMatch(/Closed without a call: .*cancelled/i);
+    await worker.waitForOutput(/1C says not to ring any more/);
     expect(worker.output()).toContain('1C says not to ring any more');
     expect(worker.output()).not.toContain(INDISCREET);
     await expectThreeSums(place, 4);

@@ -1,4 +1,4 @@
-// The promise of the whole: a day with every fault at once, in which workers and web processes are killed again and
+// The promise as a whole: a day with every fault at once, in which workers and web processes are killed again and
 // again and Redis twice. Small here; `npm run loadday` runs it with 10,000 patients. Ends with a table of what happened.
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,7 +55,7 @@ describe('a day with every fault at once', () => {
         desk: { lines, window: windowWithABreak() },
         robot: { speed: 400 },
       });
-      const enqueued = await place.marvin('enqueue', place.exportPath, '--json');
+      const enqueued = await place.mustRun('enqueue', place.exportPath, '--json');
       expect(JSON.parse(enqueued.stdout)).toMatchObject({ rows: patients, accepted: patients });
       const startedMs = Date.now();
       place.robot.setFaults(EVERY_FAULT);
@@ -103,10 +103,10 @@ async function underFire(place: Clinic): Promise<number> {
   return Math.max(...[...workers, ...webs].map(({ peakMb }) => peakMb()));
 }
 
-/** A process that can be killed and takes its own place again. */
+/** A process that can be killed and is then started again. */
 interface Phoenix {
   readonly killAndRestart: () => Promise<void>;
-  /** The most memory of all its lives, as Linux tells; 0 elsewhere. */
+  /** The most memory it ever took, as Linux reports it; 0 elsewhere. */
   readonly peakMb: () => number;
 }
 
@@ -167,7 +167,7 @@ function ended({ reached, closed }: Awaited<ReturnType<Clinic['status']>>): numb
   return reached + Object.values(closed).reduce((sum, count) => sum + count, 0);
 }
 
-/** The day by the robot's account, held against Marvin's. */
+/** The day by the robot's account, compared with Marvin's. */
 async function account(place: Clinic) {
   const calls = callsOf(place.robot.events);
   const results = await place.results();
@@ -214,7 +214,7 @@ function duplicates(place: Clinic, calls: readonly SimulatedCall[], results: rea
   return found;
 }
 
-/** Calls of which the robot itself said another word than "connected", and that word became the verdict. */
+/** Calls for which the robot itself said something other than "connected", and that became the verdict. */
 function misledAbout(place: Clinic, results: readonly Result[]): ReadonlySet<string | null> {
   const said = new Set(sentWords(place));
   const misled = results.filter(

@@ -65,10 +65,10 @@ describe('a disk that is full for the results file', () => {
     await Promise.all([enqueueAll(place), place.startWeb()]);
     const worker = await place.startWorker();
     await until(async () => (await place.status()).reached === patients, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: 'the day',
     });
-    await worker.waitForOutput(/disk of the results directory is full/, { timeoutMs: 30_000 });
+    await worker.waitForOutput(/disk of the results directory is full/, { timeoutMs: 60_000 });
     expect((await place.status()).results).toEqual({ pending: patients, failed: 0 });
     await makeRoom();
     await until(() => place.isOver(), {

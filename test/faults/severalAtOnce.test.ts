@@ -64,7 +64,7 @@ describe('a system clock that is wrong', () => {
     await expectThreeSums(place, patients);
   });
 
-  // What a fast clock puts off for a second is due in two minutes: there everybody is reached at once.
+  // A delay of a second by a fast clock is two minutes in truth, so there everybody is reached at once.
   it.each<[string, number, Mix]>([
     ['two minutes fast', 120_000, { connected: 1 }],
     ['two minutes slow', -120_000, { connected: 2, no_answer: 1 }],
@@ -97,7 +97,7 @@ describe('a system clock that is wrong', () => {
 });
 
 describe('everything killed in the same second', () => {
-  it('while every callback comes twice loses nothing and doubles nothing', async () => {
+  it('while every call event comes twice loses nothing and doubles nothing', async () => {
     const patients = 10;
     const place = await openClinic(patients, {
       robot: {
@@ -120,7 +120,7 @@ describe('everything killed in the same second', () => {
   });
 });
 
-/** For NODE_OPTIONS: the process's wall clock is off by so much; its monotonic clock, as in life, is not. */
+/** For NODE_OPTIONS: the process's wall clock is off by so much; its monotonic clock, as in real life, is not. */
 function shiftedClock(aheadMs: number): string {
   const shift = `const System = Date;
     globalThis.Date = class Date extends System {

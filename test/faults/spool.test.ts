@@ -1,4 +1,4 @@
-// Callbacks that come while Redis is away: kept on the disk, applied once when Redis is back, whatever else dies meanwhile.
+// Call events that come while Redis is away: kept on disk and applied once when Redis is back, whatever else dies meanwhile.
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -27,14 +27,17 @@ const isDrained = (web: WebProcess) =>
     timeoutMs: 20_000,
     what: () => `the spool to be empty; ${web.process.output().slice(-2_000)}`,
   });
+/** An event that Marvin must keep on disk. */
+const spooled = async (web: WebProcess, callId: string, status: string) =>
+  expect(await web.sendEvent(callId, { status })).toEqual(SPOOLED);
 const stateOf = (web: WebProcess, jobId: string) => web.desk.calls.getJobState(jobId);
-/** What the log says became of a call's spooled callbacks. */
+/** What the log says became of a call's spooled events. */
 const appliedTo = (web: WebProcess, callId: string) =>
   [...web.process.stdout().matchAll(/"callId":"([\w-]+)","result":"(\w+)","spooled":true/g)].flatMap(
     ([, id, result]) => (id === callId ? [result] : []),
   );
 
-describe('a callback that comes', () => {
+describe('a call event that comes', () => {
   test('while Redis is dead is answered at once, kept without a name, and settles its call when Redis is back', async () => {
     const redis = await startRedis();
     const web = await startWeb(redis.url);
@@ -86,6 +89,7 @@ describe('a callback that comes', () => {
     await web.desk.redis.config('SET', 'maxmemory', '0');
     await isDrained(web);
     expect(await stateOf(web, jobId)).toBe('completed');
+    await until(() => appliedTo(web, callId).length > 0, { what: 'the log' });
     expect(appliedTo(web, callId)).toHaveLength(1);
   });
 
@@ -100,6 +104,7 @@ describe('a callback that comes', () => {
     const next = await web.another();
     await isDrained(next);
     expect(await stateOf(next, jobId)).toBe('completed');
+    await until(() => appliedTo(next, callId).length > 0, { what: 'the log' });
     expect(appliedTo(next, callId)).toEqual(['settled']);
   });
 
@@ -113,6 +118,7 @@ describe('a callback that comes', () => {
     }
     await redis.restart();
     await isDrained(web);
+    await until(() => appliedTo(web, callId).length >= 3, { what: 'the log' });
     expect(appliedTo(web, callId)).toEqual(['progress', 'settled', 'late']);
     expect(await findResult(web.desk, callId)).toMatchObject({ disposition: 'patient_failed' });
     expect((await web.desk.calls.getJob(jobId))?.progress).toMatchObject({ status: 'operator_answered' });
@@ -123,7 +129,7 @@ describe('a callback that comes', () => {
     const web = await startWeb(redis.url);
     const { callId } = await openCall(web);
     await redis.kill();
-    await web.sendEvent(callId, { status: 'connected' });
+    await spooled(web, callId, 'connected');
     const answeredMs = Date.now();
     await until(() => Date.now() - answeredMs > 1_500, { what: 'some time to pass' });
     await redis.restart();
@@ -134,7 +140,7 @@ describe('a callback that comes', () => {
 });
 
 describe('strangers who guess passwords', () => {
-  test('sixty at once, do not keep a callback from being kept while Redis is dead', async () => {
+  test('sixty at once, do not keep a call event from being spooled while Redis is dead', async () => {
     const redis = await startRedis();
     const users = { BOARD_USERS: `anna:operator:${await hashPassword('made-up')}`, TRUST_PROXY: '1' };
     const web = await startWeb(redis.url, users);
@@ -155,7 +161,7 @@ describe('strangers who guess passwords', () => {
 });
 
 describe('two web processes with one spool', () => {
-  test('apply every callback, and none counts twice', async () => {
+  test('apply every event, and none counts twice', async () => {
     const redis = await startRedis();
     const one = await startWeb(redis.url);
     const other = await one.another();
@@ -182,7 +188,7 @@ describe('an entry', () => {
     const web = await startWeb(redis.url);
     const { jobId, callId } = await openCall(web);
     await redis.kill();
-    await web.sendEvent(callId, { status: 'patient_failed' });
+    await spooled(web, callId, 'patient_failed');
     const [name = ''] = await entriesIn(web.spoolDir);
     const text = await readFile(join(web.spoolDir, name), 'utf8');
     await redis.restart();
@@ -194,26 +200,28 @@ describe('an entry', () => {
     expect((await web.desk.calls.getJob(jobId))?.data.spent).toBe(1);
   });
 
-  test('that can never be applied is set aside once and holds nobody up', async () => {
+  test('that can never be applied is set aside once and delays nobody', async () => {
     const redis = await startRedis();
     const web = await startWeb(redis.url);
     const [parked, sound] = [await openCall(web), await openCall(web)];
+    await web.desk.redis.hset(web.desk.calls.toKey(parked.jobId), 'data', '{"v":2,"from":"the future"}');
     await redis.kill();
-    await web.sendEvent(UNKNOWN_CALL, { status: 'connected' });
-    await web.sendEvent(parked.callId, { status: 'connected' });
+    await spooled(web, UNKNOWN_CALL, 'connected');
+    await spooled(web, parked.callId, 'connected');
     await writeFile(join(web.spoolDir, '000000000000001-half-an-entry.json'), '{"v":1,"desk"');
     await writeFile(
       join(web.spoolDir, '000000000000002-old.json'),
       foreignEntry('no-such-desk', parked.callId),
     );
-    await web.sendEvent(sound.callId, { status: 'connected' });
+    await spooled(web, sound.callId, 'connected');
     await redis.restart();
-    await web.desk.redis.hset(web.desk.calls.toKey(parked.jobId), 'data', '{"v":2,"from":"the future"}');
     await isDrained(web);
     expect(await stateOf(web, sound.jobId)).toBe('completed');
     expect(await stateOf(web, parked.jobId)).toBe('active');
     expect(await readdir(join(web.spoolDir, 'aside'))).toHaveLength(4);
-    expect(web.process.stdout().match(/set aside/g)).toHaveLength(4);
+    const saidAside = () => web.process.stdout().match(/set aside/g) ?? [];
+    await until(() => saidAside().length >= 4, { what: 'the log' });
+    expect(saidAside()).toHaveLength(4);
   });
 });
 
@@ -237,8 +245,8 @@ describe('the disk', () => {
     expect(await entriesIn(dir)).toEqual([]);
     await makeRoom();
     await until(() => seen(place, 'callback_sent').some(({ result }) => result === 'spooled'), {
-      timeoutMs: 30_000,
-      what: 'a callback to be kept',
+      timeoutMs: 60_000,
+      what: 'a call event to be kept',
     });
     await place.redis.restart();
     await whenOver(place);
@@ -247,10 +255,11 @@ describe('the disk', () => {
     await expectThreeSums(place, 1);
   });
 
-  test('that cannot be used is told at the start; callbacks are taken while Redis answers', async () => {
+  test('that cannot be used is reported at the start; call events are taken while Redis answers', async () => {
     const redis = await startRedis();
     const web = await (await startWeb(redis.url)).another({ MARVIN_SPOOL: '/dev/null/spool' });
-    await web.process.waitForOutput(/no callback can be kept/);
+    await web.process.waitForOutput(/can be kept while Redis is away/);
+    await web.process.waitForHttp(`${web.origin}/readyz`);
     const [first, second] = [await openCall(web), await openCall(web)];
     expect((await web.sendEvent(first.callId, { status: 'connected' })).status).toBe(200);
     await redis.kill();

@@ -26,7 +26,7 @@ describe('a supervisor’s “retry”', () => {
     await Promise.all([enqueueAll(place), place.startWeb()]);
     await place.queues.calls.pause();
     const [first] = await place.queues.calls.getJobs(['prioritized']);
-    expect((await place.marvin('cancel', first?.data.ref ?? '')).code).toBe(0);
+    await place.mustRun('cancel', first?.data.ref ?? '');
     await place.queues.calls.resume();
     await place.startWorker();
     await whenOver(place);
@@ -53,13 +53,13 @@ describe('a supervisor’s “retry”', () => {
     await Promise.all([enqueueAll(place), place.startWeb()]);
     await place.startWorker();
     await until(async () => (await place.status()).closed['needs_review'] === 1, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: 'the review',
     });
     place.robot.setFaults({});
     const [job] = await jobsOf(place, 'failed');
     await job?.retry('failed');
-    await until(async () => (await place.status()).reached === 1, { timeoutMs: 30_000, what: 'the call' });
+    await until(async () => (await place.status()).reached === 1, { timeoutMs: 60_000, what: 'the call' });
     await whenOver(place);
     expect(seen(place, 'start_received')).toHaveLength(2);
     await expectThreeSums(place, 1);
@@ -78,7 +78,7 @@ describe('a supervisor’s “retry”', () => {
     await expect(job?.retry('failed')).rejects.toThrow();
     await expect(job?.retry('completed')).rejects.toThrow();
     await expect(job?.promote()).rejects.toThrow();
-    const ended = await tell(place, callid, 'connected');
+    const ended = await tell(place, callid, 'connected', 'settled');
     expect(ended.result).toBe('settled');
     await whenOver(place);
     expect(seen(place, 'start_received')).toHaveLength(1);
@@ -92,14 +92,14 @@ describe('a supervisor’s “promote”', () => {
     await enqueueAll(place);
     const opensAt = Date.parse((await place.status()).opensAt ?? '');
     const worker = await place.startWorker();
-    await worker.waitForOutput(/"msg":"ready"/, { timeoutMs: 30_000 });
+    await worker.waitForOutput(/"msg":"ready"/, { timeoutMs: 60_000 });
     for (const job of await jobsOf(place, 'delayed')) await job.promote();
     const waiting = await until(
       async () => {
         const jobs = await jobsOf(place, 'delayed');
         return jobs.length === PATIENTS && jobs;
       },
-      { timeoutMs: 30_000, what: 'everybody to be put off again' },
+      { timeoutMs: 60_000, what: 'everybody to be postponed again' },
     );
     expect(Math.min(...(await dueAt(place)))).toBeGreaterThanOrEqual(opensAt);
     expect(waiting.map(({ data }) => data.spent)).toEqual([0, 0, 0]);

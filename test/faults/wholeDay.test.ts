@@ -14,8 +14,7 @@ const PATIENTS = 30;
 describe('a whole day', () => {
   it('reaches a final state for everybody, tells 1C of each call, and leaks no name and no number', async () => {
     const place = await clinic({ patients: PATIENTS });
-    const enqueue = await place.marvin('enqueue', place.exportPath, '--json');
-    expect(enqueue.code, enqueue.stderr).toBe(0);
+    const enqueue = await place.mustRun('enqueue', place.exportPath, '--json');
     const processes = [await place.startWeb(), await place.startWorker(), await place.startWorker()];
     await until(() => place.isOver(), { timeoutMs: 90_000, everyMs: 300, what: 'the end of the day' });
 
@@ -31,8 +30,8 @@ describe('a whole day', () => {
       'each result once in 1C’s file',
     ).toEqual([]);
 
-    const masked = await place.marvin('results', '--format', 'csv');
-    const again = await place.marvin('enqueue', place.exportPath, '--json');
+    const masked = await place.mustRun('results', '--format', 'csv');
+    const again = await place.mustRun('enqueue', place.exportPath, '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ accepted: 0, duplicate: PATIENTS });
 
     const secrets = [
@@ -60,7 +59,7 @@ describe('a whole day', () => {
 
   it('ends each process within ten seconds of SIGTERM, with 0, and the calls in flight are settled afterwards', async () => {
     const place = await clinic({ patients: 12, robot: { speed: 60 } });
-    await place.marvin('enqueue', place.exportPath);
+    await place.mustRun('enqueue', place.exportPath);
     const web = await place.startWeb();
     const worker = await place.startWorker();
     await until(() => place.robot.events.some(({ event }) => event === 'patient_ringing'), {
@@ -79,16 +78,16 @@ describe('a whole day', () => {
     await expectThreeSums(place, 12);
   });
 
-  it('settles a call’s callback without any worker running', async () => {
+  it('settles a call by its event without any worker running', async () => {
     const place = await clinic({ patients: 1, robot: { speed: 20 }, desk: { callDeadline: '1m' } });
-    await place.marvin('enqueue', place.exportPath);
+    await place.mustRun('enqueue', place.exportPath);
     place.robot.setOutcomes({ mix: { connected: 1 } });
     const worker = await place.startWorker();
     await until(() => place.robot.events.some(({ event }) => event === 'answered'), { what: 'the call' });
     await worker.kill('SIGKILL');
     await place.startWeb();
     await until(async () => (await place.status()).reached === 1, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       everyMs: 200,
       what: 'the settle',
     });
@@ -97,7 +96,7 @@ describe('a whole day', () => {
 });
 
 describe('a Redis that may lose patients', () => {
-  it('is refused by every process with a sentence that says how to mend it', async () => {
+  it('is refused by every process with a sentence that says how to fix it', async () => {
     const place = await clinic({ patients: 1 });
     const redis = new Redis(place.redis.url);
     atTeardown(() => redis.disconnect());

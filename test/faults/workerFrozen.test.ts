@@ -1,5 +1,5 @@
-// A worker that is frozen for longer than its lock holds, then goes on where it was: the callback is in other hands by
-// then, and it must not dial.
+// A worker that is frozen for longer than its lock lasts, then goes on where it was: by then another worker has the
+// callback, and the first must not dial.
 import { describe, expect, it, vi } from 'vitest';
 import { scriptMoments, writeAhead } from '../support/moments.js';
 import type { ManagedProcess } from '../support/processes.js';
@@ -16,10 +16,10 @@ import { expectThreeSums } from '../support/sums.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const PATIENTLY = { timeoutMs: 30_000 };
+const PATIENTLY = { timeoutMs: 60_000 };
 
-describe('a worker frozen with SIGSTOP for longer than its lock holds', () => {
-  it('before the write-ahead finds the callback in other hands and does not dial', async () => {
+describe('a worker frozen with SIGSTOP for longer than its lock lasts', () => {
+  it('before the write-ahead finds that another worker has the callback, and does not dial', async () => {
     const place = await smallClinic();
     const { worker, line } = await workerStoppedAt(place, 'before', writeAhead);
     await worker.kill('SIGSTOP');
@@ -48,7 +48,7 @@ describe('a worker frozen with SIGSTOP for longer than its lock holds', () => {
     await expectThreeSums(place, PATIENTS);
   });
 
-  it('while the last look at the lock is answered does not dial on an answer grown old', async () => {
+  it('while the last look at the lock is answered does not dial on an answer that is too old', async () => {
     const place = await smallClinic();
     const { lastLook } = await scriptMoments(place);
     const { worker, line } = await workerStoppedAt(place, 'after', lastLook);
@@ -64,7 +64,7 @@ describe('a worker frozen with SIGSTOP for longer than its lock holds', () => {
   });
 });
 
-describe('a worker whose event loop is blocked for longer than its lock holds', () => {
+describe('a worker whose event loop is blocked for longer than its lock lasts', () => {
   it('finds the call taken for silent and does not dial', async () => {
     const place = await smallClinic({ desk: { callDeadline: '1s' } });
     const { worker, line } = await workerStoppedAt(place, 'after', writeAhead, {
@@ -87,7 +87,7 @@ async function saidToHaveSlept(worker: ManagedProcess): Promise<void> {
   await worker.waitForOutput(/slept past the call/, PATIENTLY);
 }
 
-/** For NODE_OPTIONS: a SIGUSR2 blocks the event loop for so long, as a runaway computation would. */
+/** For NODE_OPTIONS: a SIGUSR2 blocks the event loop for `blockMs`, as a computation that never ends would. */
 function blockOnSignal(blockMs: number): string {
   const block = `process.on('SIGUSR2', () => {
     process.stdout.write('blocked\\n');

@@ -18,7 +18,7 @@ import { tcpProxy, type StoppedLine } from '../support/tcpProxy.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Where every call's callback is awaited, however slow the machine. */
+/** Where every call event is awaited, however slow the machine. */
 const PATIENT = { callDeadline: '60s' };
 
 describe('a worker killed with SIGKILL', () => {
@@ -60,7 +60,7 @@ describe('a worker killed with SIGKILL', () => {
     await expectThreeSums(place, PATIENTS);
   });
 
-  it('during the POST, the call placed, is not missed: the callback settles it', async () => {
+  it('during the POST, when the call was placed, is not missed: the call event settles it', async () => {
     const place = await smallClinic({
       desk: PATIENT,
       robot: { faults: { slow_answer: { probability: 1, amount: 1_500 } } },
@@ -108,7 +108,7 @@ describe('a worker told to stop with SIGTERM', () => {
     const place = await smallClinic({ desk: PATIENT });
     const { worker, line } = await start(place);
     const stopped = worker.kill('SIGTERM');
-    await worker.waitForOutput(/stopping/, { timeoutMs: 30_000 });
+    await worker.waitForOutput(/stopping/, { timeoutMs: 60_000 });
     const toldAt = performance.now();
     line.release();
     expect(await stopped).toEqual({ code: 0, signal: null });

@@ -1,4 +1,4 @@
-// A fetched callback on its way to the robot, taken there by hand with the seal keys of the tests.
+// Takes a fetched callback to the write-ahead as a worker does, with the seal keys of the tests.
 import type { CallsJob } from '../../src/shared/calls/moves.js';
 import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
 import { begin, type BeginOutcome, type FetchedJob } from '../../src/workers/dialling/begin.js';

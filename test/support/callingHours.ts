@@ -1,4 +1,4 @@
-// Random calling hours and instants for properties, and the oracle they are held against: a wall clock that shares
+// Random calling hours and instants for properties, and the oracle they are compared with: a wall clock that shares
 // nothing with the code but the zone database.
 import fc from 'fast-check';
 import { IANAZone } from 'luxon';

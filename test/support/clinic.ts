@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { expect } from 'vitest';
 import { freePort } from '../../scripts/local/freePort.js';
 import { parseConfig } from '../../src/shared/config/configFile.js';
 import type { Result } from '../../src/shared/contracts/result.js';
@@ -18,7 +19,7 @@ import { atTeardown } from './teardown.js';
 
 export interface ClinicOptions {
   readonly patients: number;
-  /** YAML lines of the desk, at its indentation of four; later ones win over the defaults. */
+  /** Settings of the desk that differ from the defaults below. */
   readonly desk?: Readonly<Record<string, unknown>>;
   readonly robot?: Partial<SimulatorOptions>;
   /** How long a worker waits for the robot's answer; two seconds. */
@@ -29,6 +30,12 @@ export interface ClinicOptions {
 
 /** Environment of one process that differs from the clinic's: REDIS_URL or ROBOT_URL through a proxy, for example. */
 export type OwnEnvironment = Readonly<Record<string, string>>;
+
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 export interface Clinic {
   readonly dir: string;
@@ -41,11 +48,13 @@ export interface Clinic {
   readonly queues: DeskQueues;
   startWeb(own?: OwnEnvironment): Promise<ManagedProcess>;
   startWorker(own?: OwnEnvironment): Promise<ManagedProcess>;
-  /** Runs a command of the CLI to its end. */
-  marvin(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** Runs a command of the CLI to its end, however it ends. */
+  marvin(...args: string[]): Promise<CommandEnd>;
+  /** Runs a command that must end with exit code 0. */
+  mustRun(...args: string[]): Promise<CommandEnd>;
   status(): Promise<DeskStatus>;
   results(): Promise<Result[]>;
-  /** Nobody waits, is on the phone or is to be told of. */
+  /** Nobody waits or is on the phone, and 1C has every result. */
   isOver(): Promise<boolean>;
   wasOpenAt(instantMs: number): boolean;
 }
@@ -59,7 +68,7 @@ const ROBOT = {
   number: '74950000000',
 };
 
-/** The zone in which it is about noon now, so that no test run meets midnight. */
+/** A zone in which it is about noon now, so that no test runs over midnight. */
 export function noonZone(nowMs: number): string {
   const ahead = 12 - new Date(nowMs).getUTCHours();
   return ahead === 0 ? 'Etc/UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
@@ -98,10 +107,15 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     LOG_LEVEL: process.env['CLINIC_LOG_LEVEL'] ?? 'info',
   };
   const [config] = parseConfig(yaml, env).desks;
-  const marvin = async (...args: string[]) => {
+  const marvin = async (...args: string[]): Promise<CommandEnd> => {
     const command = await startProcess('producer', { env, args });
     const { code } = await command.exited;
     return { code, stdout: command.stdout(), stderr: command.stderr() };
+  };
+  const mustRun = async (...args: string[]): Promise<CommandEnd> => {
+    const end = await marvin(...args);
+    expect(end.code, `marvin ${args.join(' ')}: ${end.stderr}`).toBe(0);
+    return end;
   };
   if (!config) throw new Error('the clinic has a desk');
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
@@ -127,9 +141,10 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     },
     startWorker: (own = {}) => startKillable('worker', { ...env, ...own }),
     marvin,
+    mustRun,
     status,
     results: async () => {
-      const { stdout } = await marvin('results', '--format', 'json', '--unmask');
+      const { stdout } = await mustRun('results', '--format', 'json', '--unmask');
       return stdout
         .split('\n')
         .filter(Boolean)
@@ -143,7 +158,7 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
   };
 }
 
-/** Stopping in good order is tested where it matters; after a test it would only take time. */
+/** Killed after the test: a clean stop has tests of its own and would only take time here. */
 async function startKillable(name: 'web' | 'worker', env: OwnEnvironment): Promise<ManagedProcess> {
   const started = await startProcess(name, { env });
   atTeardown(() => started.kill('SIGKILL'));

@@ -13,7 +13,7 @@ export interface CommandOutcome {
 
 /**
  * @param add registers the command under test, as main.ts does
- * @param own what the session has instead of the tests' usual
+ * @param own what this session has instead of the defaults
  * @returns a function that runs it with arguments as a terminal would
  */
 export function commandLine(

@@ -16,7 +16,7 @@ declare module 'vitest' {
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** tsc writes dist/ even where types are wrong; types are the check's business, so tests run all the same. */
+/** tsc writes dist/ even where types are wrong. `npm run check` is what refuses wrong types, so tests run all the same. */
 function build(): void {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], {

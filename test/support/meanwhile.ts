@@ -1,4 +1,4 @@
-// Two processes in a chosen order: what the other one does is done between two steps of the first.
+// Two processes in a chosen order: the other one acts between two steps of the first.
 
 /** The same thing, but `first` happens right before its method is called for the first time. */
 export function meanwhile<T extends object>(thing: T, method: keyof T, first: () => Promise<unknown>): T {

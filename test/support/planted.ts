@@ -1,7 +1,7 @@
-// People who exist nowhere else, and a search for them in whatever a run left behind, however it was encoded on the way.
+// People who exist nowhere else, and a search for them in everything that a run left behind, in any encoding.
 import iconv from 'iconv-lite';
 
-/** Every word of it is unlike anything else in a log, a page or a dump. */
+/** Each word is unlike anything else in a log, a page or a dump. */
 export const PLANTED_NAMES = ['Щеглоедов Ардалион Пафнутьевич', 'Чмутолов Евстигней Фролович'] as const;
 /** National digits. */
 export const PLANTED_NUMBERS = ['9035550173', '9265550284', '9165550395'] as const;
@@ -11,7 +11,7 @@ const escaped = (prefix: string, text: string, digits: (code: number) => string,
 const percented = (bytes: Buffer) => [...bytes].map((byte) => `%${hex(byte, 2)}`).join('');
 const hex = (code: number, width: number) => code.toString(16).padStart(width, '0');
 
-/** A word as it may stand in bytes: in an encoding, mangled by a wrong one, or escaped for JSON, HTML or an address. */
+/** A word as it may be found in bytes: in an encoding, mangled by a wrong one, or escaped for JSON, HTML or an address. */
 function formsOf(word: string): Buffer[] {
   const cp1251 = iconv.encode(word, 'windows-1251');
   const utf8 = Buffer.from(word);
@@ -36,7 +36,7 @@ const NUMBERS = PLANTED_NUMBERS.map((number) => ({
   pattern: new RegExp([...number].join('[^0-9]{0,3}')),
 }));
 
-/** @returns which of the planted words and numbers stand there */
+/** @returns which of the planted words and numbers are in it */
 export function plantedIn(bytes: Buffer): string[] {
   const text = bytes.toString('latin1').replace(/%(?:20|28|29|2b|2d)/gi, ' ');
   return [

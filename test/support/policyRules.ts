@@ -1,5 +1,5 @@
-// What must hold of every call and every callback, whatever happened: read from what was done, in rules of its own
-// that share with the code only the tables of docs/dispositions.md.
+// What must be true of every call and every callback, whatever happened. The rules are written again here, from the record
+// of what was done, and share with the code only the tables of docs/dispositions.md.
 import type { CloseReason } from '../../src/shared/domain/callback.js';
 import { TRAITS_OF } from '../../src/shared/domain/disposition.js';
 import { wallClock, wallClockIsOpen } from './callingHours.js';

@@ -43,12 +43,12 @@ export interface Life {
   readonly name: string;
   state: CallbackState;
   readonly calls: Call[];
-  /** How often it was put off, and why. */
+  /** How often it was postponed, and why. */
   readonly postpones: ('window' | 'number')[];
   end: { readonly reason: CloseReason; readonly atMs: number } | null;
 }
 
-/** Runs until nothing is left to happen. Same clinic and same `random`: same lives. */
+/** Runs until nothing is left to happen. The same clinic and the same `random` give the same result. */
 export function simulate(clinic: Clinic, random: () => number): readonly Life[] {
   return new Simulation(clinic, random).run();
 }
@@ -71,7 +71,7 @@ class Simulation {
     return lives;
   }
 
-  /** Whatever falls due at one instant waits together, before the most urgent is served. */
+  /** Everything that falls due at one instant waits together; then the most urgent is served. */
   #queue(life: Life, nowMs: number): void {
     const { desk } = life.patient;
     this.#waiting.set(desk, (this.#waiting.get(desk) ?? new Set()).add(life));
@@ -182,7 +182,7 @@ function isoOf(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** What is to happen when; what is due at one instant happens in the order in which it was put down. */
+/** What is to happen, and when. Things due at the same instant happen in the order in which they were added. */
 class Agenda {
   /** Latest first. */
   readonly #entries: { atMs: number; happen: (atMs: number) => void }[] = [];

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { startChild, type ManagedProcess } from '../../scripts/local/childProcess.js';
 import { atTeardown } from './teardown.js';
+import { PATIENCE_MS } from './until.js';
 
 export type { ManagedProcess };
 
@@ -16,7 +17,7 @@ const MAIN_OF: Readonly<Record<ProcessName, string>> = {
 };
 
 export interface ProcessOptions {
-  /** All the process sees besides PATH: nothing of the developer's own environment leaks in. */
+  /** All that the process sees besides PATH: the developer's own environment must not leak in. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly cwd?: string;
@@ -38,5 +39,10 @@ export async function startProcess(
     cwd,
   });
   atTeardown(() => started.stop());
-  return started;
+  return {
+    ...started,
+    waitForOutput: (pattern, patience = {}) =>
+      started.waitForOutput(pattern, { timeoutMs: PATIENCE_MS, ...patience }),
+    waitForHttp: (url, patience = {}) => started.waitForHttp(url, { timeoutMs: PATIENCE_MS, ...patience }),
+  };
 }

@@ -40,7 +40,7 @@ export function newPatient(
   };
 }
 
-/** Some numbers are put on the do-not-call list while their patients wait, and some do not exist. */
+/** Some numbers are added to the do-not-call list while their patients wait, and some do not exist. */
 export function clinicOf(patients: readonly Patient[], random: Chance): Clinic {
   const doNotCall = new Map<string, number>();
   for (const { phones, queuedAtMs } of patients)

@@ -1,4 +1,4 @@
-// Everything that stands in a Redis, as text: for tests that search it for what must not be there.
+// Everything that a Redis holds, as text: for tests that search it for what must not be there.
 import type { Redis } from 'ioredis';
 
 /** Key → its name and content as one text. */

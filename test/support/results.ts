@@ -1,4 +1,4 @@
-// A result as it waits in a desk's queue, made up; every test changes what it is about.
+// A made-up result as it waits in a desk's queue; each test changes what it is about.
 import { randomUUID } from 'node:crypto';
 import type { ResultJob } from '../../src/shared/contracts/result.js';
 
@@ -29,7 +29,7 @@ export function storedResult(desk: string, changes: Partial<ResultJob> = {}): Re
   };
 }
 
-/** The same as a later version of Marvin may write it: this one must neither guess what it says nor trip over it. */
+/** The same, as a later version of Marvin may write it: this version must neither guess its meaning nor fail on it. */
 export function laterResult(desk: string, changes: Partial<ResultJob> = {}): ResultJob {
   return { ...storedResult(desk, changes), v: 2 } as unknown as ResultJob; // no type of ours has it
 }

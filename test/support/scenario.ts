@@ -1,4 +1,4 @@
-// What fault tests do over and over: enqueue, wait for the robot, speak as the robot would, wait for the day's end.
+// What all fault tests do: enqueue, wait for the robot, send a call event as the robot would, wait for the day's end.
 import { expect } from 'vitest';
 import { enqueueTable, intakeOf } from '../../src/producer/queueing/enqueueExport.js';
 import { queueRows } from '../../src/producer/queueing/queueRows.js';
@@ -13,7 +13,7 @@ import { until, type Patience } from './until.js';
 /** The robot's outcomes when a test is about something else. */
 export const EVERYBODY_REACHED: OutcomeScript = { mix: { connected: 1 }, sequences: {} };
 
-/** A callback that a test sent itself. */
+/** A call event that a test sent itself. */
 export interface Told {
   readonly callId: string;
   readonly status: string;
@@ -53,7 +53,7 @@ export function since(place: Clinic, index: number): Clinic {
   return { ...place, robot: { ...place.robot, events: place.robot.events.slice(index) } };
 }
 
-/** Waits until the robot did something so many times; resolves with the last of them. */
+/** Waits until the robot has done something `count` times; resolves with the last of them. */
 export async function whenRobot<Name extends EventName>(
   place: Clinic,
   name: Name,
@@ -61,14 +61,14 @@ export async function whenRobot<Name extends EventName>(
   patience: Patience = {},
 ): Promise<EventOf<Name>> {
   return until(() => seen(place, name)[count - 1], {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     what: () =>
       `${count} × ${name} of the robot; it did ${place.robot.events.map(({ event }) => event).join(', ')}`,
     ...patience,
   });
 }
 
-/** Waits until nobody waits, is on the phone or is to be told of. */
+/** Waits until nobody waits or is on the phone, and 1C has every result. */
 export async function whenOver(place: Clinic, patience: Patience = {}): Promise<void> {
   let last = '';
   await until(
@@ -80,11 +80,20 @@ export async function whenOver(place: Clinic, patience: Patience = {}): Promise<
   );
 }
 
-/** Sends a callback as the scenario's HTTP block does. */
+/** docs/contract.md, "VoiceBox": the words of Marvin's answer to a call event, with the HTTP status of each. */
+const HTTP_STATUS_OF = { settled: 200, duplicate: 200, late: 200, spooled: 202, invalid: 400, unknown: 404 };
+export type Answer = keyof typeof HTTP_STATUS_OF;
+
+/**
+ * Sends a call event as the scenario's HTTP block does.
+ *
+ * @param expected what Marvin must answer; any of several where the test does not decide that
+ */
 export async function tell(
   place: Clinic,
   callId: string,
   status: string,
+  expected: Answer | readonly Answer[],
   { webUrl = place.webUrl, pathId = callId } = {},
 ): Promise<Told> {
   const { name, robot } = place.queues.settings;
@@ -95,5 +104,7 @@ export async function tell(
     signal: AbortSignal.timeout(30_000),
   });
   const { result } = (await answer.json()) as { result: string }; // docs/contract.md: always JSON with `result`
+  const allowed = [expected].flat().map((word) => `${HTTP_STATUS_OF[word]} ${word}`);
+  expect(allowed, `the answer to "${status}" for ${callId}`).toContain(`${answer.status} ${result}`);
   return { callId, status, httpStatus: answer.status, result };
 }

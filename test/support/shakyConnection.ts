@@ -5,15 +5,15 @@ import { redisProxy } from './tcpProxy.js';
 import { atTeardown } from './teardown.js';
 
 /**
- * @param redis the desk's own connection, which stays well
+ * @param redis the desk's own connection, which is not disturbed
  * @param matches the command whose answer is lost
- * @returns the desk over that connection, and what resolves when the answer was lost
+ * @returns the desk over that connection, and a function that waits until the answer was lost during some work
  */
 export async function losingAnswerTo(
   desk: DeskQueues,
   redis: Redis,
   matches: (message: string) => boolean,
-): Promise<{ desk: DeskQueues; lost: Promise<void> }> {
+): Promise<{ desk: DeskQueues; lostDuring: (work: Promise<unknown>) => Promise<void> }> {
   const proxy = await redisProxy(redis.options.port ?? 0);
   const connection = new Redis(proxy.port, '127.0.0.1', {
     maxRetriesPerRequest: null,
@@ -32,5 +32,11 @@ export async function losingAnswerTo(
     for (let turn = 0; turn < 2; turn += 1) await redis.ping();
     line.cut();
   });
-  return { desk: over, lost };
+  const lostDuring = async (work: Promise<unknown>) => {
+    const ended = work.then((outcome) => {
+      throw new Error(`Ended before the command was sent: ${JSON.stringify(outcome)}`);
+    });
+    await Promise.race([lost, ended]);
+  };
+  return { desk: over, lostDuring };
 }

@@ -1,4 +1,4 @@
-// What the simulator's own account says of the calls: the outside view that Marvin's promises are held against.
+// What the simulator's own account says of the calls: the outside view that Marvin's promises are compared with.
 import type { Outcome } from '../../src/simulator/outcomes.js';
 import type { SimulatorEvent } from '../../src/simulator/journal.js';
 

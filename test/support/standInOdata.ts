@@ -1,4 +1,4 @@
-// The reading half of the stand-in 1C: $filter, $orderby, $top, $skip, $select as the platform takes them, and its errors.
+// The reading half of the stand-in 1C: $filter, $orderby, $top, $skip, $select as the 1C platform understands them, and its errors.
 
 export type StoredDocument = Record<string, unknown>;
 
@@ -69,7 +69,7 @@ function inOrder(documents: readonly StoredDocument[], orderby: string): StoredD
   return documents.toSorted((a, b) => sign * String(a[property]).localeCompare(String(b[property])));
 }
 
-/** No order is promised without $orderby, and none is kept here. */
+/** Without $orderby 1C promises no order, so there is none here. */
 let turn = 0;
 function shuffled(documents: readonly StoredDocument[]): StoredDocument[] {
   turn += 1;

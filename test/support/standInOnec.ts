@@ -1,6 +1,6 @@
-// A stand-in for a published 1C base, faithful to the developer's guide (17.4) where it hurts: pages in no stable order
+// A stand-in for a published 1C base, which follows the developer's guide (17.4) in what causes trouble: pages in no stable order
 // without $orderby, $inlinecount that switches paging off, presentations only on request, DataVersion and 412, unknown
-// properties ignored in silence, errors as XML, JSON or the web server's HTML. Beside it the clinic's own HTTP services.
+// properties silently ignored, errors as XML, JSON or the web server's HTML. It also has the clinic's own HTTP services.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { HTML, httpServices, INDISCREET, QUESTION, RESULTS } from './standInServ
 
 export { INDISCREET };
 
-/** What shall go wrong with the next matching requests, in the order they were ordered. */
+/** What goes wrong with the next matching requests, in the order in which it was asked for. */
 interface OnecFault {
   readonly on: 'page' | 'document' | 'patch' | 'result' | 'question';
   /** How many requests it hits; 1 when left out. */
@@ -49,7 +49,7 @@ export interface StandInOnec {
   /** The bodies of the changes that were carried out. */
   readonly changes: readonly Readonly<Record<string, unknown>>[];
   orderFault(fault: OnecFault): void;
-  /** What was ordered and did not come to pass is forgotten. */
+  /** Forgets faults that have not happened yet. */
   forgetFaults(): void;
   close(): Promise<void>;
 }

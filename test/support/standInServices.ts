@@ -6,7 +6,7 @@ export const RESULTS = '/umc/hs/marvin/results';
 export const QUESTION = '/umc/hs/marvin/wanted';
 export const HTML = 'text/html;charset=utf-8';
 
-/** The words of 1C's errors quote people: they must not come out anywhere. */
+/** 1C's own error texts quote people: they must not be repeated anywhere. */
 export const INDISCREET = 'Документ Иванова Петра, тел. +7 916 123-45-67';
 
 interface HttpServices {
@@ -14,7 +14,7 @@ interface HttpServices {
   readonly results: ReadonlyMap<string, unknown>;
   /** What the question is answered with, by the document's reference. */
   readonly wishes: Map<string, unknown>;
-  /** @returns null when the path is none of theirs */
+  /** @returns null when the path belongs to neither of them */
   answer(request: IncomingMessage, path: string, url: URL, body: string): Reply | null;
 }
 

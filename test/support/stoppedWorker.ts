@@ -1,4 +1,4 @@
-// A worker that stops at a chosen moment of a call's life, in a clinic small enough to say who was called how often.
+// A worker that stops at a chosen moment of a call's life, in a clinic so small that each call can be counted.
 import { clinic, type Clinic, type ClinicOptions, type OwnEnvironment } from './clinic.js';
 import type { Moment } from './moments.js';
 import type { ManagedProcess } from './processes.js';
@@ -35,10 +35,10 @@ export async function workerStoppedAt(
   return { worker, line: await stopped };
 }
 
-/** The write-ahead is done in Redis, whatever its caller has heard of it. */
+/** Waits until the write-ahead is done in Redis, whether its caller has been answered or not. */
 export async function isWrittenDown({ queues }: Clinic): Promise<void> {
   const openCalls = async () => (await queues.calls.getJobs(['active'])).filter(({ data }) => data.open);
-  await until(async () => (await openCalls()).length > 0, { timeoutMs: 30_000, what: 'the write-ahead' });
+  await until(async () => (await openCalls()).length > 0, { timeoutMs: 60_000, what: 'the write-ahead' });
 }
 
 /** Calls by the robot's own account. */

@@ -1,4 +1,4 @@
-// The three sums that every fault test ends with: nobody doubled, nobody lost, no word of the robot forgotten.
+// The three sums that every fault test ends with: nobody rung twice, nobody lost, no word of the robot forgotten.
 import type { JobType } from 'bullmq';
 import { expect } from 'vitest';
 import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
@@ -9,14 +9,14 @@ import type { Clinic } from './clinic.js';
 import { callsOf, type SimulatedCall } from './simulatorLog.js';
 import type { Told } from './scenario.js';
 
-/** Places a callback's job can be in; together they hold every patient exactly once. */
+/** The states of a callback's job; together they have every patient exactly once. */
 const PENDING: JobType[] = ['active', 'waiting', 'prioritized', 'delayed', 'waiting-children'];
 const ENDED: JobType[] = ['completed', 'failed'];
 
 /**
- * Calls per attempt ≤ 1 · patients in = final + pending + for review · callbacks acknowledged = recorded.
+ * Calls per attempt ≤ 1 · patients in = final + pending + for review · events acknowledged = recorded.
  *
- * @param told callbacks that the test sent itself, beside those of the robot
+ * @param told call events that the test sent itself, beside those of the robot
  */
 export async function expectThreeSums(
   place: Clinic,
@@ -40,7 +40,7 @@ export async function expectNobodyLost(
   });
   await expect
     .poll(() => unmatchedWords(place, told), {
-      message: 'callbacks acknowledged = recorded',
+      message: 'events acknowledged = recorded',
       timeout: 15_000,
     })
     .toEqual({ onlyAcknowledged: [], onlyRecorded: [] });
@@ -52,7 +52,7 @@ export async function storedResults({ results }: DeskQueues): Promise<ResultJob[
   return jobs.map((job) => resultJobSchema.parse(job.data));
 }
 
-/** What an attempt was rung for more than once: by the robot's log, and by what was charged. */
+/** Attempts with more than one call, by the robot's log and by what was charged. */
 export function callsTooMany(
   calls: readonly SimulatedCall[],
   results: readonly Pick<ResultJob, 'fault' | 'ref' | 'attempt'>[],
@@ -102,7 +102,7 @@ export async function patientsByFate({ calls, redis }: DeskQueues): Promise<Fate
   };
 }
 
-/** What the robot was told we know and we do not, and the other way round. */
+/** What was acknowledged to the robot and is not recorded, and the other way round. */
 export async function unmatchedWords(
   place: Clinic,
   told: readonly Told[],

@@ -7,11 +7,11 @@ import { atTeardown } from './teardown.js';
 /** Where the line stops: nothing of the message passes, half of it, or all of it but no answer. */
 export type StopPoint = 'before' | 'middle' | 'after';
 
-/** A line that stands still; other connections through the same proxy go on. */
+/** A line that is stopped; other connections through the same proxy go on. */
 export interface StoppedLine {
-  /** What was held back passes, and the line goes on. */
+  /** What was stopped passes, and the line goes on. */
   release(): void;
-  /** What was held back is lost, and the connection with it. */
+  /** What was stopped is lost, and the connection with it. */
   cut(): void;
 }
 
@@ -25,9 +25,9 @@ export interface TcpProxy {
   cutAll(): void;
   /** Drops every connection there is without a word, as a firewall does: nothing passes, nothing is closed. New ones work. */
   swallow(): void;
-  /** New connections are ended at once too, until `mend`. */
+  /** New connections are ended at once too, until `repair`. */
   breakOff(): void;
-  mend(): void;
+  repair(): void;
   /** Later connections lead to this port. */
   leadTo(port: number): void;
 }
@@ -94,7 +94,7 @@ async function startProxy(firstPort: number, newSplitter: () => Splitter): Promi
       isBroken = true;
       cutAll();
     },
-    mend: () => {
+    repair: () => {
       isBroken = false;
     },
     leadTo: (port) => {

@@ -1,4 +1,4 @@
-// Orders of events that the model test (model.test.ts) found to go wrong, each told by itself.
+// Orders of events that the model test (model.test.ts) found to go wrong, each in a test of its own.
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -50,7 +50,7 @@ async function abandoned(reality: Reality): Promise<void> {
   await reality.checkStalled();
 }
 
-/** A call of which nothing was heard; its callback waits for the next attempt. */
+/** A call that no event came for; its callback waits for the next attempt. */
 async function silent(reality: Reality): Promise<string> {
   const callId = await dialled(reality);
   await abandoned(reality);
@@ -91,14 +91,14 @@ function withBackend(
   });
 }
 
-/** Begins with the callback that was fetched with `token`, on a desk that somebody else touches in between. */
+/** Begins with the callback that was fetched with `token`, on a desk that another process touches in between. */
 async function beginOn(desk: DeskQueues, reality: Reality, token: string, nowMs: number): Promise<string> {
   const outcome = await beginCall(desk, reality.jobOf(token), token, { nowMs });
   return outcome.kind;
 }
 
 describe('a worker that slept past its lock', () => {
-  it('tells 1C of no end that did not come about', async () => {
+  it('tells 1C of no end that did not happen', async () => {
     const reality = await clinic();
     const sleeper = await fetched(reality);
     await abandoned(reality);
@@ -131,7 +131,7 @@ describe('a worker that slept past its lock', () => {
   });
 });
 
-describe('a callback of the robot that meets the deadline', () => {
+describe('a call event that meets the deadline', () => {
   it('is late, not unknown, when the call is given up between two looks at it', async () => {
     const reality = await clinic();
     const callId = await dialled(reality);
@@ -143,7 +143,7 @@ describe('a callback of the robot that meets the deadline', () => {
     expect(await state(reality)).toBe(waits);
   });
 
-  it('is heeded when it says "connected" and silence is recorded a moment before', async () => {
+  it('counts when it says "connected" and silence is recorded a moment before', async () => {
     const reality = await clinic('review');
     const callId = await dialled(reality);
     await abandoned(reality);
@@ -172,7 +172,7 @@ describe('a change that comes while its callback is on the move', () => {
     expect(await state(reality)).toBe(waits);
   });
 
-  it('is heeded when it is a cancel between the gate and the write-ahead, and the number is free again', async () => {
+  it('counts when it is a cancel between the gate and the write-ahead, and the number is free again', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
     const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', () => reality.cancel('a', START_MS)) };
@@ -181,7 +181,7 @@ describe('a change that comes while its callback is on the move', () => {
     expect(await callsToNumber(reality)).toBe(0);
   });
 
-  it('is not struck out with the new appointment that is applied when it displaces that', async () => {
+  it('is not removed together with the new appointment that it replaced while that was applied', async () => {
     const reality = await clinic();
     await reality.enqueue('a', appointmentMs(2), START_MS);
     const token = await fetched(reality);
@@ -191,7 +191,7 @@ describe('a change that comes while its callback is on the move', () => {
     expect(await closings(reality)).toContain('cancelled');
   });
 
-  it('is applied at once, not at the next opening, when the gate puts the callback off', async () => {
+  it('is applied at once, not at the next opening, when the gate postpones the callback', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
     const change = () => reality.cancel('a', MIDNIGHT_MS);
@@ -200,7 +200,7 @@ describe('a change that comes while its callback is on the move', () => {
     expect(await state(reality)).toBe(waits);
   });
 
-  it('is brought to the gate by whoever delivers the result, when its own process ended too early', async () => {
+  it('is brought to the gate by the worker that delivers the result, when its own process ended too early', async () => {
     const reality = await clinic();
     const callId = await dialled(reality);
     await reality.settle(callId, 'patient_busy', START_MS);
@@ -220,7 +220,7 @@ describe('a change that comes while its callback is on the move', () => {
 });
 
 describe('a process that ends half way', () => {
-  it('between the result of an end and its nudge loses no new appointment: whoever delivers the result nudges', async () => {
+  it('between the result of an end and its nudge loses no new appointment: the worker that delivers the result nudges', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
     await reality.begin(token, EXPIRED_MS);
@@ -296,7 +296,7 @@ describe('"reached after all"', () => {
     expect(await closings(reality)).toEqual(['reached']);
   });
 
-  it('stands when a cancel comes before the call is moved', async () => {
+  it('wins when a cancel comes before the call is moved', async () => {
     const reality = await clinic();
     const callId = await dialled(reality);
     await abandoned(reality);
@@ -308,7 +308,7 @@ describe('"reached after all"', () => {
   });
 });
 
-describe('an appointment that is moved to and fro', () => {
+describe('an appointment that is moved back and forth', () => {
   it('is told to 1C each time', async () => {
     const reality = await clinic();
     for (const day of [2, 1, 2]) {
@@ -320,7 +320,7 @@ describe('an appointment that is moved to and fro', () => {
 });
 
 describe('a closed callback that a supervisor retries', () => {
-  it('is not closed any more while it is put off', async () => {
+  it('is not closed any more while it is postponed', async () => {
     const reality = await clinic('review');
     await silent(reality);
     await reality.retry('a');

@@ -118,7 +118,7 @@ describe('a no of 1C', () => {
     expect(facts?.results.map(({ decision }) => decision)).toEqual([{ kind: 'close', reason: 'cancelled' }]);
   });
 
-  it('is about the appointment it was asked for: one moved meanwhile is asked about anew', async () => {
+  it('is about the appointment it was asked for: one moved meanwhile is asked about again', async () => {
     const here = await place();
     const later = appointmentAt(3);
     const first = onecSaying(false, () => moveAppointment(here, later));
@@ -140,7 +140,7 @@ describe('a no of 1C', () => {
     expect(await redis.hlen(here.desk.keys.changes)).toBe(0);
   });
 
-  it('of which the worker hears when it has lost the callback changes nothing', async () => {
+  it('that reaches the worker after it has lost the callback changes nothing', async () => {
     const here = await place();
     const onec = onecSaying(false, () => redis.set(`${here.desk.calls.toKey(here.ref)}:lock`, randomUUID()));
     expect(await here.begun(onec.isWanted)).toBe('lost');

@@ -27,9 +27,10 @@ beforeAll(() => {
 });
 afterAll(() => redis.disconnect());
 
-const LOCK_MS = 300;
+/** Longer than any machine takes between fetch and write-ahead; a call's own lock is `callDeadline`. */
+const LOCK_MS = 30_000;
 
-/** Fetches by hand as the dialling loop does, with locks short enough to watch them run out. */
+/** Fetches by hand as the dialling loop does, and looks for stalled calls often. */
 function fetcher(desk: DeskQueues): Worker<CallbackJob, unknown> {
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: redis,
@@ -45,7 +46,7 @@ function fetcher(desk: DeskQueues): Worker<CallbackJob, unknown> {
   return worker;
 }
 
-/** A number that no other test rings. */
+/** A number that no other test calls: a call to it that is a moment younger would postpone this one. */
 function ownPhone(): CallbackJob['phones'][number] {
   return testPhone(`7916${randomInt(1_000_000, 9_999_999)}`);
 }
@@ -56,7 +57,7 @@ function numberKey({ key }: CallbackJob['phones'][number], what: 'calls' | 'outc
 }
 
 async function queued(desk: DeskQueues, overrides: Partial<CallbackJob> = {}): Promise<string> {
-  const callback = testCallback(desk.settings, overrides);
+  const callback = testCallback(desk.settings, { phones: [ownPhone()], ...overrides });
   await desk.calls.add('batch-1', callback, { jobId: callback.ref, priority: 5 });
   return callback.ref;
 }
@@ -148,7 +149,7 @@ describe('a call', () => {
     expect(await settle(desk, randomUUID(), verdict('connected'), Date.now())).toBe('unknown');
   });
 
-  it('settles once when twenty callbacks race, and charges one attempt', async () => {
+  it('settles once when twenty call events race, and charges one attempt', async () => {
     const desk = openTestDesk(redis);
     const phone = ownPhone();
     const id = await queued(desk, { phones: [phone] });
@@ -164,7 +165,7 @@ describe('a call', () => {
     expect(await redis.llen(numberKey(phone, 'outcomes')), 'outcomes known of the number').toBe(1);
   });
 
-  it('is one operator who failed, however many callbacks say so at once', async () => {
+  it('counts as one operator’s failure, however many call events say so at once', async () => {
     const desk = openTestDesk(redis, { operatorBreaker: { after: 9, pause: '10m' } });
     await queued(desk);
     const { callId } = await dialled(desk, fetcher(desk));
@@ -206,7 +207,7 @@ describe('a call', () => {
 });
 
 describe('a call whose settle was cut off', () => {
-  it('after its result was added is finished by whoever delivers the result', async () => {
+  it('after its result was added is finished by the worker that delivers the result', async () => {
     const desk = openTestDesk(redis);
     const id = await queued(desk);
     const { callId } = await dialled(desk, fetcher(desk));
@@ -334,7 +335,7 @@ describe('a silent call', () => {
     expect(await stateOf(desk, id)).toBe('completed');
   });
 
-  it('under review can be reopened by a late connected callback, which completes it', async () => {
+  it('under review can be reopened by a late "connected", which completes it', async () => {
     const desk = openTestDesk(redis, { callDeadline: '200ms', onSilence: 'review' });
     const id = await queued(desk);
     const worker = fetcher(desk);
@@ -408,7 +409,7 @@ describe('the gate at dial time', () => {
     expect(closing?.data).toMatchObject({ callId: null, decision: { kind: 'close', reason: 'cancelled' } });
   });
 
-  it('puts off a callback whose window is shut, without spending an attempt', async () => {
+  it('postpones a callback whose window is shut, without spending an attempt', async () => {
     const hour = new Date().getUTCHours();
     const from = String((hour + 5) % 24 === 23 ? 1 : (hour + 5) % 24).padStart(2, '0');
     const desk = openTestDesk(redis, {

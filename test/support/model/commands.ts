@@ -85,7 +85,7 @@ function disagreement(story: readonly string[], tried: readonly Attempt[]): stri
 const WEIGHTS: Readonly<Record<StepKind, readonly [alone: number, atOnce: number]>> = {
   fetch: [16, 2],
   begin: [24, 20],
-  callback: [16, 12],
+  event: [16, 12],
   expire: [8, 0],
   fallDue: [12, 0],
   cutOff: [6, 0],
@@ -93,13 +93,13 @@ const WEIGHTS: Readonly<Record<StepKind, readonly [alone: number, atOnce: number
   enqueue: [3, 4],
   loseLock: [4, 0],
   checkStalled: [2, 1],
-  release: [12, 1],
-  putOff: [4, 6],
+  resume: [12, 1],
+  postponeWaiting: [4, 6],
   cancel: [1, 2],
   deliver: [2, 3],
   dial: [2, 0],
   promote: [1, 1],
-  hold: [1, 0],
+  pause: [1, 0],
   wait: [2, 0],
 };
 const AT_ONCE = 30;

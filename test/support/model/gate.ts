@@ -12,7 +12,7 @@ import {
 } from './model.js';
 import { judge, livingPhones } from './verdicts.js';
 
-/** First the worker looks whether a call is open and silent, and tells 1C when there is a new appointment. */
+/** First the worker looks for an open, silent call, and tells 1C if there is a new appointment. */
 export function look(model: Model, token: string): null {
   const hand = known(model.fetched.get(token));
   const callback = known(model.callbacks.get(hand.callback));
@@ -24,7 +24,7 @@ export function look(model: Model, token: string): null {
   return null;
 }
 
-/** The gate is asked about whatever change waits now, and the callback goes where it says. */
+/** The gate is asked about the change that waits now, and the callback goes where the gate says. */
 export function begin(model: Model, token: string, choices: Choices): null {
   const hand = known(model.fetched.get(token));
   const callback = known(model.callbacks.get(hand.callback));
@@ -36,13 +36,13 @@ export function begin(model: Model, token: string, choices: Choices): null {
     return null;
   }
   takeInOpen(model, callback);
-  if (callback.change?.kind === 'supersede') startAnew(callback, callback.change.appointmentMs);
+  if (callback.change?.kind === 'supersede') startOver(callback, callback.change.appointmentMs);
   hand.asked = callback.change;
   hand.answer = passGate(model, hand.callback, token, choices);
   return null;
 }
 
-/** The change is struck out once it is applied, unless a newer one came, which brings the callback back. */
+/** The change is removed once it is applied, unless a newer one came; that one brings the callback back. */
 export function strikeOut(model: Model, token: string): string {
   const hand = known(model.fetched.get(token));
   const callback = known(model.callbacks.get(hand.callback));
@@ -52,8 +52,8 @@ export function strikeOut(model: Model, token: string): string {
   return hand.answer;
 }
 
-/** At a shut desk what would only be put off may be put off without being fetched; one that stalled is not. */
-export function putOff(model: Model, choices: Choices): string {
+/** At a shut desk, what the gate would only postpone may be postponed without being fetched; what stalled is not. */
+export function postponeWaiting(model: Model, choices: Choices): string {
   if (isOpen(model.nowMs)) return 'done';
   for (const [name, callback] of model.callbacks) {
     const { state, open, closed, change } = callback;
@@ -76,7 +76,7 @@ function passGate(model: Model, name: string, token: string, choices: Choices): 
 }
 
 /** Another appointment is another callback about the same document. */
-function startAnew(callback: ModelCallback, appointmentMs: number): void {
+function startOver(callback: ModelCallback, appointmentMs: number): void {
   if (callback.appointmentMs === appointmentMs) return;
   tellSuperseded(callback);
   const revision = callback.revision + 1;

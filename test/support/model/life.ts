@@ -25,7 +25,7 @@ export function enqueue(model: Model, name: string, appointmentMs: number): stri
   return expected.appointmentMs === appointmentMs ? 'duplicate' : null;
 }
 
-/** A newer change replaces an older, whatever that was; but not one that says the same. */
+/** A newer change replaces an older one of any kind, unless both say the same. */
 export function moveAppointment(model: Model, name: string, appointmentMs: number): string {
   const callback = known(model.callbacks.get(name));
   const { change } = callback;
@@ -51,13 +51,13 @@ function queued(model: Model, name: string, appointmentMs: number): ModelCallbac
   };
 }
 
-/** A cancel looks first; what ends right after that has a cancel waiting for it, should it ever be retried. */
+/** A cancel looks at the state first. A callback that ends right after that look has a cancel waiting for it. */
 export function refuseCancel(model: Model, name: string): string | null {
   const { state } = known(model.callbacks.get(name));
   return state === 'completed' || state === 'failed' ? 'ended' : null;
 }
 
-/** Who was reached after all cannot be cancelled any more. */
+/** A patient who was reached after all cannot be cancelled any more. */
 export function cancel(model: Model, name: string): string {
   const callback = known(model.callbacks.get(name));
   if (callback.change?.kind === 'reached') return 'ended';
@@ -67,7 +67,7 @@ export function cancel(model: Model, name: string): string {
 
 /** The callbacks that a worker may get now. */
 export function fetchable(model: Model): string[] {
-  if (model.isHeld || activeCount(model) >= model.rules.lines) return [];
+  if (model.isPaused || activeCount(model) >= model.rules.lines) return [];
   return [...model.callbacks].flatMap(([name, { state }]) => (state === 'waiting' ? [name] : []));
 }
 
@@ -99,15 +99,15 @@ export function cutOff(model: Model, callId: string, disposition: Disposition, c
   return 'recorded';
 }
 
-/** The second half: whoever has the result repeats the move, and only the lock's holder can. */
+/** The second half: anybody who has the result may repeat the move, and only the holder of the lock can. */
 export function deliver(model: Model, callId: string): string {
   const callback = known(model.callbacks.get(known(model.calls.get(callId)).callback));
   if (callback.open === callId && callback.holder === callId) move(model, callback);
   return 'done';
 }
 
-/** “Connected” after another verdict is a change, if the callback is about the same appointment still. */
-export function heedLate(model: Model, callId: string, disposition: Disposition): null {
+/** “Connected” after another verdict is a change, if the callback is still about the same appointment. */
+export function applyLate(model: Model, callId: string, disposition: Disposition): null {
   const call = known(model.calls.get(callId));
   if (disposition !== 'connected' || call.verdict?.disposition === 'connected') return null;
   const callback = known(model.callbacks.get(call.callback));
@@ -161,8 +161,8 @@ export function checkStalled(model: Model): string {
   return 'done';
 }
 
-export function hold(model: Model, isHeld: boolean): string {
-  model.isHeld = isHeld;
+export function pause(model: Model, isPaused: boolean): string {
+  model.isPaused = isPaused;
   return 'done';
 }
 

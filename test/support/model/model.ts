@@ -47,20 +47,20 @@ export interface ModelCall {
   verdict: Verdict | null;
 }
 
-/** A callback in a worker's hand. */
+/** A callback that a worker has fetched. */
 export interface Hand {
   readonly callback: string;
   foundSilent: boolean;
   /** The change about which the gate was asked. */
   asked: ModelChange | null;
-  /** What came of it so far. */
+  /** What the worker made of it so far. */
   answer: string;
 }
 
 export interface Model {
   readonly rules: Rules;
   nowMs: number;
-  isHeld: boolean;
+  isPaused: boolean;
   /** By name; a callback that was never queued is not in it. */
   readonly callbacks: Map<string, ModelCallback>;
   /** By callId: every call that was ever dialled. */
@@ -112,7 +112,7 @@ export function newModel(rules: Rules): Model {
   return {
     rules,
     nowMs: START_MS,
-    isHeld: false,
+    isPaused: false,
     callbacks: new Map(),
     calls: new Map(),
     fetched: new Map(),

@@ -9,7 +9,7 @@ export interface Done {
   readonly answer: string;
 }
 
-/** A copy of the model that went through the steps in one order, and what there is to say against it. */
+/** A copy of the model that went through the steps in one order, and what speaks against that order. */
 export interface Attempt {
   readonly model: Model;
   readonly complaints: readonly string[];

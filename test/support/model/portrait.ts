@@ -1,4 +1,4 @@
-// How a callback looks, in the model and in Redis: what of it must be the same.
+// How a callback looks in the model and in Redis: everything that must be equal in both.
 import type { z } from 'zod';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
 import { callbackJobSchema, changeSchema } from '../../../src/shared/contracts/job.js';

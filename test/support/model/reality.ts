@@ -1,4 +1,4 @@
-// The desk that the model is held against: the real code on a real Redis, driven step by step as its processes would.
+// The desk that the model is compared with: the real code on a real Redis, driven step by step as its processes would.
 import { randomInt, randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -117,7 +117,7 @@ export class Reality {
     return 'done';
   }
 
-  async putOff(nowMs: number): Promise<string> {
+  async postponeWaiting(nowMs: number): Promise<string> {
     await postponeWaiting(this.desk, nowMs);
     return 'done';
   }
@@ -141,12 +141,12 @@ export class Reality {
     return press(known(await this.desk.calls.getJob(callbackJobId(name))).promote());
   }
 
-  async hold(): Promise<string> {
+  async pause(): Promise<string> {
     await pauseUntilResumed(this.desk, 'person', 'marvin pause');
     return 'done';
   }
 
-  async release(): Promise<string> {
+  async resume(): Promise<string> {
     await resume(this.desk);
     return 'done';
   }

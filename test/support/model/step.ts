@@ -1,4 +1,4 @@
-// What a step of a story is: how it is done for real, and what the model makes of it.
+// What a step of a story is: how it is done for real, and what the model makes of it (README.md).
 import { DISPOSITIONS } from '../../../src/shared/domain/disposition.js';
 import * as life from './life.js';
 import { known, type Choices, type Model, type ModelChange } from './model.js';
@@ -26,7 +26,7 @@ export type Picks = readonly [number, number];
 /** @returns null when the step cannot happen to this callback now */
 export type Plan = (model: Model, name: string, picks: Picks) => Step | null;
 
-/** Every verdict that a callback of the robot's can bring. */
+/** Every verdict that a call event can bring. */
 export const HEARD = DISPOSITIONS.filter((disposition) => disposition !== 'silent');
 
 export function pick<T>(list: readonly T[], number: number): T | undefined {
@@ -37,8 +37,8 @@ export function step(title: string, act: Step['act'], ...parts: readonly Part[])
   return { title, act, parts };
 }
 
-/** Parts that follow a first one; what that one said is the answer once all of them are through. */
-export function thereupon(first: Part, ...rest: readonly Part[]): Part[] {
+/** A first part and those that follow it. The step's answer is the first part's, given when all of them are done. */
+export function answeredAtEnd(first: Part, ...rest: readonly Part[]): Part[] {
   let answer: string | null = null;
   const remember: Part = (...given) => {
     answer = first(...given);
@@ -53,7 +53,7 @@ export function thereupon(first: Part, ...rest: readonly Part[]): Part[] {
   });
 }
 
-/** Its change is looked at first and acted upon then: when it was applied in between, the callback is woken for nothing. */
+/** The change is read first and acted upon later. If it was applied in between, the callback is woken for nothing. */
 export function nudge(name: string): Part[] {
   let found: ModelChange | null = null;
   return [

@@ -1,10 +1,10 @@
-// What Marvin's own processes do: workers fetch, begin, deliver and end in the middle of it; BullMQ notices.
+// What Marvin's own processes do: workers fetch, begin, deliver and die in the middle of it; BullMQ notices.
 import { randomUUID } from 'node:crypto';
 import * as gate from './gate.js';
 import * as life from './life.js';
-import { callsOf, HEARD, isIn, nudge, pick, step, thereupon, tokensOf, type Plan } from './step.js';
+import { callsOf, HEARD, isIn, nudge, pick, step, answeredAtEnd, tokensOf, type Plan } from './step.js';
 
-/** Often, and now and then when there is nothing to fetch. */
+/** Mostly when there is something to fetch. */
 const fetch: Plan = (model, _name, [which]) => {
   if (which % 8 > 0 && life.fetchable(model).length === 0) return null;
   const token = randomUUID();
@@ -24,7 +24,7 @@ const begin: Plan = (model, name, [which]) => {
     (reality) => reality.begin(token, nowMs),
     (changed) => gate.look(changed, token),
     (changed, choices) => gate.begin(changed, token, choices),
-    ...thereupon((changed) => gate.strikeOut(changed, token), ...nudge(name)),
+    ...answeredAtEnd((changed) => gate.strikeOut(changed, token), ...nudge(name)),
   );
 };
 
@@ -35,7 +35,7 @@ const cutOff: Plan = (model, name, [, what]) => {
   const disposition = pick(HEARD, what);
   if (callId === undefined || disposition === undefined) return null;
   return step(
-    `callback ${model.calls.get(callId)?.label ?? ''} ${disposition} cut off after its result`,
+    `event ${model.calls.get(callId)?.label ?? ''} ${disposition} cut off after its result`,
     (reality) => reality.cutOff(callId, disposition, nowMs),
     (changed, choices) => life.cutOff(changed, callId, disposition, choices),
   );
@@ -48,7 +48,7 @@ const deliver: Plan = (model, name, [which]) => {
   return step(
     `deliver the result of ${model.calls.get(callId)?.label ?? ''}`,
     (reality) => reality.deliver(callId),
-    ...thereupon((changed) => life.deliver(changed, callId), ...nudge(name)),
+    ...answeredAtEnd((changed) => life.deliver(changed, callId), ...nudge(name)),
   );
 };
 
@@ -75,8 +75,8 @@ const loseLock: Plan = (model, name) => {
 const checkStalled: Plan = () =>
   step('stalled check', (reality) => reality.checkStalled(), life.checkStalled);
 
-const putOff: Plan = ({ nowMs }) =>
-  step('waiting ones are put off', (reality) => reality.putOff(nowMs), gate.putOff);
+const postponeWaiting: Plan = ({ nowMs }) =>
+  step('waiting callbacks are postponed', (reality) => reality.postponeWaiting(nowMs), gate.postponeWaiting);
 
 /** The lock runs out and BullMQ notices. */
 const expire: Plan = (model, name) => {
@@ -103,5 +103,5 @@ export const INSIDE = {
   loseLock,
   checkStalled,
   expire,
-  putOff,
+  postponeWaiting,
 } satisfies Readonly<Record<string, Plan>>;

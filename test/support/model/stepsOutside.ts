@@ -1,23 +1,23 @@
-// What comes from outside: the robot's callbacks, exports, people at the board and the command line, and time.
+// What comes from outside: the robot's call events, exports, people at the board and the command line, and time.
 import * as life from './life.js';
 import { appointmentMs, HOUR_MS } from './model.js';
-import { callsOf, HEARD, isIn, nudge, pick, step, thereupon, tokensOf, type Plan } from './step.js';
+import { callsOf, HEARD, isIn, nudge, pick, step, answeredAtEnd, tokensOf, type Plan } from './step.js';
 
-/** The robot's callback, for any call ever made or about to be made. */
-const callback: Plan = (model, name, [which, what]) => {
+/** The robot's event, about any call ever made or about to be made. */
+const event: Plan = (model, name, [which, what]) => {
   const { nowMs } = model;
   const [latest, ...others] = callsOf(model, name);
   const callId = which % 2 === 0 ? latest : pick([...others, ...tokensOf(model, name)], which);
   const disposition = pick(HEARD, what);
   if (callId === undefined || disposition === undefined) return null;
   return step(
-    `callback ${model.calls.get(callId)?.label ?? 'of no call'} ${disposition}`,
+    `event ${model.calls.get(callId)?.label ?? 'of no call'} ${disposition}`,
     (reality) => reality.settle(callId, disposition, nowMs),
     (changed) => (changed.calls.has(callId) ? null : 'unknown'),
-    ...thereupon(
+    ...answeredAtEnd(
       (changed, choices) => life.settle(changed, callId, disposition, choices),
       ...nudge(name),
-      (changed) => life.heedLate(changed, callId, disposition),
+      (changed) => life.applyLate(changed, callId, disposition),
       ...nudge(name),
     ),
   );
@@ -34,7 +34,7 @@ const enqueue: Plan = (model, name, [days]) => {
       met = life.enqueue(changed, name, atMs);
       return null;
     },
-    ...thereupon((changed) => met ?? life.moveAppointment(changed, name, atMs), ...nudge(name)),
+    ...answeredAtEnd((changed) => met ?? life.moveAppointment(changed, name, atMs), ...nudge(name)),
   );
 };
 
@@ -45,7 +45,7 @@ const cancel: Plan = (model, name) => {
     `cancel ${name}`,
     (reality) => reality.cancel(name, nowMs),
     (changed) => life.refuseCancel(changed, name),
-    ...thereupon((changed) => life.cancel(changed, name), ...nudge(name)),
+    ...answeredAtEnd((changed) => life.cancel(changed, name), ...nudge(name)),
   );
 };
 
@@ -69,19 +69,19 @@ const promote: Plan = (model, name) => {
   );
 };
 
-const hold: Plan = () =>
+const pause: Plan = () =>
   step(
-    'hold the desk',
-    (reality) => reality.hold(),
-    (changed) => life.hold(changed, true),
+    'pause the desk',
+    (reality) => reality.pause(),
+    (changed) => life.pause(changed, true),
   );
 
-const release: Plan = (model) => {
-  if (!model.isHeld) return null;
+const resume: Plan = (model) => {
+  if (!model.isPaused) return null;
   return step(
-    'release the desk',
-    (reality) => reality.release(),
-    (changed) => life.hold(changed, false),
+    'resume the desk',
+    (reality) => reality.resume(),
+    (changed) => life.pause(changed, false),
   );
 };
 
@@ -108,13 +108,13 @@ const wait: Plan = (_model, _name, [hours]) => {
 };
 
 export const OUTSIDE = {
-  callback,
+  event,
   enqueue,
   cancel,
   retry,
   promote,
-  hold,
-  release,
+  pause,
+  resume,
   fallDue,
   wait,
 } satisfies Readonly<Record<string, Plan>>;
