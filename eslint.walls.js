@@ -77,7 +77,15 @@ export const WALLS = {
     'src/producer/readers',
     'node:',
   ],
-  'src/producer/readers': [...pure, ...errors, ...onec, 'src/shared/domain/zoneOffset', 'saxes', 'yauzl', 'node:'],
+  'src/producer/readers': [
+    ...pure,
+    ...errors,
+    ...onec,
+    'src/shared/domain/zoneOffset',
+    'saxes',
+    'yauzl',
+    'node:',
+  ],
   'src/producer/queueing': [
     ...contracts,
     ...config,
