@@ -6,7 +6,7 @@ import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
 import { answer } from './http/answer.js';
 import * as pages from './pages/index.js';
-import type { EventDesk } from './robot/callEvent.js';
+import type { EventDesk } from './robot/applyCallEvent.js';
 import { eventRoute } from './robot/eventRoute.js';
 import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
 import type { Page, PageDesk } from './pages/page.js';

@@ -7,7 +7,7 @@ import type { CallingHours, Interval } from '../../src/shared/domain/callingWind
 export const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
 /** All of Russia's, and some with clocks that change or odd offsets. */
-export const ZONES = words(`
+const ZONES = words(`
   Europe/Kaliningrad Europe/Moscow Europe/Kirov Europe/Simferopol Europe/Volgograd Europe/Astrakhan
   Europe/Saratov Europe/Ulyanovsk Europe/Samara Asia/Yekaterinburg Asia/Omsk Asia/Barnaul Asia/Novosibirsk
   Asia/Novokuznetsk Asia/Tomsk Asia/Krasnoyarsk Asia/Irkutsk Asia/Chita Asia/Yakutsk Asia/Khandyga

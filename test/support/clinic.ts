@@ -31,7 +31,7 @@ export interface ClinicOptions {
 /** Environment of one process that differs from the clinic's: REDIS_URL or ROBOT_URL through a proxy, for example. */
 export type OwnEnvironment = Readonly<Record<string, string>>;
 
-export interface CommandEnd {
+interface CommandEnd {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -1,7 +1,7 @@
 // Everything that one desk's Redis remembers of a document: the callback, its results, late events, a change that waits.
 import { answerOf, lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
 import { pendingChange } from '../../shared/calls/changes.js';
-import { callbackName, numberFacts } from '../../shared/calls/numbers.js';
+import { numberFacts } from '../../shared/calls/numbers.js';
 import { pauseOf, type Pause } from '../../shared/calls/pause.js';
 import { callbackJobSchema, type CallbackJob, type Change } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
@@ -95,9 +95,7 @@ async function phonesOf(
   { phones }: CallbackJob,
   { jobId, nowMs }: Wanted,
 ): Promise<PhoneFacts[]> {
-  const { redis, settings } = desk;
-  const name = callbackName(desk, jobId);
-  return Promise.all(phones.map(({ key }) => numberFacts(redis, settings.policy, key, name, nowMs)));
+  return Promise.all(phones.map(({ key }) => numberFacts({ desk, jobId, nowMs }, key)));
 }
 
 async function aheadOf({ calls }: DeskQueues, jobId: string): Promise<number> {

@@ -5,7 +5,6 @@ import { DISPOSITIONS } from '../domain/disposition.js';
 import type { PhoneFacts } from '../domain/gate.js';
 import { numberFreeAtMs, type NumberCall } from '../domain/numberLimits.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
-import type { DeskPolicy } from '../domain/policy.js';
 import { DAY_MS } from '../domain/duration.js';
 import type { RedisConnection } from '../redis/connection.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
@@ -29,14 +28,12 @@ export function callbackName({ settings }: DeskQueues, jobId: string): string {
   return `${settings.name}/${jobId}`;
 }
 
-/** Looks at a number on behalf of a callback, which `callbackName` names. */
+/** Looks at a number on behalf of a callback. */
 export async function numberFacts(
-  redis: RedisConnection,
-  policy: DeskPolicy,
+  { desk, jobId, nowMs }: { desk: DeskQueues; jobId: string; nowMs: number },
   phoneKey: string,
-  callback: string,
-  nowMs: number,
 ): Promise<NumberFacts> {
+  const { redis, settings } = desk;
   const [isListed, outcomes, log] = await Promise.all([
     isDoNotCall(redis, phoneKey),
     outcomesOf(redis, phoneKey),
@@ -46,7 +43,7 @@ export async function numberFacts(
   return {
     isDoNotCall: isListed,
     verdict: phoneVerdict(outcomes),
-    freeAtMs: numberFreeAtMs(policy, calls, callback, nowMs),
+    freeAtMs: numberFreeAtMs(settings.policy, calls, callbackName(desk, jobId), nowMs),
     seen: calls.length,
   };
 }

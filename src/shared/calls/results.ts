@@ -12,14 +12,17 @@ import type { DeskQueues } from '../redis/deskQueues.js';
 import { jobId, type HeldJob } from './moves.js';
 import { listUndelivered } from './undelivered.js';
 
-/** The result of an open call, decided now; `earlier` is what was known of the number before. */
-export function resultOfCall(
-  held: HeldJob,
-  callback: CallbackJob,
-  open: OpenCall,
-  verdict: CallVerdict,
-  earlier: readonly NumberOutcome[],
-): ResultJob {
+/** An open call, and what somebody says became of it. */
+export interface EndedCall {
+  readonly callback: CallbackJob;
+  readonly open: OpenCall;
+  readonly verdict: CallVerdict;
+  /** What was known of the number before. */
+  readonly earlier: readonly NumberOutcome[];
+}
+
+/** The result of an open call, decided now. */
+export function resultOfCall(held: HeldJob, { callback, open, verdict, earlier }: EndedCall): ResultJob {
   const { nowMs } = held;
   const { policy } = held.desk.settings;
   const { disposition, raw } = verdict;

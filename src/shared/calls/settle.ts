@@ -57,7 +57,7 @@ export async function conclude(
   verdict: CallVerdict,
 ): Promise<{ standing: ResultJob; isFirst: boolean }> {
   const earlier = await outcomesOf(held.desk.redis, callback.phones[open.phone]?.key ?? '');
-  const recorded = await recordResult(held.desk, resultOfCall(held, callback, open, verdict, earlier));
+  const recorded = await recordResult(held.desk, resultOfCall(held, { callback, open, verdict, earlier }));
   await finish(held, callback, recorded.standing);
   return recorded;
 }

@@ -8,7 +8,7 @@ import type { RedisConnection } from './connection.js';
 import { Replicas } from './replicas.js';
 
 export type CallsQueue = Queue<CallbackJob, unknown>;
-export type ResultsQueue = Queue<ResultJob, unknown>;
+type ResultsQueue = Queue<ResultJob, unknown>;
 
 export interface DeskQueues {
   readonly settings: Desk;
@@ -25,7 +25,7 @@ export interface DeskQueues {
   close(): Promise<void>;
 }
 
-export interface DeskKeys {
+interface DeskKeys {
   /** Prefix of both queues. */
   readonly prefix: string;
   /** Hash of a call: which job it belongs to, what the robot answered. */
@@ -46,7 +46,7 @@ const EVENTS_KEPT = 1_000;
 const toldByConnection = () => undefined;
 
 /** Names a desk's keys. */
-export function deskKeys(deskName: string): DeskKeys {
+function deskKeys(deskName: string): DeskKeys {
   const prefix = `marvin:{${deskName}}`;
   return {
     prefix,

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import type { Logger } from '../../shared/logging.js';
-import { applyCallEvent, type EventDesk } from './callEvent.js';
+import { applyCallEvent, type EventDesk } from './applyCallEvent.js';
 import { within } from '../../shared/deadline.js';
 import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
 import type { Metrics } from '../metrics/metrics.js';

@@ -3,7 +3,7 @@ import express, { Router, type Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { CallEvent } from '../../shared/contracts/callEvent.js';
 import * as robotKinds from '../../shared/robots/kinds.js';
-import { applyCallEvent, type EventDesk, type EventOutcome } from './callEvent.js';
+import { applyCallEvent, type EventDesk, type EventOutcome } from './applyCallEvent.js';
 import { answer, answerUnavailable } from '../http/answer.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { robotAuth, type EventHandler } from './robotAuth.js';

@@ -1,7 +1,7 @@
 // Who may send call events: callers with the desk's token or, where the desk has a signing secret, callers who sign with it.
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
-import type { EventDesk } from './callEvent.js';
+import type { EventDesk } from './applyCallEvent.js';
 import { within } from '../../shared/deadline.js';
 import { limitFailedTokens } from '../access/limits.js';
 import { basicCredentials, isSameSecret } from '../access/secrets.js';

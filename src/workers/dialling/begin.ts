@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { clearChange, nudge, pendingChange, type PendingChange } from '../../shared/calls/changes.js';
 import { isHeld, jobId, moveToParked, type HeldJob } from '../../shared/calls/moves.js';
-import { callbackName, numberFacts, type NumberFacts } from '../../shared/calls/numbers.js';
+import { numberFacts, type NumberFacts } from '../../shared/calls/numbers.js';
 import { findResult } from '../../shared/calls/results.js';
 import { applyConsequences, finish } from '../../shared/calls/settle.js';
 import { superseded, withResult } from '../../shared/calls/state.js';
@@ -11,7 +11,7 @@ import type { OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { gate, type GateVerdict } from '../../shared/domain/gate.js';
 import type { Order } from '../../shared/robots/robot.js';
-import type { SealRing } from '../../shared/sealing.js';
+import type { AtGate, FetchedJob, IsWanted } from './atGate.js';
 import { close, tellEnd } from './close.js';
 import { postpone } from './postpone.js';
 import { recoverSilent } from './silence.js';
@@ -24,16 +24,6 @@ import { writeDown } from './writeDown.js';
 export type BeginOutcome =
   | { readonly kind: 'dial'; readonly order: Order }
   | { readonly kind: 'recovered' | 'postponed' | 'closed' | 'parked' | 'lost' };
-
-/** Whether a patient is still to be rung. May take seconds; never rejects. */
-export type IsWanted = (callback: CallbackJob) => Promise<boolean>;
-
-/** A job on its way to the robot. Its token becomes the id of the call. */
-export interface FetchedJob extends HeldJob {
-  readonly ring: SealRing;
-  /** Asked last, about a callback that would be dialled now, at most once a fetch; null: nobody is asked, any more. */
-  readonly isWanted: IsWanted | null;
-}
 
 /**
  * Takes a fetched job through recovery and the gate to the write-ahead.
@@ -85,17 +75,18 @@ async function askGate(
   if (callback === null) return { kind: 'lost' };
   const phones = await phoneFacts(fetched, callback);
   const facts = { state: callback, ended: endedBy(callback, change), phones };
-  const outcome = await act(fetched, callback, gate(desk.settings.policy, facts, nowMs), phones, change);
+  const verdict = gate(desk.settings.policy, facts, nowMs);
+  const outcome = await act({ ...fetched, callback, change, phones }, verdict);
   if (outcome.kind !== 'again') return outcome;
   return askGate(outcome.fetched, before, await pendingChange(desk, jobId(job)));
 }
 
 /** A shut desk dials no number: nothing is asked about the thousands that are only postponed when a window closes. */
-async function phoneFacts({ desk, job, nowMs }: HeldJob, { phones }: CallbackJob): Promise<NumberFacts[]> {
-  const { policy } = desk.settings;
-  if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return [];
-  const name = callbackName(desk, jobId(job));
-  return Promise.all(phones.map(({ key }) => numberFacts(desk.redis, policy, key, name, nowMs)));
+async function phoneFacts(held: HeldJob, { phones }: CallbackJob): Promise<NumberFacts[]> {
+  const { desk, job, nowMs } = held;
+  const { hours, usualCallMs } = desk.settings.policy;
+  if (!hasRoomFor(hours, nowMs, usualCallMs)) return [];
+  return Promise.all(phones.map(({ key }) => numberFacts({ desk, jobId: jobId(job), nowMs }, key)));
 }
 
 /** @returns null when the job was lost */
@@ -120,24 +111,17 @@ function endedBy(callback: CallbackJob, change: PendingChange | null): 'cancelle
 /** `again`: time has passed, or a change or another call to the number came in, while the gate was asked. */
 type Tried = BeginOutcome | { readonly kind: 'again'; readonly fetched: FetchedJob };
 
-async function act(
-  fetched: FetchedJob,
-  callback: CallbackJob,
-  verdict: GateVerdict,
-  phones: readonly NumberFacts[],
-  change: PendingChange | null,
-): Promise<Tried> {
+async function act(atGate: AtGate, verdict: GateVerdict): Promise<Tried> {
+  const { callback, isWanted } = atGate;
   switch (verdict.kind) {
     case 'close':
-      return left(fetched, change, 'closed', await close(fetched, callback, verdict.reason));
+      return left(atGate, 'closed', await close(atGate, callback, verdict.reason));
     case 'postpone':
-      return left(fetched, change, 'postponed', await postpone(fetched, callback, verdict.atMs));
+      return left(atGate, 'postponed', await postpone(atGate, callback, verdict.atMs));
     case 'dial': {
-      const { isWanted, ring } = fetched;
-      if (isWanted) return askWhetherWanted(fetched, isWanted, callback, change);
-      const chosen = { phone: verdict.phone, seen: phones[verdict.phone]?.seen ?? 0 };
-      const written = await writeDown(fetched, ring, callback, chosen, change);
-      return written.kind === 'again' ? { kind: 'again', fetched } : written;
+      if (isWanted) return askWhetherWanted(atGate, isWanted);
+      const written = await writeDown(atGate, verdict.phone);
+      return written.kind === 'again' ? { kind: 'again', fetched: atGate } : written;
     }
   }
 }
@@ -146,24 +130,18 @@ async function act(
  * The window may have closed while 1C took its time: after a yes the gate is asked again. A no ends the callback as a cancel
  * does, but is not left in the mailbox, where it would replace a newer change.
  */
-async function askWhetherWanted(
-  fetched: FetchedJob,
-  isWanted: IsWanted,
-  callback: CallbackJob,
-  change: PendingChange | null,
-): Promise<Tried> {
+async function askWhetherWanted(atGate: AtGate, isWanted: IsWanted): Promise<Tried> {
   const askedAt = performance.now();
-  const isStillWanted = await isWanted(callback);
-  const nowMs = fetched.nowMs + Math.ceil(performance.now() - askedAt);
-  const answered = { ...fetched, nowMs, isWanted: null };
+  const isStillWanted = await isWanted(atGate.callback);
+  const nowMs = atGate.nowMs + Math.ceil(performance.now() - askedAt);
+  const answered = { ...atGate, nowMs, isWanted: null };
   if (isStillWanted) return { kind: 'again', fetched: answered };
-  return left(answered, change, 'closed', await close(answered, callback, 'cancelled'));
+  return left(answered, 'closed', await close(answered, answered.callback, 'cancelled'));
 }
 
 /** The callback is no longer active: a change that came in meanwhile brings it back. */
 async function left<Kind extends 'closed' | 'postponed'>(
-  { desk, job }: HeldJob,
-  change: PendingChange | null,
+  { desk, job, change }: AtGate,
   kind: Kind,
   isMoved: boolean,
 ): Promise<{ readonly kind: Kind | 'lost' }> {

@@ -1,5 +1,4 @@
 // The last step before the robot is asked: the number is taken and the call is written down (law 3).
-import type { PendingChange } from '../../shared/calls/changes.js';
 import { jobId, type HeldJob } from '../../shared/calls/moves.js';
 import { callbackName, releaseNumber, takeNumber } from '../../shared/calls/numbers.js';
 import { withOpenCall } from '../../shared/calls/state.js';
@@ -8,40 +7,30 @@ import type { OpenCall } from '../../shared/domain/callback.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { JOB_FIELD, lockKey, stalledKey } from '../../shared/redis/bullmqInternals.js';
 import type { Order } from '../../shared/robots/robot.js';
-import type { SealRing } from '../../shared/sealing.js';
+import type { AtGate } from './atGate.js';
 import { orderFor } from './order.js';
-
-/** Which of the callback's phones rings, and how many calls to it were known when the gate chose it. */
-export interface ChosenPhone {
-  readonly phone: number;
-  readonly seen: number;
-}
 
 /** `again`: a change or another call to the number came in since the gate was asked. `lost`: another process has the job. */
 export type WrittenDown =
   { readonly kind: 'dial'; readonly order: Order } | { readonly kind: 'again' } | { readonly kind: 'lost' };
 
 /**
- * Writes down a call whose id is the token of the fetch. What cannot be ordered is not written down.
+ * Writes down a call whose id is the token of the fetch. What cannot be ordered is not written down. The change that the gate
+ * saw is cleared in the same step.
  *
- * @param change the one that is applied in `callback`; cleared in the same step
+ * @param phone index of the phone that the gate chose
  * @throws SealError when the patient cannot be read with the keys given here
  */
-export async function writeDown(
-  held: HeldJob,
-  ring: SealRing,
-  callback: CallbackJob,
-  { phone, seen }: ChosenPhone,
-  change: PendingChange | null,
-): Promise<WrittenDown> {
-  const { desk, job, token: callId, nowMs } = held;
+export async function writeDown(atGate: AtGate, phone: number): Promise<WrittenDown> {
+  const { desk, job, token: callId, nowMs, callback } = atGate;
   const key = callback.phones[phone]?.key ?? '';
   const name = callbackName(desk, jobId(job));
-  const open = openCall(held, callback, phone);
-  const order = orderFor(ring, desk.settings.policy.hours.zone, callback, open);
+  const open = openCall(atGate, callback, phone);
+  const order = orderFor(atGate.ring, desk.settings.policy.hours.zone, callback, open);
+  const seen = atGate.phones[phone]?.seen ?? 0;
   const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
   if (!isTaken) return { kind: 'again' };
-  const written = await writeAhead(held, withOpenCall(callback, open), change);
+  const written = await writeAhead(atGate, withOpenCall(callback, open));
   if (written === 'written') return { kind: 'dial', order };
   await releaseNumber(desk.redis, key, name, callId);
   return { kind: written === 'changed' ? 'again' : 'lost' };
@@ -79,9 +68,8 @@ return 'written'`;
 
 /** @returns `lost`: another process has the job, stop. `changed`: a change came in, ask the gate again. */
 async function writeAhead(
-  { desk, job, token }: HeldJob,
+  { desk, job, token, change }: AtGate,
   data: CallbackJob,
-  change: PendingChange | null,
 ): Promise<'written' | 'lost' | 'changed'> {
   const id = jobId(job);
   const { calls, redis, settings, retentionMs } = desk;

@@ -234,7 +234,12 @@ describe('a call whose settle was cut off', () => {
     const callback = job?.data;
     if (!job || !callback?.open) throw new Error('the call is not open');
     const held = { desk, job, token: callId, nowMs: Date.now() };
-    const result = resultOfCall(held, callback, callback.open, verdict(disposition), []);
+    const result = resultOfCall(held, {
+      callback,
+      open: callback.open,
+      verdict: verdict(disposition),
+      earlier: [],
+    });
     await recordResult(desk, result);
     return result;
   }

@@ -39,7 +39,7 @@ export interface Verdict {
   readonly decision: Decision;
 }
 
-export interface ModelCall {
+interface ModelCall {
   readonly callback: string;
   /** `b2` is the second call for callback b. */
   readonly label: string;
@@ -48,7 +48,7 @@ export interface ModelCall {
 }
 
 /** A callback that a worker has fetched. */
-export interface Hand {
+interface Hand {
   readonly callback: string;
   foundSilent: boolean;
   /** The change about which the gate was asked. */

@@ -102,7 +102,10 @@ export class Reality {
     const callback = callbackJobSchema.parse(job.data);
     const held = { desk: this.desk, job, token: callId, nowMs };
     const verdict = { disposition, raw: null };
-    await recordResult(this.desk, resultOfCall(held, callback, known(callback.open), verdict, []));
+    await recordResult(
+      this.desk,
+      resultOfCall(held, { callback, open: known(callback.open), verdict, earlier: [] }),
+    );
     return 'recorded';
   }
 

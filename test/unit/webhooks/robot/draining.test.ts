@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Disposition } from '../../../../src/shared/domain/disposition.js';
-import type { EventDesk } from '../../../../src/webhooks/robot/callEvent.js';
+import type { EventDesk } from '../../../../src/webhooks/robot/applyCallEvent.js';
 import { startDraining } from '../../../../src/webhooks/robot/draining.js';
 import { Spool, type SpooledEvent } from '../../../../src/webhooks/robot/spool.js';
 import { testDesk } from '../../../support/desks.js';

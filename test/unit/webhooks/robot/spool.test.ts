@@ -190,7 +190,7 @@ describe('what is no entry', () => {
     const spool = new Spool(dir);
     await spool.open();
     expect(await spool.waiting()).toEqual([]);
-    expect((await readdir(dir)).sort()).toEqual(['2.json.tmp', 'aside']);
+    expect((await readdir(dir)).sort()).toEqual(['2.json.tmp', 'aside', 'id']);
   });
 
   test('an unreadable directory is an error, not an empty spool', async () => {
