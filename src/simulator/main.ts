@@ -3,13 +3,15 @@ import { loadConfig } from '../shared/config/configFile.js';
 import { configPathOf } from '../shared/config/environment.js';
 import { createLogger } from '../shared/logging.js';
 import { onStop, runService } from '../shared/processLife.js';
+import { isVoicebox } from '../shared/robots/voicebox/voiceboxConfig.js';
 import { parseCommandLine, type CommandLine } from './cli.js';
 import { openLog } from './journal.js';
 import { startSimulator } from './simulator.js';
 
 async function run({ log, ...options }: CommandLine): Promise<void> {
   const logger = createLogger('simulator', 'info', 'stderr');
-  const { desks } = await loadConfig(configPathOf(process.env), process.env);
+  const config = await loadConfig(configPathOf(process.env), process.env);
+  const desks = config.desks.flatMap(({ name, robot }) => (isVoicebox(robot) ? [{ name, robot }] : []));
   const onEvent = log === undefined ? {} : { onEvent: openLog(log) };
   const simulator = await startSimulator({ ...options, ...onEvent, desks, keepsEvents: false });
   onStop(logger, () => simulator.close());

@@ -1,12 +1,12 @@
 // Checks a start request as VoiceBox would: credentials, shape, known campaign. Pure.
-import type { Desk } from '../shared/config/configSchema.js';
+import type { VoiceboxConfig } from '../shared/robots/voicebox/voiceboxConfig.js';
 import { startRequestSchema, type StartRequest } from '../shared/robots/voicebox/wire.js';
 import type { CallFacts, Refusal } from './journal.js';
 
 /** What the simulator needs of a desk: the robot settings that VoiceBox knows too. */
 export interface SimulatedDesk {
   readonly name: string;
-  readonly robot: Pick<Desk['robot'], 'method' | 'username' | 'password' | 'callbackToken' | 'firstLeg'>;
+  readonly robot: Pick<VoiceboxConfig, 'method' | 'username' | 'password' | 'callbackToken' | 'firstLeg'>;
 }
 
 export interface ReceivedStart {

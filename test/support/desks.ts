@@ -5,6 +5,7 @@ import { configSchema, type Desk } from '../../src/shared/config/configSchema.js
 import type { CallbackJob } from '../../src/shared/contracts/job.js';
 import { newCallback } from '../../src/shared/calls/state.js';
 import { openDesk, type DeskQueues } from '../../src/shared/redis/deskQueues.js';
+import { isVoicebox, type VoiceboxConfig } from '../../src/shared/robots/voicebox/voiceboxConfig.js';
 import { createVault, SealRing, type Vault } from '../../src/shared/sealing.js';
 import { atTeardown } from './teardown.js';
 
@@ -38,6 +39,13 @@ export function testDesk(
   const [desk] = config.desks;
   if (!desk) throw new Error('the test configuration has a desk');
   return desk;
+}
+
+/** The robot of a test desk. */
+export function testVoicebox(): VoiceboxConfig {
+  const { robot } = testDesk();
+  if (!isVoicebox(robot)) throw new Error('a test desk has a VoiceBox');
+  return robot;
 }
 
 export const testVault: Vault = createVault(

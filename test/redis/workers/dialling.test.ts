@@ -9,7 +9,7 @@ import { pauseOf, pauseFor, resume } from '../../../src/shared/calls/pause.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { Dialler } from '../../../src/workers/dialling/dialler.js';
-import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
+import { openTestDesk, testCallback, testVoicebox, testVault } from '../../support/desks.js';
 import { startStandInOnec } from '../../support/standInOnec.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
@@ -42,7 +42,7 @@ async function openRobot(status = 200): Promise<Robot> {
 }
 
 function deskOf(url: string, settings: object = {}, rate = { max: 1_000, per: '1s' }): DeskQueues {
-  const { method, username, password, callbackToken, number } = testDesk().robot;
+  const { method, username, password, callbackToken, number } = testVoicebox();
   const account = { kind: 'voicebox', method, username, password, callbackToken, number };
   return openTestDesk(redis, { robot: { ...account, rate, url }, ...settings });
 }

@@ -16,7 +16,7 @@ import { connectRedis, type RedisConnection } from '../../../src/shared/redis/co
 import { infoField } from '../../../src/shared/redis/safety.js';
 import { place } from '../../../src/workers/dialling/place.js';
 import { Dialler } from '../../../src/workers/dialling/dialler.js';
-import { openTestDesk, testCallback, testDesk, testVault } from '../../support/desks.js';
+import { openTestDesk, testCallback, testVoicebox, testVault } from '../../support/desks.js';
 import { redisDump } from '../../support/redisDump.js';
 import { startRedis, type RedisServer } from '../../support/redis.js';
 import { tcpProxy } from '../../support/tcpProxy.js';
@@ -83,7 +83,7 @@ async function openRobot(look: () => Promise<unknown> = () => Promise.resolve())
 }
 
 function deskOn(redis: RedisConnection, { url }: Pick<Robot, 'url'>): DeskQueues {
-  const { method, username, password, callbackToken, number } = testDesk().robot;
+  const { method, username, password, callbackToken, number } = testVoicebox();
   const account = { kind: 'voicebox', method, username, password, callbackToken, number };
   return openTestDesk(redis, { robot: { ...account, url, rate: { max: 1_000, per: '1s' } } });
 }

@@ -29,3 +29,8 @@ export const voiceboxConfig = z.strictObject({
   }),
 });
 export type VoiceboxConfig = z.output<typeof voiceboxConfig>;
+
+/** Whether a desk's robot is of this kind. */
+export function isVoicebox(robot: { readonly kind: string }): robot is VoiceboxConfig {
+  return robot.kind === 'voicebox';
+}

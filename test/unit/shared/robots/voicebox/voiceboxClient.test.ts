@@ -10,7 +10,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StartRequest } from '../../../../../src/shared/robots/voicebox/wire.js';
 import type { StartOutcome } from '../../../../../src/shared/robots/robot.js';
 import { startCall } from '../../../../../src/shared/robots/voicebox/voiceboxClient.js';
-import { testDesk } from '../../../../support/desks.js';
+import { testVoicebox } from '../../../../support/desks.js';
 import { atTeardown } from '../../../../support/teardown.js';
 
 /** Null where there is no openssl to make one. */
@@ -67,7 +67,7 @@ const request: StartRequest = {
 };
 
 async function ask(url: string): Promise<StartOutcome> {
-  return startCall({ ...testDesk().robot, url, timeout: 1_000 }, request, new AbortController().signal);
+  return startCall({ ...testVoicebox(), url, timeout: 1_000 }, request, new AbortController().signal);
 }
 
 describe.each(['http', 'https'] as const)('a robot over %s', (scheme) => {
