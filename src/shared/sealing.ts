@@ -133,7 +133,7 @@ export interface Vault {
   phoneKey(digits: string): string;
 }
 
-/** Builds the vault around the lookup key that all processes of one Redis share (see openVault in redis/connection.ts). */
+/** Builds the vault around the lookup key that all processes of one Redis share (see openVault in redis/vault.ts). */
 export function createVault(ring: SealRing, lookupKey: Buffer): Vault {
   return {
     ring,

@@ -1,7 +1,7 @@
 // Takes a fetched callback to the write-ahead as a worker does, with the seal keys of the tests.
 import type { CallsJob } from '../../src/shared/calls/moves.js';
 import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';
-import type { FetchedJob } from '../../src/workers/dialling/atGate.js';
+import type { FetchedJob } from '../../src/workers/dialling/context.js';
 import { begin, type BeginOutcome } from '../../src/workers/dialling/begin.js';
 import { testVault } from './desks.js';
 

@@ -72,6 +72,15 @@ export async function wakeWorkers({ keys }: QueueKeys, redis: RedisConnection): 
   await redis.zadd(keys['marker'] ?? '', 0, '0');
 }
 
+/** Bounds a queue's stream of events again, as BullMQ does when a queue is opened: a Redis that was emptied has forgotten it. */
+export async function boundEvents(
+  { keys }: QueueKeys,
+  redis: RedisConnection,
+  maxEvents: number,
+): Promise<void> {
+  await redis.hset(keys['meta'] ?? '', 'opts.maxLenEvents', maxEvents);
+}
+
 /** Forgets a rate limit that was lifted early: it is gone from Redis, but a worker remembers it to its end. */
 export function forgetRateLimit(worker: Worker): void {
   Reflect.set(worker, 'limitUntil', 0);

@@ -4,6 +4,7 @@ import type { CallbackJob } from '../contracts/job.js';
 import type { Desk } from '../config/configSchema.js';
 import type { ResultJob } from '../contracts/result.js';
 import { DAY_MS } from '../domain/duration.js';
+import { boundEvents } from './bullmqInternals.js';
 import type { RedisConnection } from './connection.js';
 import { Replicas } from './replicas.js';
 
@@ -72,7 +73,12 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
   const calls: CallsQueue = new Queue('calls', options);
   const results: ResultsQueue = new Queue('results', options);
   const replicas = new Replicas(redis);
-  for (const queue of [calls, results]) queue.on('error', toldByConnection);
+  const queues = [calls, results];
+  for (const queue of queues) queue.on('error', toldByConnection);
+  const boundAgain = () => {
+    for (const queue of queues) boundEvents(queue, redis, EVENTS_KEPT).catch(toldByConnection);
+  };
+  redis.on('ready', boundAgain);
   return {
     settings: desk,
     calls,
@@ -83,6 +89,7 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
     retentionMs,
     over: (other) => openDesk(desk, other, retentionDays),
     close: async () => {
+      redis.off('ready', boundAgain);
       replicas.close();
       await Promise.all([calls.close(), results.close()]);
     },

@@ -11,8 +11,8 @@ import type { OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { gate, type GateVerdict } from '../../shared/domain/gate.js';
 import type { Order } from '../../shared/robots/robot.js';
-import type { AtGate, FetchedJob, IsWanted } from './atGate.js';
-import { close, tellEnd } from './close.js';
+import type { JudgedCallback, FetchedJob, IsWanted } from './context.js';
+import { endWithoutCall, tellEnd } from './endWithoutCall.js';
 import { postpone } from './postpone.js';
 import { recoverSilent } from './silence.js';
 import { writeDown } from './writeDown.js';
@@ -76,7 +76,7 @@ async function askGate(
   const phones = await phoneFacts(fetched, callback);
   const facts = { state: callback, ended: endedBy(callback, change), phones };
   const verdict = gate(desk.settings.policy, facts, nowMs);
-  const outcome = await act({ ...fetched, callback, change, phones }, verdict);
+  const outcome = await followVerdict({ ...fetched, callback, change, phones }, verdict);
   if (outcome.kind !== 'again') return outcome;
   return askGate(outcome.fetched, before, await pendingChange(desk, jobId(job)));
 }
@@ -111,17 +111,17 @@ function endedBy(callback: CallbackJob, change: PendingChange | null): 'cancelle
 /** `again`: time has passed, or a change or another call to the number came in, while the gate was asked. */
 type Tried = BeginOutcome | { readonly kind: 'again'; readonly fetched: FetchedJob };
 
-async function act(atGate: AtGate, verdict: GateVerdict): Promise<Tried> {
-  const { callback, isWanted } = atGate;
+async function followVerdict(judged: JudgedCallback, verdict: GateVerdict): Promise<Tried> {
+  const { callback, isWanted } = judged;
   switch (verdict.kind) {
     case 'close':
-      return left(atGate, 'closed', await close(atGate, callback, verdict.reason));
+      return afterMove(judged, 'closed', await endWithoutCall(judged, callback, verdict.reason));
     case 'postpone':
-      return left(atGate, 'postponed', await postpone(atGate, callback, verdict.atMs));
+      return afterMove(judged, 'postponed', await postpone(judged, callback, verdict.atMs));
     case 'dial': {
-      if (isWanted) return askWhetherWanted(atGate, isWanted);
-      const written = await writeDown(atGate, verdict.phone);
-      return written.kind === 'again' ? { kind: 'again', fetched: atGate } : written;
+      if (isWanted) return askWhetherWanted(judged, isWanted);
+      const written = await writeDown(judged, verdict.phone);
+      return written.kind === 'again' ? { kind: 'again', fetched: judged } : written;
     }
   }
 }
@@ -130,18 +130,18 @@ async function act(atGate: AtGate, verdict: GateVerdict): Promise<Tried> {
  * The window may have closed while 1C took its time: after a yes the gate is asked again. A no ends the callback as a cancel
  * does, but is not left in the mailbox, where it would replace a newer change.
  */
-async function askWhetherWanted(atGate: AtGate, isWanted: IsWanted): Promise<Tried> {
+async function askWhetherWanted(judged: JudgedCallback, isWanted: IsWanted): Promise<Tried> {
   const askedAt = performance.now();
-  const isStillWanted = await isWanted(atGate.callback);
-  const nowMs = atGate.nowMs + Math.ceil(performance.now() - askedAt);
-  const answered = { ...atGate, nowMs, isWanted: null };
+  const isStillWanted = await isWanted(judged.callback);
+  const nowMs = judged.nowMs + Math.ceil(performance.now() - askedAt);
+  const answered = { ...judged, nowMs, isWanted: null };
   if (isStillWanted) return { kind: 'again', fetched: answered };
-  return left(answered, 'closed', await close(answered, answered.callback, 'cancelled'));
+  return afterMove(answered, 'closed', await endWithoutCall(answered, answered.callback, 'cancelled'));
 }
 
 /** The callback is no longer active: a change that came in meanwhile brings it back. */
-async function left<Kind extends 'closed' | 'postponed'>(
-  { desk, job, change }: AtGate,
+async function afterMove<Kind extends 'closed' | 'postponed'>(
+  { desk, job, change }: JudgedCallback,
   kind: Kind,
   isMoved: boolean,
 ): Promise<{ readonly kind: Kind | 'lost' }> {

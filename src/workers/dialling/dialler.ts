@@ -12,9 +12,9 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { openRobot } from '../../shared/robots/openRobot.js';
 import type { Robot } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
-import type { IsWanted } from './atGate.js';
+import type { IsWanted } from './context.js';
 import { begin } from './begin.js';
-import { lastMomentQuestion } from './lastMoment.js';
+import { lastMomentQuestion } from './askOnec.js';
 import { place } from './place.js';
 import { postponeWaiting } from './postponeWaiting.js';
 
@@ -143,8 +143,8 @@ export class Dialler {
       const outcome = await begin({ ...held, ring: this.#ring, isWanted: this.#isWanted });
       log.debug({ outcome: outcome.kind }, 'callback taken');
       if (outcome.kind !== 'dial') return;
-      const line = { robot: this.#robot, ring: this.#ring, hangUp: this.#hangUp.signal, log };
-      await place(held, outcome.order, line);
+      const tools = { robot: this.#robot, ring: this.#ring, hangUp: this.#hangUp.signal, log };
+      await place(held, outcome.order, tools);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       log.error(

@@ -19,7 +19,7 @@ const DESK_PAUSING_STATUSES: ReadonlySet<number | null> = new Set([401, 402, 403
 const GATE_HOLDS_MS = 10_000;
 
 /** A desk's robot, and what a worker needs to use it. */
-export interface Line {
+export interface CallTools {
   readonly robot: Robot;
   readonly ring: SealRing;
   /** Aborts the wait for the robot's answer (shutdown). */
@@ -33,23 +33,23 @@ export interface Line {
  *
  * @param held by the callId; its `nowMs` is when the gate was asked first
  */
-export async function place(held: HeldJob, order: Order, line: Line): Promise<void> {
-  const obstacle = await obstacleTo(held).catch((error: unknown) => {
-    line.log.error({ err: error }, 'Redis refused the last look before a call');
+export async function place(held: HeldJob, order: Order, tools: CallTools): Promise<void> {
+  const obstacle = await lastLook(held).catch((error: unknown) => {
+    tools.log.error({ err: error }, 'Redis refused the last look before a call');
     return 'not looked at to the end';
   });
   if (obstacle !== null) {
     const isPostponed = await postponeUnsent({ ...held, nowMs: Date.now() }).catch(() => false);
-    line.log.warn({ isPostponed }, `${obstacle}; not dialled`);
+    tools.log.warn({ isPostponed }, `${obstacle}; not dialled`);
     return;
   }
-  const outcome = await line.robot.start(order, line.hangUp);
-  line.log.info({ robot: outcome.kind, status: outcome.status }, 'start request answered');
-  await applyRobotAnswer(held.desk, order.callId, outcome, line);
+  const outcome = await tools.robot.start(order, tools.hangUp);
+  tools.log.info({ robot: outcome.kind, status: outcome.status }, 'start request answered');
+  await applyRobotAnswer(held.desk, order.callId, outcome, tools);
 }
 
 /** Why a call that was written down must not be placed, if there is a reason. The lock is looked at last. */
-async function obstacleTo(held: HeldJob): Promise<string | null> {
+async function lastLook(held: HeldJob): Promise<string | null> {
   const { desk, token: callId, nowMs: askedMs } = held;
   const { hours, usualCallMs } = desk.settings.policy;
   if (!(await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs)))
@@ -73,7 +73,7 @@ async function applyRobotAnswer(
   desk: DeskQueues,
   callId: string,
   outcome: StartOutcome,
-  { ring, log }: Line,
+  { ring, log }: CallTools,
 ): Promise<void> {
   switch (outcome.kind) {
     case 'placed':

@@ -7,7 +7,7 @@ import type { OpenCall } from '../../shared/domain/callback.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { JOB_FIELD, lockKey, stalledKey } from '../../shared/redis/bullmqInternals.js';
 import type { Order } from '../../shared/robots/robot.js';
-import type { AtGate } from './atGate.js';
+import type { JudgedCallback } from './context.js';
 import { orderFor } from './order.js';
 
 /** `again`: a change or another call to the number came in since the gate was asked. `lost`: another process has the job. */
@@ -21,16 +21,16 @@ export type WrittenDown =
  * @param phone index of the phone that the gate chose
  * @throws SealError when the patient cannot be read with the keys given here
  */
-export async function writeDown(atGate: AtGate, phone: number): Promise<WrittenDown> {
-  const { desk, job, token: callId, nowMs, callback } = atGate;
+export async function writeDown(judged: JudgedCallback, phone: number): Promise<WrittenDown> {
+  const { desk, job, token: callId, nowMs, callback } = judged;
   const key = callback.phones[phone]?.key ?? '';
   const name = callbackName(desk, jobId(job));
-  const open = openCall(atGate, callback, phone);
-  const order = orderFor(atGate.ring, desk.settings.policy.hours.zone, callback, open);
-  const seen = atGate.phones[phone]?.seen ?? 0;
+  const open = openCall(judged, callback, phone);
+  const order = orderFor(judged.ring, desk.settings.policy.hours.zone, callback, open);
+  const seen = judged.phones[phone]?.seen ?? 0;
   const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
   if (!isTaken) return { kind: 'again' };
-  const written = await writeAhead(atGate, withOpenCall(callback, open));
+  const written = await writeAhead(judged, withOpenCall(callback, open));
   if (written === 'written') return { kind: 'dial', order };
   await releaseNumber(desk.redis, key, name, callId);
   return { kind: written === 'changed' ? 'again' : 'lost' };
@@ -68,7 +68,7 @@ return 'written'`;
 
 /** @returns `lost`: another process has the job, stop. `changed`: a change came in, ask the gate again. */
 async function writeAhead(
-  { desk, job, token, change }: AtGate,
+  { desk, job, token, change }: JudgedCallback,
   data: CallbackJob,
 ): Promise<'written' | 'lost' | 'changed'> {
   const id = jobId(job);

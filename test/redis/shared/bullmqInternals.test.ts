@@ -19,6 +19,7 @@ import {
   wakeWorkers,
 } from '../../../src/shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { startRedis } from '../../support/redis.js';
 import { openTestDesk, testCallback } from '../../support/desks.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
@@ -159,6 +160,23 @@ describe('in BullMQ', () => {
     await ignoringRace(job?.retry('failed'));
     await ignoringRace(job?.changePriority({ priority: 3 }));
     await expect(ignoringRace(Promise.reject(new Error('something else')))).rejects.toThrow('something else');
+  });
+
+  it('a queue’s events are bounded by its meta hash, also in a Redis that was emptied while it was open', async () => {
+    const server = await startRedis();
+    const connection = new Redis(server.url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+    connection.on('error', () => undefined);
+    atTeardown(() => connection.disconnect());
+    const desk = openTestDesk(connection);
+    await desk.calls.waitUntilReady();
+    const bounds = () =>
+      Promise.all(
+        [desk.calls, desk.results].map((queue) => queue.getMeta().then((meta) => meta.maxLenEvents)),
+      );
+    await until(async () => (await bounds()).every((bound) => bound === 1_000), { what: 'the bounds' });
+    await connection.flushdb();
+    await server.restart();
+    await until(async () => (await bounds()).every((bound) => bound === 1_000), { what: 'the bounds again' });
   });
 
   it('a worker remembers a rate limit that was lifted, until it is told to forget it', async () => {

@@ -19,13 +19,13 @@ export async function startCall(
   request: StartRequest,
   signal: AbortSignal,
 ): Promise<StartOutcome> {
-  const line = watchedAgents();
+  const agents = watchedAgents();
   try {
     const response = await axios.post<string>(robot.url, request, {
       auth: { username: robot.username, password: robot.password },
       signal: AbortSignal.any([signal, AbortSignal.timeout(robot.timeout)]),
-      httpAgent: line.http,
-      httpsAgent: line.https,
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
       proxy: false,
       maxRedirects: 0,
       maxContentLength: MAX_ANSWER_BYTES,
@@ -36,7 +36,7 @@ export async function startCall(
     return ofStatus(response.status, response.data);
   } catch (error) {
     const why = isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer';
-    return { kind: line.isConnected() ? 'unknown' : 'refused', status: null, why };
+    return { kind: agents.isConnected() ? 'unknown' : 'refused', status: null, why };
   }
 }
 

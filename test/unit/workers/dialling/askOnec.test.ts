@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lastMomentQuestion } from '../../../../src/workers/dialling/lastMoment.js';
+import { lastMomentQuestion } from '../../../../src/workers/dialling/askOnec.js';
 import { testCallback, testDesk } from '../../../support/desks.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
 

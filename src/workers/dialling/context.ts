@@ -16,7 +16,7 @@ export interface FetchedJob extends HeldJob {
 }
 
 /** A callback of which the gate was asked, and all that it was told. */
-export interface AtGate extends FetchedJob {
+export interface JudgedCallback extends FetchedJob {
   /** With the change applied. */
   readonly callback: CallbackJob;
   readonly change: PendingChange | null;

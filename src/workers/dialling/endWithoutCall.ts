@@ -10,7 +10,11 @@ import { JOB_FIELD, lockKey } from '../../shared/redis/bullmqInternals.js';
  *
  * @returns false when another process has the job meanwhile
  */
-export async function close(held: HeldJob, callback: CallbackJob, reason: CloseReason): Promise<boolean> {
+export async function endWithoutCall(
+  held: HeldJob,
+  callback: CallbackJob,
+  reason: CloseReason,
+): Promise<boolean> {
   if (callback.closed !== reason && !(await tellEnd(held, callback, reason))) return false;
   return reason === 'reached' ? completeAsReached(held, callback) : moveToClosed(held, callback, reason);
 }

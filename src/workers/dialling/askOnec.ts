@@ -1,7 +1,7 @@
 // The last question to 1C before a call is begun: is this patient still to be rung? Only a clear no keeps from ringing;
 // 1C may be slow, away or wrong, and patients are rung all the same.
 import { z } from 'zod';
-import type { IsWanted } from './atGate.js';
+import type { IsWanted } from './context.js';
 import { callbackJobId } from '../../shared/callbackId.js';
 import type { Desk, OnecConfig } from '../../shared/config/configSchema.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
