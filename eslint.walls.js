@@ -31,7 +31,7 @@ export const WALLS = {
     'node:',
   ],
   'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'node:'],
-  'src/shared/calls': [...contracts, ...redis, 'src/shared/callbackId', 'bullmq', 'zod', 'node:crypto'],
+  'src/shared/calls': [...contracts, ...redis, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
   'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],

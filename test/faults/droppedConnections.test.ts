@@ -1,5 +1,7 @@
 // Connections to Redis that are dropped without a word, as load balancers and firewalls do: nothing passes and nothing is
 // closed, while new connections work. Every process notices within seconds, and nobody is rung again for it.
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { clinic, type Clinic } from '../support/clinic.js';
 import { startProcess } from '../support/processes.js';
@@ -7,6 +9,7 @@ import { enqueueAll, EVERYBODY_REACHED, seen, whenOver, whenRobot } from '../sup
 import { callsOf } from '../support/simulatorLog.js';
 import { expectThreeSums } from '../support/sums.js';
 import { redisProxy, type TcpProxy } from '../support/tcpProxy.js';
+import { atTeardown } from '../support/teardown.js';
 import { until } from '../support/until.js';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -22,6 +25,23 @@ async function proxied(place: Clinic): Promise<{ proxy: TcpProxy; env: { REDIS_U
 function verdictsKept(place: Clinic): number {
   const sent = seen(place, 'callback_sent');
   return sent.filter(({ status, result }) => status === 'connected' && result === 'spooled').length;
+}
+
+/** A line to Redis on which every word takes its time, each way. @returns its port */
+async function slowProxy(port: number, delayMs: number): Promise<number> {
+  const pass = (from: Socket, to: Socket) => {
+    from.on('data', (chunk: Buffer) => void setTimeout(() => to.write(chunk), delayMs));
+    from.on('error', () => undefined).on('close', () => to.destroy());
+  };
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    pass(client.setNoDelay(true), upstream);
+    pass(upstream.setNoDelay(true), client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  atTeardown(() => server.close());
+  return (server.address() as AddressInfo).port; // listens on TCP
 }
 
 /** Measured from the drop to what shows that the process is back. */
@@ -150,5 +170,29 @@ describe('a web process that cannot reach Redis until after the deadline', () =>
     expect((await place.status()).reached).toBe(3);
     expect(callsOf(place.robot.events)).toHaveLength(3);
     await expectThreeSums(place, 3);
+  });
+});
+
+describe('a Redis that is far away', () => {
+  it('has every verdict applied, not spooled, at 200 ms there and back', async () => {
+    const place = await clinic({
+      patients: 4,
+      desk: { lines: 2, callDeadline: '60s' },
+      robot: { outcomes: EVERYBODY_REACHED, speed: 60 },
+    });
+    const far = await slowProxy(place.redis.port, 100);
+    await enqueueAll(place);
+    await place.startWeb({ REDIS_URL: `redis://127.0.0.1:${far}` });
+    await place.startWorker();
+    await whenOver(place);
+    const verdicts = await until(
+      () => {
+        const sent = seen(place, 'callback_sent').filter(({ status }) => status === 'connected');
+        return sent.length >= 4 && sent;
+      },
+      { what: 'the answers to four verdicts' },
+    );
+    expect(verdicts.map(({ result }) => result)).toEqual(Array.from({ length: 4 }, () => 'settled'));
+    await expectThreeSums(place, 4);
   });
 });

@@ -72,7 +72,10 @@ export function jobId(job: CallsJob): string {
   return job.id;
 }
 
-/** Every move out of active frees a line, so it wakes the workers that sleep on a full desk. */
+/**
+ * Every move out of active frees a line, so it wakes the workers that sleep on a full desk. Nobody waits for that: a worker
+ * that was not woken looks again within a second.
+ */
 async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
   try {
     await move();
@@ -80,6 +83,6 @@ async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<bool
     if (isNotOurs(error)) return false;
     throw error;
   }
-  await wakeWorkers(desk.calls, desk.redis);
+  void wakeWorkers(desk.calls, desk.redis).catch(() => undefined);
   return true;
 }

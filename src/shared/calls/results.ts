@@ -1,5 +1,6 @@
 // Results: one BullMQ job a call, id = callId. Adding it is what decides who settled the call (law 6).
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { resultJobSchema, type ResultJob } from '../contracts/result.js';
 import type { CallVerdict } from '../contracts/callEvent.js';
 import type { CallbackJob } from '../contracts/job.js';
@@ -71,18 +72,29 @@ function about({ desk, job }: HeldJob, { ref, number }: CallbackJob) {
   return { v: 1, desk: desk.settings.name, jobId: jobId(job), ref, number, settleId: randomUUID() } as const;
 }
 
-/**
- * Adds a result; a second one with its id does nothing.
- *
- * @returns the result that stands, and whether it is this one
- */
-export async function recordResult(
-  desk: DeskQueues,
-  result: ResultJob,
-): Promise<{ standing: ResultJob; isFirst: boolean }> {
+export interface Recorded {
+  /** The result that stands. */
+  readonly standing: ResultJob;
+  /** Whether it is the one that was added. */
+  readonly isFirst: boolean;
+}
+
+/** Lists and adds a result; a second one with its id does nothing. */
+export async function recordResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
   await listUndelivered(desk, result);
-  await desk.results.add(result.decision.kind, result, { jobId: result.id, ...DELIVERY });
-  const standing = (await findResult(desk, result.id)) ?? result;
+  return addResult(desk, result);
+}
+
+/**
+ * Adds a result that is listed. Which one stands is asked right behind the addition, on the same connection, so that both are
+ * answered in one wait; where the question was faster it is asked again.
+ */
+export async function addResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
+  const [early] = await Promise.all([
+    setImmediate().then(() => findResult(desk, result.id)),
+    desk.results.add(result.decision.kind, result, { jobId: result.id, ...DELIVERY }),
+  ]);
+  const standing = early ?? (await findResult(desk, result.id)) ?? result;
   return { standing, isFirst: standing.settleId === result.settleId };
 }
 

@@ -10,8 +10,9 @@ import { jobOfCall, keepLateEvent } from './callRecord.js';
 import { leaveChange, nudge } from './changes.js';
 import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type HeldJob } from './moves.js';
 import { callbackName, noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
-import { findResult, recordResult, resultOfCall } from './results.js';
+import { addResult, findResult, resultOfCall, type Recorded } from './results.js';
 import { withResult } from './state.js';
+import { listUndelivered } from './undelivered.js';
 
 /** `late`: the call has another verdict already, or this came after silence; it is kept, and a `connected` is acted upon. */
 export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
@@ -28,9 +29,9 @@ export async function settle(
   verdict: CallVerdict,
   nowMs: number,
 ): Promise<SettleOutcome> {
-  const id = await jobOfCall(desk, callId);
+  const [id, known] = await Promise.all([jobOfCall(desk, callId), findResult(desk, callId)]);
   if (id === null) return 'unknown';
-  const [known, job] = await Promise.all([findResult(desk, callId), desk.calls.getJob(id)]);
+  const job = await desk.calls.getJob(id);
   const callback = job && callbackJobSchema.safeParse(job.data).data;
   if (!known && job && callback?.open?.callId === callId) {
     const held: HeldJob = { desk, job, token: callId, nowMs };
@@ -55,9 +56,13 @@ export async function conclude(
   callback: CallbackJob,
   open: OpenCall,
   verdict: CallVerdict,
-): Promise<{ standing: ResultJob; isFirst: boolean }> {
-  const earlier = await outcomesOf(held.desk.redis, callback.phones[open.phone]?.key ?? '');
-  const recorded = await recordResult(held.desk, resultOfCall(held, { callback, open, verdict, earlier }));
+): Promise<Recorded> {
+  const { desk, job } = held;
+  const [earlier] = await Promise.all([
+    outcomesOf(desk.redis, callback.phones[open.phone]?.key ?? ''),
+    listUndelivered(desk, { id: open.callId, jobId: jobId(job) }),
+  ]);
+  const recorded = await addResult(desk, resultOfCall(held, { callback, open, verdict, earlier }));
   await finish(held, callback, recorded.standing);
   return recorded;
 }

@@ -4,7 +4,7 @@ import type { RobotConfig } from '../../shared/config/configSchema.js';
 import type { CallEvent, CallVerdict } from '../../shared/contracts/callEvent.js';
 import { within } from '../../shared/deadline.js';
 import type { Robot } from '../../shared/robots/robot.js';
-import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
+import { EVENT_WAIT_MS } from '../http/redisWaits.js';
 import type { SignatureHeaders } from './signature.js';
 
 /** What the event route needs of a desk; `settle` and `noteProgress` are bound to the desk's queues. */
@@ -25,7 +25,7 @@ export type EventOutcome = SettleOutcome | 'progress';
  * Applies an event. Safe to repeat: a call has one result.
  *
  * @param cameMs when it came, epoch milliseconds; may be long ago
- * @throws when Redis does not answer within a second; what it was asked for may still happen
+ * @throws when Redis does not answer in time; what it was asked for may still happen
  */
 export async function applyCallEvent(
   desk: EventDesk,
@@ -36,5 +36,5 @@ export async function applyCallEvent(
     event.kind === 'progress'
       ? desk.noteProgress(event.callId, event.status, cameMs)
       : desk.settle(event.callId, event.verdict, cameMs);
-  return within(REDIS_SHORT_WAIT_MS, work);
+  return within(EVENT_WAIT_MS, work);
 }
