@@ -55,15 +55,24 @@ function statusTable(statuses: readonly DeskStatus[]): string {
       `${status.results.pending} pending, ${status.results.failed} failed`,
     ]);
   }
-  return table.toString();
+  const failures = statuses.flatMap(({ desk, robotFailure }) =>
+    robotFailure
+      ? [`Desk ${desk}: the robot last failed ${dayAndClock(robotFailure.at)}: ${robotFailure.why}`]
+      : [],
+  );
+  return [table.toString(), ...failures].join('\n');
 }
 
 function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
   if (hold) return `paused until ${hold.until === null ? '"marvin resume"' : clock(hold.until)}: ${hold.why}`;
-  if (open) return `open until ${clock(closesAt)}`;
-  return `shut until ${opensAt?.slice(0, 16).replace('T', ' ') ?? 'further notice'}`;
+  if (open) return closesAt === null ? 'open, never shuts' : `open until ${clock(closesAt)}`;
+  return `shut until ${opensAt === null ? 'further notice' : dayAndClock(opensAt)}`;
 }
 
-function clock(iso: string | null): string {
-  return iso?.slice(11, 16) ?? '?';
+function dayAndClock(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}
+
+function clock(iso: string): string {
+  return iso.slice(11, 16);
 }

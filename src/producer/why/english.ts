@@ -111,7 +111,7 @@ const SCHEDULED = {
 function paused(pause: Pause | null, when: When): string {
   if (pause === null) return '';
   const until = pause.until === null ? 'until it is resumed' : `until ${when(Date.parse(pause.until))}`;
-  return ` The desk is paused ${until}: ${PAUSE[pause.because]}.`;
+  return ` The desk is paused ${until}: ${PAUSE[pause.because]}${pause.detail === undefined ? '' : ` (${pause.detail})`}.`;
 }
 
 function answered(answer: string | null): string {

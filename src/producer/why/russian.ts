@@ -111,7 +111,7 @@ const SCHEDULED = {
 function paused(pause: Pause | null, when: When): string {
   if (pause === null) return '';
   const until = pause.until === null ? 'пока не продолжат' : `до ${when(Date.parse(pause.until))}`;
-  return ` Группа на паузе ${until}: ${PAUSE[pause.because]}.`;
+  return ` Группа на паузе ${until}: ${PAUSE[pause.because]}${pause.detail === undefined ? '' : ` (${pause.detail})`}.`;
 }
 
 function answered(answer: string | null): string {

@@ -1,4 +1,5 @@
 // A desk at a glance, read from BullMQ's own counts: for `marvin status`, the desk page and metrics.
+import { lastRobotFailure, type RobotFailure } from './breaker.js';
 import { pauseOf, type Pause } from './pause.js';
 import { closingOf, isOpen, nextOpening, openingOf, type CallingHours } from '../domain/callingWindow.js';
 import { isoIn, startOfDayMs } from '../domain/instant.js';
@@ -23,6 +24,8 @@ export interface DeskStatus {
   readonly reached: number;
   /** Close reason → how many. */
   readonly closed: Readonly<Record<string, number>>;
+  /** What went wrong last when the robot was asked to call; null: nothing within retention. */
+  readonly robotFailure: RobotFailure | null;
   readonly results: { readonly pending: number; readonly failed: number };
 }
 
@@ -30,10 +33,11 @@ const PAGE = 1_000;
 
 export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<DeskStatus> {
   const { calls, results, settings: desk } = queues;
-  const [counts, closed, pause, resultCounts] = await Promise.all([
+  const [counts, closed, pause, robotFailure, resultCounts] = await Promise.all([
     calls.getJobCounts('active', 'waiting', 'prioritized', 'delayed', 'completed'),
     closedByReason(queues),
     pauseOf(queues),
+    lastRobotFailure(queues),
     results.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'failed'),
   ]);
   const { hours } = desk.policy;
@@ -49,6 +53,7 @@ export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<Des
     scheduled: counts['delayed'] ?? 0,
     reached: counts['completed'] ?? 0,
     closed,
+    robotFailure,
     results: {
       pending: sum(resultCounts, ['waiting', 'active', 'delayed', 'prioritized']),
       failed: resultCounts['failed'] ?? 0,

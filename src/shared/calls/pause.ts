@@ -1,4 +1,4 @@
-// Pausing a whole desk: by a person, by operators who do not answer, or because the robot refuses the account. A pause for
+// Pausing a whole desk: by a person, by operators who do not answer, or because the robot refuses. A pause for
 // a time is BullMQ's rate limit, so that all workers obey at once and go on by themselves; one without an end is BullMQ's
 // own pause.
 import { z } from 'zod';
@@ -9,10 +9,14 @@ const pauseSchema = z.object({
   because: z.enum(['person', 'operators', 'robot']),
   /** For people; no personal data. */
   why: z.string(),
+  /** The same in short, where it is the same in every language: `voicebox.example:443: ENOTFOUND`. */
+  detail: z.string().optional(),
   /** ISO 8601 with the desk's offset; null: until somebody resumes. */
   until: z.iso.datetime({ offset: true }).nullable(),
 });
 export type Pause = z.infer<typeof pauseSchema>;
+
+type Reason = Omit<Pause, 'until'>;
 
 /** Pauses the desk for a time. @returns false when it was paused already; that pause stays */
 export async function pauseFor(
@@ -20,9 +24,10 @@ export async function pauseFor(
   because: Pause['because'],
   why: string,
   durationMs: number,
+  detail?: string,
 ): Promise<boolean> {
   const until = isoIn(desk.settings.policy.hours.zone, Date.now() + durationMs);
-  const pause: Pause = { because, why, until };
+  const pause: Pause = { ...reason(because, why, detail), until };
   const text = JSON.stringify(pause);
   const isFirst = await desk.redis.set(desk.keys.pause, text, 'PX', durationMs, 'NX');
   // Sent again after its answer was lost, it finds itself.
@@ -36,16 +41,22 @@ export async function pauseUntilResumed(
   desk: DeskQueues,
   because: Pause['because'],
   why: string,
+  detail?: string,
 ): Promise<void> {
-  const pause: Pause = { because, why, until: null };
+  const pause: Pause = { ...reason(because, why, detail), until: null };
   await desk.redis.set(desk.keys.pause, JSON.stringify(pause));
   await desk.calls.pause();
+}
+
+function reason(because: Pause['because'], why: string, detail: string | undefined): Reason {
+  return { because, why, ...(detail === undefined ? {} : { detail }) };
 }
 
 /** Lets the desk go on, whatever paused it. What fell due meanwhile keeps to the lines and the robot's rate. */
 export async function resume(desk: DeskQueues): Promise<void> {
   await desk.redis.del(desk.keys.pause);
-  await desk.redis.hdel(desk.keys.breaker, 'streak', 'trips');
+  for (const counted of [desk.keys.breaker, desk.keys.robot])
+    await desk.redis.hdel(counted, 'streak', 'trips');
   await desk.calls.removeRateLimitKey();
   await desk.calls.resume();
 }

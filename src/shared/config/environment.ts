@@ -64,12 +64,15 @@ function parseBoardUsers(text: string): BoardUser[] {
 }
 
 const flag = z
-  .enum(['0', '1'])
+  .enum(['0', '1'], { error: 'must be 1 for yes or 0 for no' })
   .default('0')
   .transform((value) => value === '1');
 
 /** A Heroku dyno is behind exactly one router. */
 const HEROKU_ROUTERS = 1;
+
+const NO_PORT = 'must be a port number, 0 to 65535, such as 3000';
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const environmentSchema = z.object({
   REDIS_URL: parsedBy((text) => {
@@ -83,9 +86,9 @@ const environmentSchema = z.object({
     .pipe(parsedBy(parseSealKeys)),
   PORT: z
     .string()
-    .regex(/^\d+$/, 'must be a port number')
+    .regex(/^\d+$/, NO_PORT)
     .transform(Number)
-    .pipe(z.number().max(65_535))
+    .pipe(z.number().max(65_535, NO_PORT))
     .default(3000),
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
   METRICS_TOKEN: z.string().optional(),
@@ -96,12 +99,22 @@ const environmentSchema = z.object({
     .transform(Number)
     .optional(),
   DYNO: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
+
+/**
+ * The environment without what no value ends with: `.env` files written on Windows leave a `\r` at the end of each, which no
+ * password survives. Everything that reads a variable reads it from here.
+ */
+export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value?.replace(/[\r\n]+$/, '')]),
+  );
+}
 
 /** Where the configuration file is; known even when the rest of the environment is wrong. */
 export function configPathOf(env: NodeJS.ProcessEnv): string {
-  return env['MARVIN_CONFIG'] || 'marvin.yaml';
+  return cleanEnvironment(env)['MARVIN_CONFIG'] || 'marvin.yaml';
 }
 
 /**
@@ -110,7 +123,7 @@ export function configPathOf(env: NodeJS.ProcessEnv): string {
  * @throws ConfigurationError naming every variable that is wrong
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const given = Object.entries(cleanEnvironment(env)).filter(([, value]) => value !== '');
   const parsed = environmentSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     throw new ConfigurationError(

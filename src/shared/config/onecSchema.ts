@@ -47,6 +47,8 @@ const odataTarget = {
   fields: z.record(z.string(), z.string()),
   /** What 1C calls a disposition, decision, reason or verdict: the values of its enumerations. */
   words: z.partialRecord(z.enum(RESULT_WORDS), z.string()).default({}),
+  /** Whether a callback that ends without a call (cancelled, expired …) is written into the document too. */
+  closesWithoutCall: z.boolean().default(false),
 };
 
 /** One line for each kind of target (workers/results/targets.ts). */

@@ -37,6 +37,8 @@ interface DeskKeys {
   undelivered(jobId: string): string;
   /** Hash of the operator breaker: failures in a row, pauses since the last success. */
   readonly breaker: string;
+  /** Hash of the robot: its last failure, refused connections in a row, pauses since it was last reached. */
+  readonly robot: string;
   /** The desk's pause, while there is one. The key is named `hold` since the first version. */
   readonly pause: string;
 }
@@ -55,6 +57,7 @@ function deskKeys(deskName: string): DeskKeys {
     changes: `${prefix}:changes`,
     undelivered: (jobId) => `${prefix}:undelivered:${jobId}`,
     breaker: `${prefix}:breaker`,
+    robot: `${prefix}:robot`,
     pause: `${prefix}:hold`,
   };
 }

@@ -20,8 +20,19 @@ export interface Order {
  */
 export type StartOutcome =
   | { readonly kind: 'placed'; readonly status: number; readonly answer: string }
-  | { readonly kind: 'refused'; readonly status: number | null; readonly why: string }
-  | { readonly kind: 'unknown'; readonly status: number | null; readonly why: string };
+  | ({ readonly kind: 'refused' } & StartFailure)
+  | ({ readonly kind: 'unknown' } & StartFailure);
+
+interface StartFailure {
+  readonly status: number | null;
+  /** In a word or two: `HTTP 403`, `ECONNREFUSED`. */
+  readonly why: string;
+  /**
+   * For people, in any language: host, port and `why`, such as `voicebox.example:443: ENOTFOUND`. After a 4xx it has the
+   * beginning of what the robot said, without digits and without anything of the order: no patient is in it.
+   */
+  readonly detail: string;
+}
 
 /** A robot's HTTP message, after the web process has authenticated it. */
 export interface EventMessage {

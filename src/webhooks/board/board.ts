@@ -1,13 +1,12 @@
 // Bull Board for people who are logged in: operators look, supervisors may also retry, promote, pause and resume.
 import { finished } from 'node:stream';
 import { createBullBoard } from '@bull-board/api';
-import type { BeforeHookResult, HookContext, UIConfig } from '@bull-board/api/typings/app';
+import type { UIConfig } from '@bull-board/api/typings/app';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { Queue } from 'bullmq';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BoardUser } from '../../shared/config/environment.js';
-import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { AuditTrail } from '../audit.js';
 import type { Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
@@ -20,23 +19,8 @@ import {
   showProgress,
   showResult,
 } from './boardView.js';
+import { permit, type BoardDesk } from './permit.js';
 import { DOCUMENT_ID, shownPath } from './shownPath.js';
-
-type BoardDesk = Pick<DeskQueues, 'calls' | 'results'> & {
-  readonly settings: Pick<DeskQueues['settings'], 'name' | 'title'>;
-};
-
-/** Bull Board's other writes (add, edit, remove, clean, obliterate …) are refused to everybody. */
-const SUPERVISORS_MAY: ReadonlySet<string> = new Set([
-  'put /api/queues/pause',
-  'put /api/queues/resume',
-  'put /api/queues/:queueName/pause',
-  'put /api/queues/:queueName/resume',
-  'put /api/queues/:queueName/retry/:queueStatus',
-  'put /api/queues/:queueName/promote',
-  'put /api/queues/:queueName/:jobId/retry',
-  'put /api/queues/:queueName/:jobId/promote',
-]);
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const METHODS: Readonly<Record<Role, ReadonlySet<string>>> = {
@@ -118,7 +102,7 @@ function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
   createBullBoard({
     queues: desks.flatMap((desk) => queuesOf(desk, role)),
     serverAdapter,
-    options: { uiConfig: UI, handlerHooks: { before: (context) => permit(role, context) } },
+    options: { uiConfig: UI, handlerHooks: { before: (context) => permit(desks, role, context) } },
   });
   return serverAdapter.getRouter();
 }
@@ -136,21 +120,6 @@ const UI: UIConfig = {
   // Workers fetch by hand, so Bull Board would see none and warn about it.
   showWorkers: false,
 };
-
-const REFUSAL = {
-  allow: false,
-  status: 403,
-  message: 'На этой доске можно только повторить, ускорить, поставить на паузу и снять с неё.',
-} as const;
-
-/** Bull Board asks with the route that it matched, so no spelling of a path gets around it. */
-function permit(role: Role, { method, route, request }: HookContext): BeforeHookResult {
-  if (method === 'get') return { allow: true };
-  if (role !== 'supervisor' || !SUPERVISORS_MAY.has(`${method} ${route}`)) return REFUSAL;
-  const isRetryOfAllFinished =
-    route.endsWith('/retry/:queueStatus') && request.params['queueStatus'] !== 'failed';
-  return isRetryOfAllFinished ? REFUSAL : { allow: true };
-}
 
 function queuesOf({ settings, calls, results }: BoardDesk, role: Role): BullMQAdapter[] {
   const options = {

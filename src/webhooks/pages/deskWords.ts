@@ -15,11 +15,16 @@ export interface StateWords {
   readonly sentence: string;
 }
 
+/** What the robot said, or why it cannot be reached, is the same in every language. */
+function pauseWords({ because, detail }: Pause): string {
+  return detail === undefined ? PAUSE_WORDS[because] : `${PAUSE_WORDS[because]} (${detail})`;
+}
+
 /** Whether a desk calls now, and if not, why and until when. */
 export function stateWords({ hold: pause, open, opensAt, closesAt }: DeskStatus): StateWords {
   if (pause) {
     const until = pause.until === null ? 'пока не продолжат' : `до ${clock(pause.until)}`;
-    return { tone: 'warn', badge: 'На паузе', sentence: `${until}: ${PAUSE_WORDS[pause.because]}` };
+    return { tone: 'warn', badge: 'На паузе', sentence: `${until}: ${pauseWords(pause)}` };
   }
   if (open)
     return { tone: 'good', badge: 'Открыто', sentence: closesAt === null ? '' : `до ${clock(closesAt)}` };

@@ -1,6 +1,7 @@
 // Places one call that is written down: looks once more whether it may be placed, sends the order, and does what law 4 says
 // with the robot's answer.
 import { performance } from 'node:perf_hooks';
+import { keepRobotFailure, noteRobotReached, noteRobotUnreached } from '../../shared/calls/breaker.js';
 import { jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
@@ -43,9 +44,36 @@ export async function place(held: HeldJob, order: Order, tools: CallTools): Prom
     tools.log.warn({ isPostponed }, `${obstacle}; not dialled`);
     return;
   }
+  const beganMs = Date.now();
   const outcome = await tools.robot.start(order, tools.hangUp);
   tools.log.info({ robot: outcome.kind, status: outcome.status }, 'start request answered');
+  // An order that was cut short by a shutdown says nothing about the robot. Noting it must never keep a call from its end.
+  if (!tools.hangUp.aborted)
+    await noteRobot(held.desk, outcome, beganMs, tools.log).catch((error: unknown) =>
+      tools.log.error({ err: error }, 'what the robot answered was not noted'),
+    );
   await applyRobotAnswer(held.desk, order.callId, outcome, tools);
+}
+
+/** Keeps a failure for people to see, and pauses a desk whose robot cannot be reached at all. */
+async function noteRobot(
+  desk: DeskQueues,
+  outcome: StartOutcome,
+  beganMs: number,
+  log: Logger,
+): Promise<void> {
+  const nowMs = Date.now();
+  if (outcome.kind !== 'placed') await keepRobotFailure(desk, outcome.detail, nowMs);
+  if (outcome.kind !== 'refused' || outcome.status !== null) {
+    await noteRobotReached(desk);
+    return;
+  }
+  const pauseMs = await noteRobotUnreached(desk, outcome.detail, beganMs, nowMs);
+  if (pauseMs !== null)
+    log.error(
+      { why: outcome.detail, forMs: pauseMs },
+      'the robot cannot be reached; the desk is paused, then goes on by itself',
+    );
 }
 
 /** Why a call that was written down must not be placed, if there is a reason. The lock is looked at last. */
@@ -82,16 +110,17 @@ async function applyRobotAnswer(
     case 'refused':
       await settle(desk, callId, { disposition: 'robot_refused', raw: { status: outcome.why } }, Date.now());
       if (DESK_PAUSING_STATUSES.has(outcome.status)) {
-        await pauseUntilResumed(desk, 'robot', `the robot refuses this account (${outcome.why})`);
+        const why = `the robot refuses this account (${outcome.detail})`;
+        await pauseUntilResumed(desk, 'robot', why, outcome.detail);
         log.error(
-          { why: outcome.why },
+          { why: outcome.detail },
           'the robot refuses this account; the desk is paused until `marvin resume`',
         );
-      }
+      } else log.warn({ why: outcome.detail }, 'the robot did not take this call; it is asked again later');
       return;
     case 'unknown':
       log.warn(
-        { why: outcome.why },
+        { why: outcome.detail },
         'the robot may have placed this call; waiting for its event or the deadline',
       );
   }

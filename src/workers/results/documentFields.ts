@@ -34,18 +34,31 @@ export function problemsOfFields(fields: Readonly<Record<string, string>>): stri
   ]);
 }
 
-/** The texts that a result writes: property → text. `words` translates our words into 1C's. */
+/**
+ * The texts that a result writes: property → text. `words` translates our words into 1C's. A property is left out when its text
+ * would be blank, or when none of its placeholders has a value: what 1C has there says more than nothing does.
+ */
 export function fillFields(
   { fields, words }: { readonly fields: Words; readonly words: Words },
   result: Result,
   zone: string,
 ): Record<string, string> {
-  const fill = (template: string) =>
-    template.replace(PLACEHOLDER, (_whole, name: string) => {
-      const ours = PLACEHOLDERS[name]?.(result, zone) ?? '';
-      return words[ours] ?? ours;
-    });
-  return Object.fromEntries(Object.entries(fields).map(([property, template]) => [property, fill(template)]));
+  const valueOf = (name: string) => {
+    const ours = PLACEHOLDERS[name]?.(result, zone) ?? '';
+    return words[ours] ?? ours;
+  };
+  const hasSomethingToSay = (template: string) => {
+    const names = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+    return names.length === 0 || names.some((name) => valueOf(name).trim() !== '');
+  };
+  const filled = Object.entries(fields)
+    .filter(([, template]) => hasSomethingToSay(template))
+    .map(([property, template]) => [
+      property,
+      template.replace(PLACEHOLDER, (_whole, name: string) => valueOf(name)),
+    ])
+    .filter(([, text]) => text?.trim() !== '');
+  return Object.fromEntries(filled) as Record<string, string>; // pairs of texts
 }
 
 /** The properties that a document does not have: 1C would ignore them silently (17.4.13.1.3). */

@@ -39,8 +39,10 @@ export function createODataTarget({ name, zone, config }: TargetDesk<'odata'>): 
     async deliver(result) {
       if (NOT_THE_PATIENTS.has(result.fault))
         return { kind: 'done', note: "not the patient's failure: the document stays" };
-      if (!isGuid(result.ref)) return { kind: 'stop', why: NO_REFERENCE };
+      if (!config.closesWithoutCall && isWithoutCall(result)) return { kind: 'done', note: NO_CALL };
       const wanted = fillFields(config, result, zone);
+      if (Object.keys(wanted).length === 0) return { kind: 'done', note: NOTHING_TO_WRITE };
+      if (!isGuid(result.ref)) return { kind: 'stop', why: NO_REFERENCE };
       for (let round = 0; round < ROUNDS; round += 1) {
         const outcome = await bringUpToDate(config, result, wanted);
         if (outcome !== 'conflict') return outcome;
@@ -50,6 +52,13 @@ export function createODataTarget({ name, zone, config }: TargetDesk<'odata'>): 
   };
 }
 
+/** Ended by a cancel, by 1C's own no, by time and the like. "Reached after all" is the end of a call, told late. */
+function isWithoutCall({ callId, decision }: Result): boolean {
+  return callId === null && !(decision.kind === 'close' && decision.reason === 'reached');
+}
+
+const NO_CALL = 'closed without a call: the document stays (onec.results.closesWithoutCall)';
+const NOTHING_TO_WRITE = 'this result has a value for none of the fields: the document stays';
 const NO_REFERENCE =
   'the export had no reference (Ref_Key) of the document, and OData can find it by nothing else';
 const NO_VERSION = '1C gives no DataVersion for the document, so it cannot be changed safely';

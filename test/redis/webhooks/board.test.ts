@@ -1,7 +1,9 @@
 // The board's API as its users may use it: operators change nothing, supervisors little, and no answer names a patient.
 import { connect } from 'node:net';
+import { Worker, type Job, type Queue } from 'bullmq';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../../../src/shared/passwords.js';
+import { storedResult } from '../../support/results.js';
 import { until } from '../../support/until.js';
 import { beginCall, queueCallback, startWeb, type WebProcess } from './webProcess.js';
 
@@ -32,6 +34,26 @@ const ask = (name: string, method: string, path: string, headers: Record<string,
       ...(method === 'GET' ? {} : { body: '{}' }),
     },
   );
+
+/** Takes these jobs to their ends; others go back to where they were. */
+async function finished(queue: Queue, ends: Readonly<Record<string, 'completed' | 'failed'>>): Promise<void> {
+  const worker = new Worker(queue.name, null, {
+    connection: web.desk.redis,
+    prefix: web.desk.keys.prefix,
+    autorun: false,
+  });
+  const others: Job[] = [];
+  for (let left = Object.keys(ends).length; left > 0;) {
+    const job = await until(() => worker.getNextJob('test', { block: false }), { what: 'a job to finish' });
+    const end = ends[job.id ?? ''];
+    if (end === undefined) others.push(job);
+    else if (end === 'completed') await job.moveToCompleted({ callId: null }, 'test', false);
+    else await job.moveToFailed(new Error('refused'), 'test', false);
+    if (end !== undefined) left -= 1;
+  }
+  for (const job of others) await job.moveToWait('test');
+  await worker.close();
+}
 
 /** Everything that Bull Board could be asked to change. */
 const CHANGES: [method: string, path: string][] = [
@@ -93,6 +115,26 @@ describe('a supervisor', () => {
     await web.process.waitForOutput(
       new RegExp(`"who":"boris","did":"action","what":"PUT [^"]*${id}/promote","outcome":"204"`),
     );
+  });
+
+  test('sends a result to 1C again only if 1C did not take it, and calls again only who was not reached', async () => {
+    const { calls, results, settings } = web.desk;
+    const delivered = storedResult(settings.name);
+    const refused = storedResult(settings.name);
+    const [reached, closed] = [await queueCallback(web.desk), await queueCallback(web.desk)];
+    for (const { id } of [delivered, refused])
+      await results.add('retry', storedResult(settings.name), { jobId: id });
+    await finished(results, { [delivered.id]: 'completed', [refused.id]: 'failed' });
+    await finished(calls, { [reached]: 'completed', [closed]: 'failed' });
+    const retry = async (queue: string, id: string) =>
+      (await ask('boris', 'PUT', `/api/queues/${settings.name}.${queue}/${id}/retry`)).status;
+    expect([await retry('results', delivered.id), await retry('calls', reached)]).toEqual([409, 409]);
+    expect([await results.getJobState(delivered.id), await calls.getJobState(reached)]).toEqual([
+      'completed',
+      'completed',
+    ]);
+    expect([await retry('results', refused.id), await retry('calls', closed)]).toEqual([204, 204]);
+    expect(await results.getJobState(refused.id)).toBe('waiting');
   });
 
   test('is refused what another site asks for in the supervisor’s name', async () => {

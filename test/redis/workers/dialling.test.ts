@@ -5,6 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { freePort } from '../../../scripts/local/freePort.js';
+import { noteRobotReached, noteRobotUnreached } from '../../../src/shared/calls/breaker.js';
+import { deskStatus } from '../../../src/shared/calls/deskStatus.js';
 import { pauseOf, pauseFor, resume } from '../../../src/shared/calls/pause.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
@@ -129,6 +132,71 @@ describe('a robot that refuses', () => {
       expect((await desk.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
   });
 });
+
+describe('a robot with which no connection comes about', () => {
+  const nobody = async () => `http://127.0.0.1:${await freePort()}/`;
+
+  it('three times in a row has the desk wait a minute, then twice as long, and tells why', async () => {
+    const url = await nobody();
+    const place = new URL(url).host;
+    const desk = await dialling(url, { lines: 1, backoff: { robot_refused: ['1h'] } });
+    await queue(desk);
+    await queue(desk);
+    await until(async () => (await desk.calls.getDelayedCount()) === 2, { what: 'both to be put off' });
+    expect(await pauseOf(desk)).toBeNull();
+    const third = await queue(desk);
+    const pause = await until(() => pauseOf(desk), { what: 'the pause' });
+    expect(pause).toMatchObject({ because: 'robot', detail: `${place}: ECONNREFUSED` });
+    expect(pause.why).toMatch(/cannot be reached \(127\.0\.0\.1:\d+: ECONNREFUSED\); check robot\.url/);
+    expect(lasting(pause.until)).toBeLessThanOrEqual(60_000);
+    expect((await deskStatus(desk, Date.now())).robotFailure?.why).toBe(`${place}: ECONNREFUSED`);
+    await until(async () => (await desk.calls.getDelayedCount()) === 3, { what: 'the third to be put off' });
+    expect((await desk.calls.getJob(third))?.data).toMatchObject({ open: null, spent: 0 });
+
+    await endPause(desk);
+    await queue(desk);
+    const next = await until(() => pauseOf(desk), { what: 'the next pause' });
+    expect(lasting(next.until)).toBeGreaterThan(100_000);
+    expect(lasting(next.until)).toBeLessThanOrEqual(120_000);
+  });
+
+  it('now and then holds nobody: an answer of any kind begins the count again', async () => {
+    const desk = openTestDesk(redis);
+    const count = () => noteRobotUnreached(desk, 'x', Date.now(), Date.now());
+    for (let round = 0; round < 2; round += 1) {
+      await count();
+      await count();
+      await noteRobotReached(desk);
+    }
+    expect(await pauseOf(desk)).toBeNull();
+  });
+
+  it('counts once for all calls that were begun before it was known', async () => {
+    const desk = openTestDesk(redis);
+    const beganMs = Date.now() - 1_000;
+    for (let line = 0; line < 10; line += 1) await noteRobotUnreached(desk, 'x', beganMs, Date.now());
+    expect(await pauseOf(desk)).toBeNull();
+  });
+
+  it('is waited for a quarter of an hour at most', async () => {
+    const desk = openTestDesk(redis);
+    const paused: (number | null)[] = [];
+    for (let call = 0; call < 8; call += 1) {
+      paused.push(await noteRobotUnreached(desk, 'x', Date.now(), Date.now()));
+      await endPause(desk);
+    }
+    expect(paused.map((ms) => ms && ms / 60_000)).toEqual([null, null, 1, 2, 4, 8, 15, 15]);
+  });
+});
+
+/** What is left of a pause, in milliseconds. */
+const lasting = (until: string | null) => Date.parse(until ?? '') - Date.now();
+
+/** As if its time were over. */
+async function endPause(desk: DeskQueues): Promise<void> {
+  await redis.del(desk.keys.pause);
+  await desk.calls.removeRateLimitKey();
+}
 
 describe('a window', () => {
   it('that closes between write-ahead and call is not overstepped: the callback waits for the next opening', async () => {

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import axios, { isAxiosError } from 'axios';
+import { discreet } from '../discreet.js';
 import type { StartOutcome } from '../robot.js';
 import type { VoiceboxConfig } from './voiceboxConfig.js';
 import type { StartRequest } from './wire.js';
@@ -33,17 +34,41 @@ export async function startCall(
       transformResponse: (body: string) => body,
       validateStatus: () => true,
     });
-    return ofStatus(response.status, response.data);
+    return ofStatus(response.status, response.data, robot, request);
   } catch (error) {
-    const why = isAxiosError(error) ? (error.code ?? 'no answer') : 'no answer';
-    return { kind: agents.isConnected() ? 'unknown' : 'refused', status: null, why };
+    const why = signal.aborted ? 'stopped' : codeOf(error);
+    const kind = agents.isConnected() ? 'unknown' : 'refused';
+    return { kind, status: null, why, detail: `${placeOf(robot.url)}: ${why}` };
   }
 }
 
-function ofStatus(status: number, answer: string): StartOutcome {
+type Account = Pick<VoiceboxConfig, 'url' | 'username' | 'password'>;
+
+function ofStatus(status: number, answer: string, robot: Account, request: StartRequest): StartOutcome {
   if (status >= 200 && status < 300) return { kind: 'placed', status, answer };
-  if (status >= 500) return { kind: 'unknown', status, why: `HTTP ${status}` };
-  return { kind: 'refused', status, why: `HTTP ${status}` };
+  const why = `HTTP ${status}`;
+  const said = status >= 400 && status < 500 ? discreet(answer, secretsOf(robot, request)) : '';
+  const detail = `${placeOf(robot.url)}: ${why}${said === '' ? '' : `: ${said}`}`;
+  return { kind: status >= 500 ? 'unknown' : 'refused', status, why, detail };
+}
+
+/** Host and port; not the path and the query, which may hold a secret. */
+function placeOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
+}
+
+/** What went wrong, as the system or TLS calls it. A request that was aborted by its timeout has timed out. */
+function codeOf(error: unknown): string {
+  const code = isAxiosError(error) ? error.code : undefined;
+  if (code === undefined) return 'no answer';
+  return code === 'ERR_CANCELED' ? 'ETIMEDOUT' : code;
+}
+
+/** What no log may hold, though the robot may repeat it: the order, with every word of the patient's name, and the account. */
+function secretsOf({ username, password }: Account, { method, data }: StartRequest): string[] {
+  const { patient_name: name, appointment_time: time, specialist } = data; // what is digits is masked anyway
+  return [username, password, method, time, specialist, name, ...name.split(/[\s.]+/)];
 }
 
 /** Agents for one request that know whether its connection came about: before that, nothing can have been placed. */

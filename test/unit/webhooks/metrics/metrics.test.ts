@@ -19,6 +19,7 @@ const STATUS: DeskStatus = {
   scheduled: 12,
   reached: 100,
   closed: { attempts_spent: 3, expired: 1 },
+  robotFailure: null,
   results: { pending: 5, failed: 2 },
 };
 

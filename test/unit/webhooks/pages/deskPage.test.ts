@@ -27,6 +27,7 @@ const status: DeskStatus = {
   scheduled: 12,
   reached: 100,
   closed: {},
+  robotFailure: null,
   results: { pending: 5, failed: 2 },
 };
 const day: DeskDay = {
@@ -247,6 +248,11 @@ describe('the words', () => {
       sentence: 'до 11:00: операторы не отвечают',
     });
     expect(paused('robot', null).sentence).toBe('пока не продолжат: робот отказывает');
+    const detail = 'robot.example:443: ECONNREFUSED';
+    const unreached = { because: 'robot', why: 'x', detail, until: '2026-11-23T11:00:00+03:00' } as const;
+    expect(stateWords({ ...status, hold: unreached }).sentence).toBe(
+      'до 11:00: робот отказывает (robot.example:443: ECONNREFUSED)',
+    );
     const shut = stateWords({ ...status, open: false, opensAt: '2026-11-24T09:30:00+03:00' });
     expect(shut).toMatchObject({ badge: 'Закрыто', sentence: 'откроется вт 24.11 в 09:30' });
     expect(stateWords({ ...status, open: false, opensAt: null }).sentence).toBe('открытия не видно');

@@ -55,6 +55,15 @@ describe('delivery of results to an HTTP service of 1C', () => {
     expect(await target().deliver(sampleResult())).toMatchObject({ kind: 'stop', status });
   });
 
+  it('stops at a web page with 200, which acknowledges nothing', async () => {
+    onec.orderFault({ on: 'result', does: { kind: 'answer', status: 200, body: 'html' } });
+    expect(await target().deliver(sampleResult())).toMatchObject({
+      kind: 'stop',
+      status: 200,
+      why: expect.stringContaining('web page') as string,
+    });
+  });
+
   it('stops at a wrong password and says which settings to check', async () => {
     const outcome = await target({ password: 'другой' }).deliver(sampleResult());
     expect(outcome).toMatchObject({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OnecConfig } from '../../../../src/shared/config/configSchema.js';
 import type { Result } from '../../../../src/shared/contracts/result.js';
+import type { CloseReason } from '../../../../src/shared/domain/callback.js';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
 import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
@@ -33,9 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => onec.close());
 
-function target(
-  changes: Partial<Pick<ODataConfig, 'fields' | 'words' | 'entity' | 'password' | 'timeout'>> = {},
-) {
+function target(changes: Partial<Omit<ODataConfig, 'kind' | 'url' | 'username'>> = {}) {
   const { odataUrl: url, username, password, entity } = onec;
   return openTarget({
     name: 'main',
@@ -48,11 +47,19 @@ function target(
       entity,
       fields: FIELDS,
       words: {},
+      closesWithoutCall: false,
       timeout: 5_000,
       ...changes,
     },
   });
 }
+
+const closedAs = (reason: CloseReason): Partial<Result> => ({
+  callId: null,
+  disposition: null,
+  fault: null,
+  decision: { kind: 'close', reason },
+});
 
 const document = () => onec.documents[0];
 
@@ -116,14 +123,44 @@ describe('delivery of results into the document over OData', () => {
   );
 
   it('tells of a callback that closed without a call', async () => {
-    const closed: Partial<Result> = {
-      callId: null,
-      disposition: null,
-      fault: null,
-      decision: { kind: 'close', reason: 'expired' },
-    };
-    await target({ fields: { Итог: '{decision}: {reason}' } }).deliver(sampleResult(closed));
+    const fields = { Итог: '{decision}: {reason}' };
+    await target({ fields, closesWithoutCall: true }).deliver(sampleResult(closedAs('expired')));
     expect(document()).toMatchObject({ Итог: 'close: expired' });
+  });
+
+  it.each(['cancelled', 'expired', 'superseded', 'do_not_call', 'no_working_number'] as const)(
+    'asks 1C nothing about a callback that ended without a call (%s), unless it is to be told',
+    async (reason) => {
+      expect(await target().deliver(sampleResult(closedAs(reason)))).toMatchObject({
+        kind: 'done',
+        note: expect.stringContaining('closesWithoutCall') as string,
+      });
+      expect(onec.requests).toHaveLength(0);
+    },
+  );
+
+  it.each([
+    { Статус: '{disposition}' },
+    { Статус: ' {disposition} ' },
+    { Статус: 'Звонок: {disposition}' },
+    { Статус: '' },
+  ])('never writes over what 1C has there with nothing: %j', async (fields) => {
+    Object.assign(document() ?? {}, { Статус: 'Отменён' });
+    await target({ fields, closesWithoutCall: true }).deliver(sampleResult(closedAs('cancelled')));
+    expect([document()?.['Статус'], onec.changes]).toEqual(['Отменён', []]);
+  });
+
+  it('writes the fields that have something to say and leaves the others', async () => {
+    const fields = { Статус: '{disposition}', Комментарий: '{reason}', Итог: '{decision}{reason}' };
+    const words = { cancelled: '' };
+    await target({ fields, words, closesWithoutCall: true }).deliver(sampleResult(closedAs('cancelled')));
+    expect(onec.changes).toEqual([{ Итог: 'close' }]);
+  });
+
+  it('tells of a patient who was reached after all, which a call brought about', async () => {
+    const fields = { Статус: '{disposition}', Итог: '{reason}' };
+    await target({ fields, words: { reached: 'Состоялся' } }).deliver(sampleResult(closedAs('reached')));
+    expect(onec.changes).toEqual([{ Итог: 'Состоялся' }]);
   });
 
   it.each([

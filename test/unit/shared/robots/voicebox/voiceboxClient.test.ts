@@ -137,3 +137,54 @@ describe('a robot that sends elsewhere', () => {
     expect(asked).toEqual(['/']);
   });
 });
+
+describe('a robot that fails says where and how', () => {
+  test('no connection', async () => {
+    const server = createTcpServer();
+    const port = await listen(server);
+    await new Promise((closed) => server.close(closed));
+    expect(await ask(`http://127.0.0.1:${port}/api?key=secret`)).toMatchObject({
+      why: 'ECONNREFUSED',
+      detail: `127.0.0.1:${port}: ECONNREFUSED`,
+    });
+    expect(await ask('https://no-such-host.invalid/')).toMatchObject({
+      detail: expect.stringMatching(/^no-such-host\.invalid:443: (ENOTFOUND|EAI_AGAIN)$/) as string,
+    });
+  });
+
+  test('no answer in time', async () => {
+    const port = await listen(createTcpServer((socket) => void socket.on('error', () => undefined)));
+    expect(await ask(`https://127.0.0.1:${port}/`)).toMatchObject({ detail: `127.0.0.1:${port}: ETIMEDOUT` });
+  });
+
+  test('a certificate that nobody vouches for', async ({ skip }) => {
+    skip(certificate === null, 'there is no openssl here');
+    const url = await openRobot('https', (_req, res) => void res.end());
+    expect(await ask(url)).toMatchObject({
+      detail: expect.stringMatching(/^127\.0\.0\.1:\d+: DEPTH_ZERO_SELF_SIGNED_CERT$/) as string,
+    });
+  });
+
+  test('a status, with the beginning of what it said and nothing of the patient, however that is written', async () => {
+    const name = String.raw`\u041f\u0451\u0442\u0440`;
+    const said = `{"error": "Недостаточно средств\r\n на счёте 4512", "data": {"n": "${name} СЕРГЕЕВИЧ", "p": "%D0%9F%D1%91%D1%82%D1%80", "phone": "+7 (916) 123-45-67", "user": "clinic", "s": "терапевт"}}`;
+    const url = await openRobot('http', (_req, res) => void res.writeHead(402).end(said + 'я'.repeat(2_000)));
+    const outcome = await ask(url);
+    expect(outcome).toMatchObject({ kind: 'refused', status: 402, why: 'HTTP 402' });
+    const detail = outcome.kind === 'refused' ? outcome.detail : '';
+    expect(detail).toMatch(
+      /^127\.0\.0\.1:\d+: HTTP 402: \{"error": "Недостаточно средств на счёте \*{4}", "data": /,
+    );
+    expect(detail.replace(/^.*?HTTP 402: /, '')).toHaveLength(300);
+    expect(detail.replace(/^.*?HTTP 402/, '')).not.toMatch(/\d|Пётр|Сергеевич|терапевт|clinic/i);
+  });
+
+  test('a status alone where it is no answer to this request', async () => {
+    for (const status of [302, 502]) {
+      const url = await openRobot('http', (_req, res) => void res.writeHead(status).end('<html>Пётр'));
+      expect(await ask(url)).toMatchObject({
+        detail: expect.stringMatching(new RegExp(`: HTTP ${status}$`)) as string,
+      });
+    }
+  });
+});

@@ -1,0 +1,107 @@
+// What is wrong with a value of marvin.yaml, in sentences that name the place and say what to write there.
+import { closest } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { configSchema } from './configSchema.js';
+import { wantedAt } from './wanted.js';
+
+export interface Problem {
+  /** Path in the file. */
+  readonly where: string;
+  readonly what: string;
+}
+
+/**
+ * For a choice between shapes it explains the shape that came nearest; for a bad name, what is wrong with the name.
+ *
+ * @param issue reported with its input
+ */
+export function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Problem[] {
+  const path = [...above, ...issue.path];
+  const where = path.length > 0 ? path.join('.') : 'the file';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      where: [...path, key].join('.'),
+      what: `unknown key${suggestKey(key, path)}`,
+    }));
+  }
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => explain(inner, path));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.input !== undefined) {
+    const nearest = issue.errors.reduce((best, branch) => (depthOf(branch) > depthOf(best) ? branch : best));
+    return nearest.flatMap((inner) => explain(inner, path));
+  }
+  return [{ where, what: sentence(issue, path) }];
+}
+
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(
+    0,
+    ...issues.map((issue) => issue.path.length * 2 + (issue.code === 'invalid_type' ? 0 : 1)),
+  );
+}
+
+/** A sentence of ours that already says what to write. */
+const HAS_ADVICE = /\b(write|such as|at most|named with)\b/;
+/** The library's own words, which speak of types. */
+const LIBRARYS_WORDS = /^(Invalid|Too (big|small)|Unrecognized)\b/;
+
+function sentence(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): string {
+  const wanted = wantedAt(path);
+  if (!wanted) return issue.message;
+  const { is, write } = wanted;
+  const given = givenIn(issue);
+  if (given === undefined) return `is required; write ${String(path.at(-1) ?? '')}: ${write}`;
+  if (given === null) return `has no value; write ${write}, or leave the key out if it is not needed`;
+  if (!LIBRARYS_WORDS.test(issue.message))
+    return HAS_ADVICE.test(issue.message) ? issue.message : `${issue.message}; write ${write}`;
+  const meant = issue.code === 'invalid_value' ? suggestWord(given, issue.values) : '';
+  return `must be ${is}${meant}; write ${write}`;
+}
+
+/** What was written there; for a block of no known kind, the kind. */
+function givenIn(issue: z.core.$ZodIssue): unknown {
+  const { input } = issue;
+  if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return input;
+  return typeof input === 'object' && input !== null ? Reflect.get(input, issue.discriminator) : input;
+}
+
+/** For a word that is nearly one of the few that are known here. */
+function suggestWord(input: unknown, values: readonly unknown[]): string {
+  const known = values.filter((value) => typeof value === 'string');
+  if (typeof input !== 'string' || known.length < 2) return '';
+  return ` (${known.join(', ')}; did you mean "${closest(input.toLowerCase(), known)}"?)`;
+}
+
+function suggestKey(key: string, path: readonly PropertyKey[]): string {
+  const known = keysAt(configSchema, path);
+  if (known.length === 0) return '';
+  return `; did you mean "${closest(key, known)}"? Known here: ${known.join(', ')}`;
+}
+
+/** The keys that the schema knows at a path, seen through pipes, defaults, records and choices. */
+function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  const { def } = schema as z.core.$ZodTypes & { def: z.core.$ZodTypes['_zod']['def'] };
+  switch (def.type) {
+    case 'pipe':
+      return keysAt(def.in, path);
+    case 'default':
+    case 'prefault':
+    case 'optional':
+      return keysAt(def.innerType, path);
+    case 'record':
+      return path.length > 0 ? keysAt(def.valueType, path.slice(1)) : keysAt(def.keyType, path);
+    case 'enum': // names the keys of its record
+      return Object.values(def.entries).map(String);
+    case 'array':
+      return path.length > 0 ? keysAt(def.element, path.slice(1)) : [];
+    case 'union':
+      return [...new Set(def.options.flatMap((option) => keysAt(option, path)))];
+    case 'object': {
+      const [head, ...rest] = path;
+      if (head === undefined) return Object.keys(def.shape);
+      const child = def.shape[String(head)];
+      return child ? keysAt(child, rest) : [];
+    }
+    default:
+      return [];
+  }
+}
