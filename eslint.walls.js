@@ -30,7 +30,7 @@ export const WALLS = {
     'fastest-levenshtein',
     'node:',
   ],
-  'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'node:'],
+  'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'zod', 'node:'],
   'src/shared/calls': [...contracts, ...redis, 'src/shared/callbackId', 'bullmq', 'zod', 'node:crypto'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],

@@ -83,6 +83,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
   const deskActions: string[] = [];
   const audit: string[] = [];
   const log: string[] = [];
+  const refused: string[] = [];
   const sink = new Writable({
     write: (line, _encoding, done) => {
       log.push(String(line));
@@ -104,6 +105,10 @@ export async function startWebApp(options: WebAppOptions = {}) {
       noteLook: (who, what) => void audit.push(`${who} look ${what}`),
       newest: () =>
         options.audited ? Promise.resolve([...options.audited]) : Promise.reject(new Error('Redis is away')),
+    },
+    keepRefusals: (desk, refusals) => {
+      for (const { reason, detail } of refusals) refused.push(`${desk ?? '-'} ${reason}: ${detail}`);
+      return Promise.resolve();
     },
     spool: {
       keep: async (entry) => {
@@ -157,6 +162,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
     deskActions,
     audit,
     log,
+    refused,
   };
 }
 
