@@ -40,7 +40,7 @@ export interface WebParts {
   readonly metricsToken: string | null;
   readonly ping: () => Promise<unknown>;
   readonly access: AccessControl;
-  readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
+  readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'noteGuess' | 'newest'>;
   readonly board: (user: BoardUser) => RequestHandler;
 }
 

@@ -6,6 +6,8 @@ import type { Logger } from '../shared/logging.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
 
 const STREAM = 'marvin:audit';
+/** Who was not told by a right password. */
+const NOBODY = '…';
 /** A page that reloads itself is one look, however long it stays open. */
 const LOOK_LASTS_MS = 15 * 60_000;
 const MAX_LOOKS_REMEMBERED = 10_000;
@@ -53,6 +55,11 @@ export class AuditTrail {
     void this.#noted({ who, did: 'look', what, outcome: '' }, nowMs).then((isKept) => {
       if (!isKept) this.#looks.delete(look);
     });
+  }
+
+  /** Adds that somebody sent a wrong password. Nothing that was typed is known here. @param what where, and from which address */
+  noteGuess(what: string, nowMs: number): void {
+    this.note({ who: NOBODY, did: 'log in', what, outcome: 'refused' }, nowMs);
   }
 
   /** The newest records, newest first. @throws when Redis is away */

@@ -84,6 +84,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
   const audit: string[] = [];
   const log: string[] = [];
   const refused: string[] = [];
+  const guesses: string[] = [];
   const sink = new Writable({
     write: (line, _encoding, done) => {
       log.push(String(line));
@@ -103,6 +104,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
     audit: {
       note: ({ who, did, what, outcome }) => void audit.push([who, did, what, outcome].join(' ').trim()),
       noteLook: (who, what) => void audit.push(`${who} look ${what}`),
+      noteGuess: (what) => void guesses.push(what),
       newest: () =>
         options.audited ? Promise.resolve([...options.audited]) : Promise.reject(new Error('Redis is away')),
     },
@@ -163,6 +165,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
     audit,
     log,
     refused,
+    guesses,
   };
 }
 
