@@ -202,6 +202,7 @@ export const WALLS = {
     ...config,
     ...redis,
     'src/webhooks/audit',
+    'src/webhooks/http',
     'src/webhooks/pages/page',
     'src/webhooks/pages/siteMap',
     '@bull-board/',

@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   const spool = await openSpool(environment.spoolDir, logger);
   const metrics = new Metrics();
   const audit = new AuditTrail(redis, config.retentionDays, logger);
+  endings.push(() => audit.close());
   const draining = startDraining({ spool, desks: webDesks, ping, logger, now: Date.now, metrics });
   endings.push(() => draining.stop());
   const heartbeat = startSpoolHeartbeat({ spool, redis, now: Date.now });
