@@ -84,7 +84,12 @@ const EXPECTED = new Set([200, 400, 401, 404, 413, 415, 429]);
 
 export async function callEventTarget(): Promise<Target> {
   const logger = pino({ level: 'silent' });
-  const audit = { note: () => undefined, noteLook: () => undefined, newest: () => Promise.resolve([]) };
+  const audit = {
+    note: () => undefined,
+    noteLook: () => undefined,
+    noteGuess: () => undefined,
+    newest: () => Promise.resolve([]),
+  };
   const app = createApp({
     logger,
     now: Date.now,

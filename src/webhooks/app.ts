@@ -8,6 +8,7 @@ import { answer } from './http/answer.js';
 import * as pages from './pages/index.js';
 import type { EventDesk } from './robot/applyCallEvent.js';
 import { eventRoute } from './robot/eventRoute.js';
+import { Refusals, type KeepRefusals } from './robot/refusals.js';
 import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
 import type { Page, PageDesk } from './pages/page.js';
 import { BOARD, HOME, siteMap } from './pages/siteMap.js';
@@ -33,11 +34,13 @@ export interface WebParts {
   readonly desks: readonly WebDesk[];
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
   readonly metrics: Metrics;
+  /** Where refused call events are kept. Left out: in the log only. */
+  readonly keepRefusals?: KeepRefusals;
   /** Null: `/metrics` answers this machine only. */
   readonly metricsToken: string | null;
   readonly ping: () => Promise<unknown>;
   readonly access: AccessControl;
-  readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
+  readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'noteGuess' | 'newest'>;
   readonly board: (user: BoardUser) => RequestHandler;
 }
 
@@ -50,7 +53,7 @@ export function createApp(parts: WebParts): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   app.use(healthRoutes(parts.ping));
-  app.use(eventRoute(parts));
+  app.use(eventRoute({ ...parts, refusals: refusalsOf(parts) }));
   app.use(metricsRoute(parts));
   app.use(demandSameOrigin);
   app.use(cancelRoute(parts));
@@ -64,6 +67,10 @@ export function createApp(parts: WebParts): Express {
   app.use(notFound);
   app.use(refuse(parts.logger));
   return app;
+}
+
+function refusalsOf({ logger, now, keepRefusals }: WebParts): Refusals {
+  return new Refusals({ logger, now, keep: keepRefusals ?? (() => Promise.resolve()) });
 }
 
 /** Referrers stay on the site. Without any, browsers on plain HTTP send `Origin: null` and could not log in. */

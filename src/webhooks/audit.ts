@@ -1,93 +1,108 @@
 // Who looked, and who did what: records that are only ever added, in the log and in a Redis stream that keeps them as long
 // as everything else is kept.
-import { z } from 'zod';
-import { DAY_MS } from '../shared/domain/duration.js';
 import type { Logger } from '../shared/logging.js';
+import {
+  addAuditRecord,
+  auditRecords,
+  type AuditRecord,
+  type KeptRecord,
+} from '../shared/redis/auditStream.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
+import { AuditRepeats } from './auditRepeats.js';
 
-const STREAM = 'marvin:audit';
+export type { AuditRecord, KeptRecord };
+
+/** Who was not told by a right password. */
+const NOBODY = '…';
 /** A page that reloads itself is one look, however long it stays open. */
 const LOOK_LASTS_MS = 15 * 60_000;
 const MAX_LOOKS_REMEMBERED = 10_000;
-
-/** What older versions wrote; their records are kept as long as the others. */
-const FORMER_WORDS: Readonly<Record<string, string>> = { press: 'action', hold: 'pause', release: 'resume' };
-
-const recordSchema = z.object({
-  /** A board user's name, or `1C`. */
-  who: z.string(),
-  did: z.enum(['log in', 'log out', 'look', 'action', 'pause', 'resume', 'cancel']),
-  /** A page, a desk, a job, a document: never a patient. */
-  what: z.string(),
-  /** How it ended, where that is known. */
-  outcome: z.string(),
-});
-export type AuditRecord = z.infer<typeof recordSchema>;
-/** A record with the instant at which Redis took it, ISO 8601 in UTC. */
-export type KeptRecord = AuditRecord & { readonly at: string };
+/** More pages than anybody reads in that time. What goes beyond is counted. */
+const MAX_LOOKS_OF_USER = 500;
+const REPEATS_EVERY_MS = 5 * 60_000;
 
 export class AuditTrail {
   readonly #redis: RedisConnection;
-  readonly #retentionMs: number;
+  readonly #retentionDays: number;
   readonly #logger: Logger;
   readonly #looks = new Map<string, number>();
+  readonly #looksOf = new Map<string, { readonly sinceMs: number; count: number }>();
+  readonly #repeats = new AuditRepeats((record) => void this.#noted(record, Date.now()));
+  readonly #flushing: NodeJS.Timeout;
 
   constructor(redis: RedisConnection, retentionDays: number, logger: Logger) {
     this.#redis = redis;
-    this.#retentionMs = retentionDays * DAY_MS;
+    this.#retentionDays = retentionDays;
     this.#logger = logger;
+    this.#flushing = setInterval(() => this.#repeats.flush(), REPEATS_EVERY_MS).unref();
   }
 
-  /** Adds a record. The log has it at once, Redis as soon as it answers; nobody waits for either. */
+  /**
+   * Adds a record. The log has it at once, Redis as soon as it answers; nobody waits for either. Repeats of what changed
+   * nothing (refused, failed) are counted and added as one record every five minutes.
+   */
   note(record: AuditRecord, nowMs: number): void {
-    void this.#noted(record, nowMs);
+    if (AuditRepeats.areCounted(record)) this.#repeats.note(record);
+    else void this.#noted(record, nowMs);
   }
 
-  /** Adds that somebody looked, once in a quarter of an hour for each page. */
-  noteLook(who: string, what: string, nowMs: number): void {
-    const look = `${who}\n${what}`;
+  /**
+   * Adds that somebody looked, once in a quarter of an hour for each page.
+   *
+   * @param list which list it shows: queue, status, page
+   */
+  noteLook(who: string, what: string, nowMs: number, list?: string): void {
+    const look = `${who}\n${what}\n${list ?? ''}`;
     const isStillLooking = nowMs - (this.#looks.get(look) ?? -Infinity) < LOOK_LASTS_MS;
-    if (this.#looks.size >= MAX_LOOKS_REMEMBERED) this.#looks.clear();
     if (isStillLooking) return;
+    const record = { who, did: 'look', what, outcome: '', ...(list === undefined ? {} : { list }) } as const;
+    if (!this.#mayLook(who, nowMs)) {
+      this.#repeats.note({ who, did: 'look', what: '…', outcome: '' });
+      return;
+    }
+    if (this.#looks.size >= MAX_LOOKS_REMEMBERED) this.#looks.clear();
     this.#looks.set(look, nowMs);
-    void this.#noted({ who, did: 'look', what, outcome: '' }, nowMs).then((isKept) => {
+    void this.#noted(record, nowMs).then((isKept) => {
       if (!isKept) this.#looks.delete(look);
     });
   }
 
-  /** The newest records, newest first. @throws when Redis is away */
-  async newest(count: number): Promise<KeptRecord[]> {
-    const entries = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', count);
-    return entries.flatMap(([id, fields]) => {
-      const record = recordOf(fields);
-      return record ? [{ at: new Date(Number(id.split('-')[0])).toISOString(), ...record }] : [];
-    });
+  /** Adds that somebody sent a wrong password. Nothing that was typed is known here. @param what where, and from which address */
+  noteGuess(what: string, nowMs: number): void {
+    this.note({ who: NOBODY, did: 'log in', what, outcome: 'refused' }, nowMs);
+  }
+
+  /** The newest records, newest first. @param before an id @throws when Redis is away */
+  async newest(count: number, before?: string): Promise<KeptRecord[]> {
+    return auditRecords(this.#redis, count, before);
+  }
+
+  /** Writes the counts of repeats; to be called before the process ends. */
+  async close(): Promise<void> {
+    clearInterval(this.#flushing);
+    this.#repeats.flush();
+    await this.#redis.ping().catch(() => undefined); // answered after all that was sent before it
+  }
+
+  #mayLook(who: string, nowMs: number): boolean {
+    const looks = this.#looksOf.get(who);
+    if (!looks || nowMs - looks.sinceMs >= LOOK_LASTS_MS) {
+      this.#looksOf.set(who, { sinceMs: nowMs, count: 1 });
+      return true;
+    }
+    looks.count += 1;
+    return looks.count <= MAX_LOOKS_OF_USER;
   }
 
   /** @returns whether Redis has it */
   async #noted(record: AuditRecord, nowMs: number): Promise<boolean> {
     this.#logger.info({ audit: record }, 'audit');
     try {
-      await this.#keep(record, nowMs);
+      await addAuditRecord(this.#redis, record, nowMs, this.#retentionDays);
       return true;
     } catch (error) {
       this.#logger.warn({ err: error }, 'audit record kept in the log only; Redis is away');
       return false;
     }
   }
-
-  async #keep(record: AuditRecord, nowMs: number): Promise<void> {
-    const forgetBefore = Math.max(0, nowMs - this.#retentionMs);
-    await this.#redis.xadd(STREAM, 'MINID', '~', forgetBefore, '*', ...Object.entries(record).flat());
-  }
-}
-
-function recordOf(fields: readonly string[]): AuditRecord | undefined {
-  const kept = Object.fromEntries(pairsOf(fields));
-  const did = kept['did'] ?? '';
-  return recordSchema.safeParse({ ...kept, did: FORMER_WORDS[did] ?? did }).data;
-}
-
-function pairsOf(fields: readonly string[]): [string, string][] {
-  return fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? '']] : []));
 }

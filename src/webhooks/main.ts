@@ -1,8 +1,10 @@
 // The web process: call events, 1C's requests, pages, the board, health. Wires and decides nothing.
 import { readConfiguration } from '../shared/config/configuration.js';
+import { DAY_MS } from '../shared/domain/duration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { keepRefusals } from '../shared/redis/refusals.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { createApp } from './app.js';
 import { AuditTrail } from './audit.js';
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
   const spool = await openSpool(environment.spoolDir, logger);
   const metrics = new Metrics();
   const audit = new AuditTrail(redis, config.retentionDays, logger);
+  endings.push(() => audit.close());
   const draining = startDraining({ spool, desks: webDesks, ping, logger, now: Date.now, metrics });
   endings.push(() => draining.stop());
   const heartbeat = startSpoolHeartbeat({ spool, redis, now: Date.now });
@@ -52,6 +55,7 @@ async function main(): Promise<void> {
     ping,
     access,
     audit,
+    keepRefusals: (desk, refusals) => keepRefusals(redis, desk, refusals, config.retentionDays * DAY_MS),
     board: createBoard(desks, audit, Date.now),
   });
   const server = await listen(app, environment.port);

@@ -1,6 +1,8 @@
 // `marvin check`: everything that must be right before the first patient is called, in one report. The release phase runs it.
 import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
+import { isoIn } from '../../shared/domain/instant.js';
+import { lastRefusals } from '../../shared/redis/refusals.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import type { Cli, Session } from '../cli.js';
@@ -22,6 +24,7 @@ export function addCheck(program: Command, cli: Cli): void {
         await tryCommands(session.redis);
         cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
         await tellSeals(session, cli);
+        await tellRefusals(session, cli);
         for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);
       });
     });
@@ -40,6 +43,16 @@ async function tellSeals({ redis, vault: { ring } }: Session, cli: Cli): Promise
       cli.say(
         `warning: sealed with "${keyId}", which is not in MARVIN_SEAL_KEYS, and cannot be opened: ${inWords(counts)}; put that key back behind the first.`,
       );
+  }
+}
+
+/** Call events that the web process refused: the scenario or a token is wrong if they still come. */
+async function tellRefusals({ redis, config }: Session, cli: Cli): Promise<void> {
+  for (const desk of [...config.desks, null]) {
+    const zone = desk?.policy.hours.zone ?? config.desks[0]?.policy.hours.zone ?? 'UTC';
+    const of = desk === null ? 'at no desk' : `at desk ${desk.name}`;
+    for (const { atMs, reason, detail } of await lastRefusals(redis, desk?.name ?? null))
+      cli.print(`call event refused ${of}, last ${isoIn(zone, atMs)}: ${reason}, ${detail}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { addDoNotCall, isDoNotCall, listDoNotCall, removeDoNotCall } from '../..
 import { maskPhone } from '../../shared/domain/masking.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import { UsageError } from '../../shared/errors.js';
+import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 
 export function addDoNotCallCommands(program: Command, cli: Cli): void {
@@ -17,13 +18,19 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
     .option('--file <file>', 'a text file with one number a line')
     .action(async (phone: string | undefined, { file }: { file?: string }) => {
       const numbers = await numbersOf(phone, file, cli);
-      await cli.connected(async ({ redis, vault }) => {
+      await cli.connected(async (session) => {
+        const { redis, vault } = session;
         const since = new Date().toISOString();
         const added = await Promise.all(
           numbers.map((digits) =>
             addDoNotCall(redis, vault.phoneKey(digits), { masked: maskPhone(digits), since }),
           ),
         );
+        await noteCommand(session, {
+          did: 'dnc add',
+          what: `${numbers.length} numbers`,
+          outcome: `${added.filter(Boolean).length} new`,
+        });
         cli.say(
           `${added.filter(Boolean).length} added, ${added.filter((isNew) => !isNew).length} listed before.`,
         );
@@ -36,10 +43,13 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
     .argument('<phone>')
     .action(async (phone: string) => {
       const numbers = await numbersOf(phone, undefined, cli);
-      await cli.connected(async ({ redis, vault }) => {
+      await cli.connected(async (session) => {
+        const { redis, vault } = session;
         const removed = await Promise.all(
           numbers.map((digits) => removeDoNotCall(redis, vault.phoneKey(digits))),
         );
+        const outcome = removed.some(Boolean) ? 'removed' : 'not listed';
+        await noteCommand(session, { did: 'dnc remove', what: `${numbers.length} numbers`, outcome });
         cli.say(removed.some(Boolean) ? 'Removed.' : 'It was not on the list.');
       });
     });

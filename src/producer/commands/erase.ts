@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { callbackJobId } from '../../shared/callbackId.js';
 import { cancelCallback } from '../../shared/calls/cancel.js';
 import { callablePhones } from '../../shared/domain/phone.js';
+import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { removeRows } from '../privacy/resultRows.js';
 import {
@@ -42,7 +43,9 @@ async function erase(session: Session, cli: Cli, text: string, options: EraseOpt
   const asked = await askedFor(session, text);
   const whose: Whose = 'ref' in asked ? asked : { phoneKey: vault.phoneKey(asked.phone) };
   const traces = await Promise.all(desks.map((desk) => findTraces(desk, whose)));
-  if (await cancelOnThePhone(traces)) {
+  const isBusy = await cancelOnThePhone(traces);
+  await noteErasure(session, asked, isBusy);
+  if (isBusy) {
     cli.say(
       'This patient is on the phone at this moment. Nothing was erased; nobody will be called about this again. Run it once more when the call is over.',
     );
@@ -64,6 +67,12 @@ async function erase(session: Session, cli: Cli, text: string, options: EraseOpt
   for (const { settings: desk } of desks) rows += await removeRows(desk, unwanted);
   tell(cli, removals, numbers, rows);
   await rewriteAof(session, cli, options);
+}
+
+/** Without the reference: nothing of the patient is to be left. */
+async function noteErasure(session: Session, asked: Asked, isBusy: boolean): Promise<void> {
+  const what = 'ref' in asked ? 'by reference' : 'by number';
+  await noteCommand(session, { did: 'erase', what, outcome: isBusy ? 'on the phone' : 'begun' });
 }
 
 /** A text is a reference if it names a known document or is no number. */

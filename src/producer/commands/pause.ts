@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { pauseFor, pauseUntilResumed, resume } from '../../shared/calls/pause.js';
 import { parseDuration } from '../../shared/domain/duration.js';
 import { UsageError } from '../../shared/errors.js';
+import { noteCommand } from '../audited.js';
 import { chosenDesks, type Cli } from '../cli.js';
 
 export function addPause(program: Command, cli: Cli): void {
@@ -15,12 +16,13 @@ export function addPause(program: Command, cli: Cli): void {
       const durationMs = options.for === undefined ? null : parseDuration(options.for);
       if (options.for !== undefined && !durationMs)
         throw new UsageError(`"${options.for}" is not a duration; write 90s, 15m or 2h.`);
-      await cli.connected(async ({ desks }) => {
-        for (const desk of chosenDesks(desks, name)) {
+      await cli.connected(async (session) => {
+        for (const desk of chosenDesks(session.desks, name)) {
           await resume(desk);
           await (durationMs
             ? pauseFor(desk, 'person', 'marvin pause', durationMs)
             : pauseUntilResumed(desk, 'person', 'marvin pause'));
+          await noteCommand(session, { did: 'pause', what: name, outcome: 'done' });
           cli.say(
             `Desk ${name} is paused${durationMs ? ` for ${options.for ?? ''}` : ' until "marvin resume"'}.`,
           );
@@ -33,8 +35,9 @@ export function addPause(program: Command, cli: Cli): void {
     .description('resume a desk, whatever paused it')
     .argument('<desk>')
     .action(async (name: string) => {
-      await cli.connected(async ({ desks }) => {
-        for (const desk of chosenDesks(desks, name)) await resume(desk);
+      await cli.connected(async (session) => {
+        for (const desk of chosenDesks(session.desks, name)) await resume(desk);
+        await noteCommand(session, { did: 'resume', what: name, outcome: 'done' });
         cli.say(`Desk ${name} is resumed.`);
       });
     });

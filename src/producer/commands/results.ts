@@ -1,6 +1,7 @@
 // `marvin results`: how each call ended, for people and for 1C; phones are masked unless --unmask is given.
 import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
+import { noteCommand } from '../audited.js';
 import { storedResults } from '../storedJobs.js';
 import { redeliver } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
@@ -46,9 +47,12 @@ export function addResults(program: Command, cli: Cli): void {
     });
 }
 
-async function redeliverAll({ desks }: Session, cli: Cli, { desk: name }: ResultsOptions): Promise<void> {
-  for (const desk of chosenDesks(desks, name))
-    cli.say(`Desk ${desk.settings.name}: ${await redeliver(desk)} results go to 1C again.`);
+async function redeliverAll(session: Session, cli: Cli, { desk: name }: ResultsOptions): Promise<void> {
+  for (const desk of chosenDesks(session.desks, name)) {
+    const count = await redeliver(desk);
+    await noteCommand(session, { did: 'redeliver', what: desk.settings.name, outcome: `${count} results` });
+    cli.say(`Desk ${desk.settings.name}: ${count} results go to 1C again.`);
+  }
 }
 
 async function write(session: Session, options: ResultsOptions): Promise<void> {
@@ -57,8 +61,18 @@ async function write(session: Session, options: ResultsOptions): Promise<void> {
     ? await numbersTable(session, options, ({ sealed, masked }) => (options.unmask ? open(sealed) : masked))
     : await resultsTable(session, options, options.unmask ? open : null);
   const bytes = render(table, options.format);
+  if (options.unmask) await noteUnmasked(session, options);
   if (options.out === undefined) process.stdout.write(bytes);
   else await writeForOwner(options.out, bytes);
+}
+
+async function noteUnmasked(
+  session: Session,
+  { desk = 'all desks', date, numbers }: ResultsOptions,
+): Promise<void> {
+  const day = date === undefined ? '' : ` of ${date}`;
+  const what = `${numbers ? 'numbers' : 'results'}${day}, ${desk}`;
+  await noteCommand(session, { did: 'unmask', what, outcome: 'done' });
 }
 
 /** It may hold phone numbers, so only the owner may read it, even if others could read the file before. */

@@ -5,6 +5,7 @@ import { callbackJobId } from '../../shared/callbackId.js';
 import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
 import { SealError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { uncalledRowsOf, type Uncalled } from '../queueing/uncalledRows.js';
 import { english } from '../why/english.js';
@@ -32,6 +33,14 @@ export function addWhy(program: Command, cli: Cli): void {
         const openAnswer = unmask ? opener(session) : null;
         const wanted = { jobId: callbackJobId(ref), nowMs: Date.now(), openAnswer };
         const lines = await tell(session, wanted, LOCALES[lang]);
+        const isKnown = lines.length > 0;
+        // What is no document of ours may be anything, even a patient's number or name.
+        if (unmask)
+          await noteCommand(session, {
+            did: 'unmask',
+            what: isKnown ? ref : '…',
+            outcome: isKnown ? 'done' : 'unknown',
+          });
         for (const line of lines) cli.print(line);
         if (lines.length > 0) return;
         cli.say(LOCALES[lang].nothingKnown(session.config.retentionDays));

@@ -43,10 +43,13 @@ export interface EventMessage {
 
 /**
  * What a message says. `unknown`: well formed, but its call id is none that we could have given. `invalid`: `message` is for
- * the author of the scenario; it repeats no more of the message than the name of a variable.
+ * the author of the scenario; it repeats no more of the message than the name of a variable. `detail` says the same to the
+ * log, masked.
  */
 export type EventReading =
-  CallEvent | { readonly kind: 'unknown' } | { readonly kind: 'invalid'; readonly message: string };
+  | CallEvent
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'invalid'; readonly message: string; readonly detail: string };
 
 /** One desk's robot. */
 export interface Robot {

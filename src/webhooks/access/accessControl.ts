@@ -3,23 +3,14 @@ import type { Request, Response } from 'express';
 import type { BoardUser } from '../../shared/config/environment.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import { isPasswordHash, NOBODYS_HASH, verifyPassword } from '../../shared/passwords.js';
-import { basicCredentials } from './secrets.js';
 import { readSession, SESSION_MS, signSession } from './session.js';
 
 const COOKIE = 'marvin_session';
-const MAX_WAITING_CHECKS = 20;
-
-/** Too many passwords wait to be checked; express answers with the status. */
-class TooBusyError extends Error {
-  readonly status = 503;
-}
 
 export class AccessControl {
   readonly #users: readonly BoardUser[];
   readonly #sessionKey: Buffer;
   readonly #now: () => number;
-  #lastCheck: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
 
   /** @throws ConfigurationError naming every user whose hash can never match */
   constructor(users: readonly BoardUser[], sessionKey: Buffer, now: () => number) {
@@ -40,31 +31,11 @@ export class AccessControl {
     return this.#users.length === 0;
   }
 
-  /**
-   * The user with this name and password, or null. Takes the same time for both.
-   *
-   * @throws TooBusyError while twenty others wait
-   */
+  /** The user with this name and password, or null. Takes the same time for both, a tenth of a second. */
   async withPassword(name: string, password: string): Promise<BoardUser | null> {
     const user = this.#users.find((candidate) => candidate.name === name);
-    const isRight = await this.#inTurn(() => verifyPassword(password, user?.hash ?? NOBODYS_HASH));
+    const isRight = await verifyPassword(password, user?.hash ?? NOBODYS_HASH);
     return user && isRight ? user : null;
-  }
-
-  /** One at a time: a check takes one of the four threads that also write the spool while Redis is away. */
-  async #inTurn<T>(check: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MAX_WAITING_CHECKS) throw new TooBusyError('too many passwords at once');
-    this.#waiting += 1;
-    const checked = this.#lastCheck.then(check).finally(() => (this.#waiting -= 1));
-    this.#lastCheck = checked.catch(() => undefined);
-    return checked;
-  }
-
-  /** Who asks: by HTTP Basic if it is sent, else by the session. */
-  async authenticate(req: Request): Promise<BoardUser | null> {
-    const basic = basicCredentials(req.get('authorization'));
-    if (basic) return this.withPassword(basic.name, basic.password);
-    return this.sessionUser(req);
   }
 
   /** Whose session this browser has. */

@@ -6,21 +6,24 @@ import { noticePage } from '../pages/cardPages.js';
 import type { Section, Visitor } from '../pages/page.js';
 import type { SiteMap } from '../pages/siteMap.js';
 import type { AccessControl } from './accessControl.js';
+import { answerShutOut } from './limits.js';
+import type { Checked, PasswordCheck } from './passwordCheck.js';
+import { basicCredentials } from './secrets.js';
 
 export interface AdmissionParts {
   readonly access: AccessControl;
-  readonly audit: Pick<AuditTrail, 'note'>;
+  readonly audit: Pick<AuditTrail, 'note' | 'noteGuess'>;
   readonly now: () => number;
   readonly site: SiteMap;
 }
 
 /**
- * @param slowDown for callers who guess passwords
+ * @param check of a password that a script sends
  * @param enter answers an admitted visitor
  */
 export function admission(
   { access, audit, now, site }: AdmissionParts,
-  slowDown: RequestHandler,
+  check: PasswordCheck,
   section: Section,
   enter: (visitor: Visitor) => RequestHandler,
 ): Router {
@@ -29,21 +32,31 @@ export function admission(
     if (access.isEmpty) refuseEverybody(req, res);
     else next();
   });
-  router.use((req, res, next) => {
-    if (req.get('authorization') === undefined) next();
-    else void slowDown(req, res, next);
-  });
   router.use(async (req, res, next) => {
-    const user = await access.authenticate(req);
-    if (!user) refuseStranger(req, res);
-    else if (section.roles.includes(user.role))
-      await enter({ user, nav: site.navFor(user.role) })(req, res, next);
+    const asked = await whoAsks(req, access, check, section);
+    if (asked.kind === 'shut out') answerShutOut(res, asked, 'passwords');
+    else if (asked.kind === 'wrong') refuseStranger(req, res);
+    else if (section.roles.includes(asked.user.role))
+      await enter({ user: asked.user, nav: site.navFor(asked.user.role) })(req, res, next);
     else {
-      audit.note({ who: user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
+      audit.note({ who: asked.user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
       res.status(403).send(noticePage('Не для вас', section.refusal ?? ''));
     }
   });
   return router;
+}
+
+/** By HTTP Basic if it is sent, else by the session. */
+async function whoAsks(
+  req: Request,
+  access: AccessControl,
+  check: PasswordCheck,
+  section: Section,
+): Promise<Checked> {
+  const basic = basicCredentials(req.get('authorization'));
+  if (basic) return check(req, section.path, basic);
+  const user = access.sessionUser(req);
+  return user ? { kind: 'user', user } : { kind: 'wrong' };
 }
 
 function refuseStranger(req: Request, res: Response): void {

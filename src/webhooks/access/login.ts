@@ -1,13 +1,12 @@
 // Logging in and out: a form for people, HTTP Basic for scripts, and a limit on wrong guesses for both.
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../../shared/logging.js';
-import { answer } from '../http/answer.js';
 import { loginPage, logoutPage } from '../pages/cardPages.js';
 import type { Section, Visitor } from '../pages/page.js';
 import { HOME, type SiteMap } from '../pages/siteMap.js';
 import { admission, refuseEverybody, type AdmissionParts } from './admission.js';
-import { limitFailedLogins } from './limits.js';
+import { passwordCheck, type PasswordCheck } from './passwordCheck.js';
 
 const formSchema = z.object({
   name: z.string().max(100),
@@ -29,24 +28,21 @@ export interface LoginParts extends AdmissionParts {
 }
 
 export function createLogin(parts: LoginParts): Login {
-  const slowDown = limitFailedLogins((req, res) => {
-    if (isForm(req)) res.status(429).send(loginPage(HOME, TOO_MANY));
-    else answer(res, 429, 'too_many', 'Too many failed logins; wait a quarter of an hour.');
-  });
+  const check = passwordCheck(parts);
   return {
-    routes: loginRoutes(parts, slowDown),
-    admit: (section, enter) => admission(parts, slowDown, section, enter),
+    routes: loginRoutes(parts, check),
+    admit: (section, enter) => admission(parts, check, section, enter),
   };
 }
 
-function loginRoutes(parts: LoginParts, slowDown: RequestHandler): Router {
+function loginRoutes(parts: LoginParts, check: PasswordCheck): Router {
   const { access, audit, now, site } = parts;
   const router = Router();
   router.get('/login', (req, res) => {
     if (access.isEmpty) refuseEverybody(req, res);
     else res.send(loginPage(addressOnSite(site, req.query['next']), null));
   });
-  router.post('/login', slowDown, express.urlencoded({ extended: false, limit: '8kb' }), logIn(parts));
+  router.post('/login', express.urlencoded({ extended: false, limit: '8kb' }), logIn(parts, check));
   router.get('/logout', (_req, res) => void res.send(logoutPage()));
   router.post('/logout', (req, res) => {
     const user = access.sessionUser(req);
@@ -57,27 +53,22 @@ function loginRoutes(parts: LoginParts, slowDown: RequestHandler): Router {
   return router;
 }
 
-function logIn({ access, audit, logger, now, site }: LoginParts): RequestHandler {
+function logIn({ access, audit, now, site }: LoginParts, check: PasswordCheck): RequestHandler {
   return async (req, res) => {
     const form = formSchema.safeParse(req.body);
     const next = addressOnSite(site, form.data?.next);
-    const user = form.success ? await access.withPassword(form.data.name, form.data.password) : null;
-    if (!user) {
-      // Without the name: people type passwords into that field.
-      logger.warn({ from: req.ip }, 'login refused');
+    const checked = form.success ? await check(req, '/login', form.data) : ({ kind: 'wrong' } as const);
+    if (checked.kind === 'shut out') {
+      res.set('Retry-After', String(checked.retryAfterS));
+      res.status(429).send(loginPage(HOME, TOO_MANY));
+    } else if (checked.kind === 'wrong') {
       res.status(401).send(loginPage(next, 'Неверное имя или пароль.'));
-      return;
+    } else {
+      access.startSession(req, res, checked.user);
+      audit.note({ who: checked.user.name, did: 'log in', what: checked.user.role, outcome: '' }, now());
+      res.redirect(303, next);
     }
-    access.startSession(req, res, user);
-    audit.note({ who: user.name, did: 'log in', what: user.role, outcome: '' }, now());
-    res.redirect(303, next);
   };
-}
-
-function isForm(req: Request): boolean {
-  return (
-    req.method === 'POST' && (req.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
-  );
 }
 
 /** A login leads to an address of this site only, never to another site's. */

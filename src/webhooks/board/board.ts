@@ -10,7 +10,9 @@ import type { BoardUser } from '../../shared/config/environment.js';
 import type { AuditTrail } from '../audit.js';
 import type { Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
+import { oneAtATime } from './oneAtATime.js';
 import { BoardAdapter } from './boardAdapter.js';
+import { boundedUrl, listRead } from './boardQuery.js';
 import {
   nameCallback,
   nameResult,
@@ -35,10 +37,16 @@ export function createBoard(
   audit: Pick<AuditTrail, 'note' | 'noteLook'>,
   now: () => number,
 ): (user: BoardUser) => RequestHandler {
-  const boards = { operator: roleBoard(desks, 'operator'), supervisor: roleBoard(desks, 'supervisor') };
+  const inTurn = oneAtATime();
+  const boards = {
+    operator: roleBoard(desks, 'operator', inTurn),
+    supervisor: roleBoard(desks, 'supervisor', inTurn),
+  };
   const queues = new Set(desks.flatMap(({ settings: { name } }) => [`${name}.calls`, `${name}.results`]));
   return (user) => (req, res, next) => {
+    req.url = boundedUrl(req);
     const look = isLook(req);
+    const list = listRead(req, queues);
     const [shown, hidden] = [shownPath(req, queues, DOCUMENT_ID), shownPath(req, queues, null)];
     // Also for a browser that has gone: its action is done all the same.
     finished(res, () => {
@@ -46,16 +54,18 @@ export function createBoard(
       const path = res.statusCode < 400 ? shown : hidden;
       if (!READING.has(req.method))
         audit.note({ who: user.name, did: 'action', what: `${req.method} ${path}`, outcome }, now());
-      else if (look) audit.noteLook(user.name, path, now());
+      else if (look) audit.noteLook(user.name, path, now(), res.statusCode < 400 ? list : undefined);
     });
     return boards[user.role](req, res, next);
   };
 }
 
-function roleBoard(desks: readonly BoardDesk[], role: Role): Router {
+function roleBoard(desks: readonly BoardDesk[], role: Role, inTurn: RequestHandler): Router {
   const router = Router();
   const readBody = express.json({ limit: BODY_LIMIT_BYTES, inflate: false });
-  router.use(boardHeaders, demandMethod(role), readBody, bullBoard(desks, role));
+  router.use(boardHeaders, demandMethod(role), readBody);
+  router.get(/^\/api\//i, inTurn);
+  router.use(bullBoard(desks, role));
   return router;
 }
 
@@ -93,7 +103,7 @@ function demandMethod(role: Role): RequestHandler {
 
 /** Whether a page or its data is asked for, not its scripts and pictures. */
 function isLook(req: Request): boolean {
-  return req.path.startsWith('/api/') || (req.get('accept') ?? '').includes('text/html');
+  return /^\/api(?:\/|$)/i.test(req.path) || (req.get('accept') ?? '').includes('text/html');
 }
 
 function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {

@@ -3,13 +3,13 @@ import { BlockList, isIPv6 } from 'node:net';
 import { Router, type Request, type RequestHandler } from 'express';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import { within } from '../../shared/deadline.js';
-import { limitGuesses } from '../access/limits.js';
+import { answerShutOut, GuessLimit, type GuessParts } from '../access/limits.js';
 import { isSameSecret } from '../access/secrets.js';
 import { answer } from '../http/answer.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
 import type { Metrics } from './metrics.js';
 
-export interface MetricsRouteParts {
+export interface MetricsRouteParts extends GuessParts {
   readonly metrics: Metrics;
   readonly metricsToken: string | null;
   readonly desks: readonly { status(): Promise<DeskStatus> }[];
@@ -18,7 +18,7 @@ export interface MetricsRouteParts {
 
 export function metricsRoute(parts: MetricsRouteParts): Router {
   const router = Router();
-  router.get('/metrics', limitGuesses('tokens'), admit(parts.metricsToken), async (_req, res) => {
+  router.get('/metrics', admit(parts.metricsToken, new GuessLimit(parts)), async (_req, res) => {
     const [statuses, spooled] = await Promise.all([
       within(REDIS_WAIT_MS, Promise.all(parts.desks.map((desk) => desk.status()))).catch(() => null),
       parts.spool.waiting().then(
@@ -32,15 +32,22 @@ export function metricsRoute(parts: MetricsRouteParts): Router {
   return router;
 }
 
-function admit(token: string | null): RequestHandler {
+function admit(token: string | null, limit: GuessLimit): RequestHandler {
   return (req, res, next) => {
     if (token === null) {
       if (isFromHere(req)) next();
       else answer(res, 403, 'forbidden', 'Set METRICS_TOKEN, or ask from this machine.');
       return;
     }
-    const given = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '')?.[1] ?? '';
-    if (isSameSecret(given, token)) next();
+    const shutOut = limit.shutOut(req);
+    if (shutOut) {
+      answerShutOut(res, shutOut, 'tokens');
+      return;
+    }
+    const given = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
+    const isRight =
+      given !== undefined && limit.checkedNow(req, '/metrics', () => isSameSecret(given, token));
+    if (isRight) next();
     else {
       res.set('WWW-Authenticate', 'Bearer realm="Marvin"');
       answer(res, 401, 'unauthorized', 'Send METRICS_TOKEN as a bearer token.');

@@ -1,11 +1,11 @@
 // `DELETE /callbacks/<ref>`: 1C cancels a document's callback, because the patient rang in or came.
-import { Router, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { CancelOutcome } from '../../shared/calls/cancel.js';
 import type { OnecConfig } from '../../shared/config/configSchema.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
 import { within } from '../../shared/deadline.js';
-import { limitGuesses } from '../access/limits.js';
+import { answerShutOut, GuessLimit } from '../access/limits.js';
 import { basicCredentials, isSameSecret } from '../access/secrets.js';
 import { answer, answerUnavailable } from '../http/answer.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
@@ -20,7 +20,7 @@ export interface CancelDesk {
 
 export interface CancelRouteParts {
   readonly desks: readonly CancelDesk[];
-  readonly audit: Pick<AuditTrail, 'note'>;
+  readonly audit: Pick<AuditTrail, 'note' | 'noteGuess'>;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -33,14 +33,19 @@ export function cancelRoute(parts: CancelRouteParts): Router {
   const router = Router();
   const open = parts.desks.filter(({ access }) => access !== undefined);
   if (open.length === 0) return router;
-  router.use('/callbacks', limitGuesses('passwords'));
   router.delete('/callbacks/:ref', cancel(open, parts));
   return router;
 }
 
 function cancel(open: readonly CancelDesk[], parts: CancelRouteParts): RequestHandler<{ ref: string }> {
+  const limit = new GuessLimit(parts);
   return async (req, res) => {
-    const desks = desksOf(open, req.get('authorization'));
+    const shutOut = limit.shutOut(req as never); // it looks at the address only, whatever the route's parameters
+    if (shutOut) {
+      answerShutOut(res, shutOut, 'passwords');
+      return;
+    }
+    const desks = desksOf(open, req as never, limit);
     const ref = req.params.ref.trim();
     if (desks.length === 0) refuse(res);
     else if (ref === '' || ref.length > MAX_REF_CHARACTERS)
@@ -49,14 +54,17 @@ function cancel(open: readonly CancelDesk[], parts: CancelRouteParts): RequestHa
   };
 }
 
-/** The desks that these credentials open. Every desk is compared, so that the time tells nothing. */
-function desksOf(open: readonly CancelDesk[], authorization: string | undefined): CancelDesk[] {
-  const given = basicCredentials(authorization) ?? { name: '', password: '' };
-  return open.filter(({ access }) => {
+/** The desks that the credentials open. Every desk is compared, so that the time tells nothing. */
+function desksOf(open: readonly CancelDesk[], req: Request, limit: GuessLimit): CancelDesk[] {
+  const given = basicCredentials(req.get('authorization'));
+  if (given === null) return [];
+  const opened = open.filter(({ access }) => {
     const isName = isSameSecret(given.name, access?.username ?? '');
     const isPassword = isSameSecret(given.password, access?.password ?? '');
     return isName && isPassword;
   });
+  limit.checkedNow(req, '/callbacks', () => opened.length > 0);
+  return opened;
 }
 
 async function cancelAndAnswer(

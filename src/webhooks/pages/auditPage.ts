@@ -27,39 +27,64 @@ const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
   pause: 'приостановил',
   resume: 'продолжил',
   cancel: 'отменил перезвон',
+  unmask: 'открыл номера или ответы робота',
+  erase: 'удалил пациента',
+  'dnc add': 'запретил звонить',
+  'dnc remove': 'снял запрет звонить',
+  redeliver: 'отправил результаты снова',
 };
 
 function routes({ audit, desks, logger, now }: PageParts): (visitor: Visitor) => RequestHandler {
   const zone = desks[0]?.zone ?? 'UTC';
   return (visitor) => async (req, res) => {
-    audit.noteLook(visitor.user.name, PATH, now());
+    const before = beforeOf(req.query['before']);
+    audit.noteLook(visitor.user.name, PATH, now(), before && `before ${before}`);
     await answerFromRedis(res, {
       path: PATH,
       visitor,
       logger,
-      load: () => audit.newest(SHOWN),
+      load: () => audit.newest(SHOWN, before),
       send: (records) => {
-        if (req.accepts(['html', 'json']) === 'json') res.json({ records });
-        else res.send(tableOf(records, zone, visitor));
+        const next = records.length < SHOWN ? undefined : records.at(-1)?.id;
+        if (req.accepts(['html', 'json']) === 'json') res.json({ records, next });
+        else res.send(tableOf({ records, next }, zone, visitor));
       },
     });
   };
 }
 
+/** An id of a record, epoch milliseconds, or an instant in ISO 8601; anything else asks for the newest. */
+function beforeOf(given: unknown): string | undefined {
+  if (typeof given !== 'string') return undefined;
+  if (/^\d{1,15}-\d{1,15}$/.test(given)) return given;
+  const atMs = /^\d{1,15}$/.test(given) ? Number(given) : Date.parse(given);
+  return atMs > 0 ? `${atMs}-0` : undefined;
+}
+
+interface Shown {
+  readonly records: readonly KeptRecord[];
+  /** Where the next page begins. */
+  readonly next: string | undefined;
+}
+
 /** @param zone in which the table tells the time */
-function tableOf(records: readonly KeptRecord[], zone: string, { nav }: Visitor): string {
-  const rows = records.map(({ at, who, did, what, outcome }) => {
-    const cells = [timeIn(zone, at), who, DID_WORDS[did], what, outcome];
+function tableOf({ records, next }: Shown, zone: string, { nav }: Visitor): string {
+  const rows = records.map(({ at, who, did, what, outcome, list, times }) => {
+    const about = list === undefined ? what : `${what} (${list})`;
+    const ended = times === undefined ? outcome : `${outcome} ещё ${times} раз`.trim();
+    const cells = [timeIn(zone, at), who, DID_WORDS[did], about, ended];
     return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `;
   });
+  const older =
+    next === undefined ? null : html`<p><a href="${PATH}?before=${next}">Более ранние записи</a></p>`;
   return widePage(
     { title: 'Журнал', nav },
-    html`<main><section><p class="soft">Кто смотрел и кто что нажимал: последние ${SHOWN} записей.</p>
+    html`<main><section><p class="soft">Кто смотрел и кто что нажимал: по ${SHOWN} записей, новые сверху.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Записи"><table>
 <thead><tr><th scope="col">Когда</th><th scope="col">Кто</th><th scope="col">Что сделал</th><th scope="col">С чем</th><th scope="col">Итог</th></tr></thead>
 <tbody>
-${rows}</tbody></table></div></section></main>`,
+${rows}</tbody></table></div>${older}</section></main>`,
   );
 }
 

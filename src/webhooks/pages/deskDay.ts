@@ -4,6 +4,7 @@ import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { lastRefusals, type KeptRefusal } from '../../shared/redis/refusals.js';
 import type { DayCounts, Today } from './today.js';
 
 export interface OnPhone {
@@ -25,6 +26,8 @@ export interface DeskDay {
   /** Longest on the phone first. */
   readonly onPhone: readonly OnPhone[];
   readonly today: DayCounts;
+  /** The newest call event that was refused, if any is kept. */
+  readonly refusal?: KeptRefusal | undefined;
 }
 
 /** @throws when Redis is away */
@@ -35,10 +38,11 @@ export async function deskDay(
   nowMs: number,
 ): Promise<DeskDay> {
   const { settings: desk, calls } = queues;
-  const [current, active, counts] = await Promise.all([
+  const [current, active, counts, [refusal]] = await Promise.all([
     status,
     calls.getJobs(['active']),
     today.counts(nowMs),
+    lastRefusals(queues.redis, desk.name),
   ]);
   const onPhone = active.flatMap((job) => {
     const callback = callbackJobSchema.safeParse(job.data).data;
@@ -50,6 +54,7 @@ export async function deskDay(
     status: current,
     onPhone: onPhone.sort((a, b) => a.startedAt.localeCompare(b.startedAt)),
     today: counts,
+    refusal,
   };
 }
 

@@ -5,7 +5,7 @@ import { isoIn } from '../../shared/domain/instant.js';
 import { ru } from '../../shared/domain/words.ru.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { DeskDay, OnPhone } from './deskDay.js';
-import { clock, dayAndClock, lasting, stateWords } from './deskWords.js';
+import { clock, dayAndClock, lasting, refusalWords, stateWords } from './deskWords.js';
 import { html, type Html } from './html.js';
 import { widePage } from './layout.js';
 import { REFRESH_S } from './redisPage.js';
@@ -34,6 +34,7 @@ export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
     { title, nav: visitor.nav, desk: status.desk, refreshS: isStill ? undefined : REFRESH_S },
     html`<main>
 ${stateSection(status, visitor.user.role, path)}
+${visitor.user.role === 'supervisor' ? refusalSection(day, nowMs) : null}
 ${phoneSection(status, onPhone, nowMs)}
 ${queueSection(status)}
 <div class="columns">
@@ -70,6 +71,14 @@ function stateSection(status: DeskStatus, role: Role, path: string): Html {
       ? html`<form method="post" action="${path}/${action}"><button>${label}</button></form>`
       : null;
   return html`<section class="state" aria-label="Состояние"><span><span class="badge ${tone}">${badge}</span> ${sentence}</span>${form}</section>`;
+}
+
+const REFUSAL_SHOWN_MS = 24 * 3_600_000;
+
+/** For a day: an event that is refused leaves its line busy. */
+function refusalSection({ refusal, zone }: DeskDay, nowMs: number): Html | null {
+  if (!refusal || nowMs - refusal.atMs > REFUSAL_SHOWN_MS) return null;
+  return html`<section><p class="bad">Отказано сообщению робота ${dayAndClock(isoIn(zone, refusal.atMs))}: ${refusalWords(refusal.reason)}. Подробнее — marvin check.</p></section>`;
 }
 
 function phoneSection(status: DeskStatus, onPhone: readonly OnPhone[], nowMs: number): Html {

@@ -32,6 +32,20 @@ export function stateWords({ hold: pause, open, opensAt, closesAt }: DeskStatus)
   return { tone: '', badge: 'Закрыто', sentence: opens };
 }
 
+const REFUSAL_WORDS: Readonly<Record<string, string>> = {
+  unauthorized: 'неверный токен или подпись',
+  invalid: 'тело не разобрать: статус, переменная или callid',
+  unsupported: 'не JSON в UTF-8',
+  too_large: 'слишком длинное тело',
+  unknown: 'такого звонка нет',
+  not_found: 'неверный адрес',
+};
+
+/** Why a call event was refused. `marvin check` says more. */
+export function refusalWords(reason: string): string {
+  return REFUSAL_WORDS[reason] ?? reason;
+}
+
 /** `10:30`, by the offset that the instant carries. */
 export function clock(iso: string): string {
   return iso.slice(11, 16);

@@ -1,11 +1,12 @@
 // The route of a robot's call events: may the caller send it, is it well formed, then settle. The robot waits for the answer.
-import express, { Router, type Response } from 'express';
+import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { CallEvent } from '../../shared/contracts/callEvent.js';
 import * as robotKinds from '../../shared/robots/kinds.js';
 import { applyCallEvent, type EventDesk, type EventOutcome } from './applyCallEvent.js';
 import { answer, answerUnavailable } from '../http/answer.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { Refusals } from './refusals.js';
 import { robotAuth, type EventHandler } from './robotAuth.js';
 import type { Spool, SpooledEvent } from './spool.js';
 
@@ -14,6 +15,7 @@ export interface EventRouteParts {
   /** Where events go while Redis is away. */
   readonly spool: Pick<Spool, 'keep'>;
   readonly metrics: Pick<Metrics, 'countEvent' | 'timeEvent'>;
+  readonly refusals: Pick<Refusals, 'note' | 'keep'>;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -28,18 +30,56 @@ export function eventRoute(parts: EventRouteParts): Router {
     const desks = new Map(
       parts.desks.filter(({ robot }) => robot.kind === kind).map((desk) => [desk.name, desk]),
     );
-    const auth = robotAuth(desks, parts.logger);
+    const auth = robotAuth(desks, parts);
     const steps = [
       measure(desks, parts.metrics),
       auth.admit,
       readBody,
       auth.demandSignature,
-      demandJson,
+      demandJson(parts),
       handle(desks, parts),
     ];
     router.route(`/${kind}/:desk/callback/:callid`).post(steps).put(steps);
+    router.use(`/${kind}`, noteOtherAddress(desks, parts), noteError(desks, parts));
   }
   return router;
+}
+
+/** A GET, an address without a callid: typed wrong into the scenario, so it is told like any other refusal. */
+function noteOtherAddress(
+  desks: ReadonlyMap<string, EventDesk>,
+  { refusals }: EventRouteParts,
+): express.RequestHandler {
+  return (req, _res, next) => {
+    const detail = 'not POST or PUT to /<kind>/<desk>/callback/<callid>';
+    refusals.note(deskInPath(desks, req), { reason: 'not_found', detail });
+    next();
+  };
+}
+
+/** What express refuses: a body that is too long or compressed, an address that cannot be decoded. */
+function noteError(
+  desks: ReadonlyMap<string, EventDesk>,
+  { refusals }: EventRouteParts,
+): ErrorRequestHandler {
+  return (error: unknown, req, _res, next) => {
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    const refusal = REFUSED_BY_EXPRESS[status];
+    if (refusal) refusals.note(deskInPath(desks, req), refusal);
+    next(error);
+  };
+}
+
+const REFUSED_BY_EXPRESS: Readonly<Record<number, { reason: string; detail: string }>> = {
+  400: { reason: 'invalid', detail: 'the address cannot be decoded, or the body came in part' },
+  413: { reason: 'too_large', detail: 'the body is over 16 KiB' },
+  415: { reason: 'unsupported', detail: 'the body is compressed' },
+};
+
+/** Inside `use`, whose path has the kind cut off. */
+function deskInPath(desks: ReadonlyMap<string, EventDesk>, { path }: Request): string | null {
+  const [, name = ''] = path.split('/');
+  return desks.has(name) ? name : null;
 }
 
 /** Counts every answer by its result. Desks that are not ours are counted as `none`, without their names. */
@@ -71,12 +111,28 @@ function resultOf(res: Response): string {
   return outcome ?? RESULT_OF_STATUS[res.statusCode] ?? 'failed';
 }
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+function demandJson({ refusals }: EventRouteParts): EventHandler {
+  return (req, res, next) => {
+    if (isJsonInUtf8(req.get('content-type') ?? '')) {
+      next();
+      return;
+    }
+    refusals.note(req.params.desk, {
+      reason: 'unsupported',
+      detail: 'the content type is not application/json in UTF-8',
+    });
+    answer(res, 415, 'unsupported', 'Send application/json in UTF-8.');
+  };
+}
 
-const demandJson: EventHandler = (req, res, next) => {
-  if (JSON_TYPE.test(req.get('content-type') ?? '')) next();
-  else answer(res, 415, 'unsupported', 'Send application/json in UTF-8.');
-};
+/** Of the parameters only the character set means something. Scenario authors spell it in many ways. */
+function isJsonInUtf8(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
+  const charsets = parameters.flatMap((parameter) => /^\s*charset\s*=\s*(.*)$/.exec(parameter)?.[1] ?? []);
+  return type.trim() === 'application/json' && charsets.every((charset) => UTF_8.test(charset.trim()));
+}
+
+const UTF_8 = /^(["']?)(?:utf-?8|us-ascii|)\1$/;
 
 function handle(desks: ReadonlyMap<string, EventDesk>, parts: EventRouteParts): EventHandler {
   return async (req, res, next) => {
@@ -87,11 +143,17 @@ function handle(desks: ReadonlyMap<string, EventDesk>, parts: EventRouteParts): 
     }
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const reading = desk.readEvent({ callIdInPath: req.params.callid, body });
-    if (reading.kind === 'invalid') answer(res, 400, 'invalid', reading.message);
-    else if (reading.kind === 'unknown') answerOutcome(res, 'unknown');
-    else await applyAndAnswer(desk, reading, res, parts);
+    if (reading.kind === 'invalid') {
+      parts.refusals.note(desk.name, { reason: 'invalid', detail: reading.detail });
+      answer(res, 400, 'invalid', reading.message);
+    } else if (reading.kind === 'unknown') {
+      parts.refusals.note(desk.name, { reason: 'unknown', detail: 'the callid is none that Marvin gives' });
+      answerOutcome(res, 'unknown');
+    } else await applyAndAnswer(desk, reading, res, parts);
   };
 }
+
+const NO_SUCH_CALL = { reason: 'unknown', detail: 'no call of this desk has the callid' };
 
 async function applyAndAnswer(
   desk: EventDesk,
@@ -104,6 +166,7 @@ async function applyAndAnswer(
   try {
     const result = await applyCallEvent(desk, event, cameMs);
     parts.logger.info({ desk: desk.name, callId, result }, 'call event');
+    if (result === 'unknown') parts.refusals.keep(desk.name, NO_SUCH_CALL);
     answerOutcome(res, result);
   } catch (error) {
     parts.logger.warn({ err: error, desk: desk.name, callId }, 'call event not applied');

@@ -26,6 +26,8 @@ export interface WebProcess {
   readonly desk: DeskQueues;
   /** Where it keeps call events while Redis is away. */
   readonly spoolDir: string;
+  /** All that it sees, for commands about the same clinic. */
+  readonly environment: Readonly<Record<string, string>>;
   /** One more web process of the same desk, with the same spool; `env` as in `startWeb`. */
   another(env?: Record<string, string>): Promise<WebProcess>;
   /** Sends a call event of this desk. @returns the answer, whatever it is, for the test to check */
@@ -89,6 +91,7 @@ async function startWith(
     origin,
     desk,
     spoolDir: env.MARVIN_SPOOL,
+    environment: env,
     another: (more = {}) => startWith({ ...env, ...more }, desk),
     sendEvent,
     applyEvent: async (callId, body, result) => {

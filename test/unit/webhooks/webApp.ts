@@ -83,6 +83,8 @@ export async function startWebApp(options: WebAppOptions = {}) {
   const deskActions: string[] = [];
   const audit: string[] = [];
   const log: string[] = [];
+  const refused: string[] = [];
+  const guesses: string[] = [];
   const sink = new Writable({
     write: (line, _encoding, done) => {
       log.push(String(line));
@@ -102,8 +104,13 @@ export async function startWebApp(options: WebAppOptions = {}) {
     audit: {
       note: ({ who, did, what, outcome }) => void audit.push([who, did, what, outcome].join(' ').trim()),
       noteLook: (who, what) => void audit.push(`${who} look ${what}`),
+      noteGuess: (what) => void guesses.push(what),
       newest: () =>
         options.audited ? Promise.resolve([...options.audited]) : Promise.reject(new Error('Redis is away')),
+    },
+    keepRefusals: (desk, refusals) => {
+      for (const { reason, detail } of refusals) refused.push(`${desk ?? '-'} ${reason}: ${detail}`);
+      return Promise.resolve();
     },
     spool: {
       keep: async (entry) => {
@@ -157,6 +164,8 @@ export async function startWebApp(options: WebAppOptions = {}) {
     deskActions,
     audit,
     log,
+    refused,
+    guesses,
   };
 }
 

@@ -4,7 +4,7 @@ import { isCallId, type CallVerdict } from '../../contracts/callEvent.js';
 import { dispositionOfCause } from '../../domain/disposition.js';
 import type { EventReading } from '../robot.js';
 import type { VoiceboxConfig } from './voiceboxConfig.js';
-import { eventBodySchema, type EventBody } from './wire.js';
+import { causesSchema, eventBodySchema, knownCausesSchema, type Causes } from './wire.js';
 
 type Statuses = VoiceboxConfig['statuses'];
 
@@ -18,38 +18,71 @@ type Statuses = VoiceboxConfig['statuses'];
 export function readEvent(callIdInPath: string, body: Buffer, statuses: Statuses): EventReading {
   const text = decode(body);
   const json = text === null ? undefined : parseJson(text);
-  const variable = unfilledVariable([callIdInPath, ...(json === undefined ? [text] : knownValues(json))]);
-  if (variable !== null) {
+  const values = json === undefined ? [text] : valuesOf(json, ['callid', 'attempt', 'status']);
+  const variable = unfilledVariable([callIdInPath, ...values]);
+  if (variable !== null) return unfilled(variable);
+  if (json === undefined) return invalid('The body is not JSON in UTF-8.');
+  const event = eventBodySchema.safeParse(json);
+  if (!event.success) return invalid(explain(event.error));
+  const { callid, status } = event.data;
+  if (callid.toLowerCase() !== callIdInPath.toLowerCase())
+    return invalid('The callid in the path and the callid in the body differ.');
+  return judge({ callId: callid.toLowerCase(), status }, json, statuses);
+}
+
+function judge(
+  { callId, status }: { callId: string; status: string },
+  json: unknown,
+  statuses: Statuses,
+): EventReading {
+  const meaning = Object.hasOwn(statuses, status) ? statuses[status] : undefined;
+  if (meaning === undefined) {
     return invalid(
-      `The variable "${variable}" arrived unfilled; check its name in the scenario's HTTP block.`,
+      `The status is unknown; this desk knows ${Object.keys(statuses).join(', ')}.`,
+      shapeOf(status),
     );
   }
-  if (json === undefined) return invalid('The body is not JSON in UTF-8.');
-  const parsed = eventBodySchema.safeParse(json);
-  if (!parsed.success) return invalid(explain(parsed.error));
-  return judge(callIdInPath, parsed.data, statuses);
-}
-
-function judge(callIdInPath: string, event: EventBody, statuses: Statuses): EventReading {
-  const callId = event.callid.toLowerCase();
-  if (callId !== callIdInPath.toLowerCase())
-    return invalid('The callid in the path and the callid in the body differ.');
-  const meaning = Object.hasOwn(statuses, event.status) ? statuses[event.status] : undefined;
-  if (meaning === undefined) {
-    return invalid(`The status is unknown; this desk knows ${Object.keys(statuses).join(', ')}.`);
+  if (meaning === 'progress') return isCallId(callId) ? { kind: 'progress', callId, status } : NOT_OURS;
+  if (meaning !== 'patient_failed') {
+    const raw = rawStatus(status, knownCausesSchema.parse(json));
+    return verdictOf(callId, { disposition: meaning, raw });
   }
-  if (!isCallId(callId)) return { kind: 'unknown' };
-  if (meaning === 'progress') return { kind: 'progress', callId, status: event.status };
-  const disposition = meaning === 'patient_failed' ? dispositionOfCause(event) : meaning;
-  return { kind: 'verdict', callId, verdict: { disposition, raw: rawStatus(event) } };
+  const variable = unfilledVariable(valuesOf(json, ['q850', 'sip']));
+  if (variable !== null) return unfilled(variable);
+  const causes = causesSchema.safeParse(json);
+  if (!causes.success) return invalid(explain(causes.error));
+  return verdictOf(callId, {
+    disposition: dispositionOfCause(causes.data),
+    raw: rawStatus(status, causes.data),
+  });
 }
 
-function rawStatus({ status, q850, sip }: EventBody): CallVerdict['raw'] {
+const NOT_OURS: EventReading = { kind: 'unknown' };
+
+function verdictOf(callId: string, verdict: CallVerdict): EventReading {
+  return isCallId(callId) ? { kind: 'verdict', callId, verdict } : NOT_OURS;
+}
+
+function rawStatus(status: string, { q850, sip }: Causes): CallVerdict['raw'] {
   return { status, ...(q850 === undefined ? {} : { q850 }), ...(sip === undefined ? {} : { sip }) };
 }
 
-function invalid(message: string): EventReading {
-  return { kind: 'invalid', message };
+function unfilled(variable: string): EventReading {
+  return invalid(
+    `The variable "${variable}" arrived unfilled; check its name in the scenario's HTTP block.`,
+    `variable ${variable.replace(/\d{5,}/g, '…')}`,
+  );
+}
+
+/** @param detail what a log may say; the message itself where it is left out */
+function invalid(message: string, detail = message): EventReading {
+  return { kind: 'invalid', message, detail };
+}
+
+/** A text that nobody may repeat, by its length and, where it begins as a word of a program does, by its beginning. */
+function shapeOf(status: string): string {
+  const [beginning] = /^[a-z]{2}/.exec(status) ?? [];
+  return `unknown status of ${status.length} characters${beginning === undefined ? '' : `, "${beginning}…"`}`;
 }
 
 function decode(body: Buffer): string | null {
@@ -69,11 +102,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The fields that mean something to us; a foreign field may say what it likes. */
-function knownValues(json: unknown): unknown[] {
+/** The values of some fields. A foreign field may say what it likes. */
+function valuesOf(json: unknown, fields: readonly string[]): unknown[] {
   if (typeof json !== 'object' || json === null) return [];
-  const known = new Set(Object.keys(eventBodySchema.shape));
-  return Object.entries(json).flatMap(([key, value]: [string, unknown]) => (known.has(key) ? [value] : []));
+  return Object.entries(json).flatMap(([key, value]: [string, unknown]) =>
+    fields.includes(key) ? [value] : [],
+  );
 }
 
 const VARIABLE = /\{\{?\s*([\p{L}_][\p{L}\p{N}_.$-]{0,63})\s*\}?\}/u;

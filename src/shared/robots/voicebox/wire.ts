@@ -20,9 +20,14 @@ export const startRequestSchema = z.strictObject({
 });
 export type StartRequest = z.infer<typeof startRequestSchema>;
 
-/** A scenario fills in nothing, or null, where there was no cause. */
+/** What scenarios fill in where there was no cause. */
+const NO_CAUSE = /^(?:|null|none|nil|undefined|nan|n\/a|-)$/i;
+
 const cause = z.preprocess(
-  (value) => (value === '' || value === null ? undefined : value),
+  (value) => {
+    const given = typeof value === 'string' ? value.trim() : value;
+    return given === null || (typeof given === 'string' && NO_CAUSE.test(given)) ? undefined : given;
+  },
   z
     .union([
       z.number().int(),
@@ -34,12 +39,19 @@ const cause = z.preprocess(
     .optional(),
 );
 
-/** Body of a call event. Unknown extra fields are the scenario author's business and are ignored. */
+/**
+ * Body of a call event: what every event needs. Unknown extra fields are the scenario author's business and are ignored.
+ * So is `attempt`, whatever it is.
+ */
 export const eventBodySchema = z.object({
   callid: z.string().min(1).max(100),
-  attempt: z.union([z.string().max(20), z.number()]).optional(),
   status: z.string().min(1).max(100),
-  q850: cause,
-  sip: cause,
 });
 export type EventBody = z.infer<typeof eventBodySchema>;
+
+/** Why the patient's leg failed. Beside any other status it means nothing, so it cannot make such an event invalid. */
+export const causesSchema = z.object({ q850: cause, sip: cause });
+export type Causes = z.infer<typeof causesSchema>;
+
+/** `causesSchema` that leaves out what is no cause. */
+export const knownCausesSchema = z.object({ q850: cause.catch(undefined), sip: cause.catch(undefined) });
