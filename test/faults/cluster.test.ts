@@ -49,7 +49,7 @@ async function cluster(): Promise<RedisServer[]> {
   await promisify(execFile)('redis-cli', create);
   for (const { port } of nodes) {
     const client = new Redis(port, '127.0.0.1');
-    await until(async () => /cluster_state:ok/.test(String(await client.cluster('INFO'))), {
+    await until(async () => /cluster_state:ok/.test(await client.cluster('INFO')), {
       what: 'the cluster',
     });
     await client.config('SET', 'masterauth', PASSWORD);

@@ -49,7 +49,7 @@ const EVENTS_KEPT = 1_000;
 const toldByConnection = () => undefined;
 
 /** Names a desk's keys. */
-function deskKeys(deskName: string): DeskKeys {
+export function deskKeys(deskName: string): DeskKeys {
   const prefix = `marvin:{${deskName}}`;
   return {
     prefix,

@@ -9,7 +9,7 @@ import { Turns } from './turns.js';
 export type Checked =
   { readonly kind: 'user'; readonly user: BoardUser } | { readonly kind: 'wrong' } | ShutOut;
 
-export interface Credentials {
+interface Credentials {
   readonly name: string;
   readonly password: string;
 }
