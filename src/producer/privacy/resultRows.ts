@@ -1,7 +1,7 @@
 // The rows of one patient in the results files of this machine, found by document or by number and removed.
 import { callbackJobId } from '../../shared/callbackId.js';
 import type { Desk } from '../../shared/config/configSchema.js';
-import { csvRow, undefuse, type Encoding } from '../../shared/onec/csvOutput.js';
+import { csvRow, rawCell, type Encoding } from '../../shared/onec/csvOutput.js';
 import { openResultFiles, resultFilesOf } from '../../shared/onec/resultDirectory.js';
 import { RESULT_COLUMNS } from '../../shared/onec/resultTable.js';
 import { CsvParser } from '../readers/csv.js';
@@ -43,7 +43,7 @@ function cellsOf(line: Buffer, encoding: Encoding): readonly string[] {
     return parser.take()[0]?.cells ?? [];
   } catch (error) {
     if (!(error instanceof DamagedExportError)) throw error;
-    return text.split(';').map(undefuse); // somebody lost a quote in an editor: the patient is found all the same
+    return text.split(';').map(rawCell); // somebody lost a quote in an editor: the patient is found all the same
   }
 }
 

@@ -1,6 +1,6 @@
 // CSV and TXT: RFC 4180 with the liberties that hand-written 1C exports take. Not csv-parse: it takes 19 µs a row, this 3, and
 // it treats a lost quote like a stray one and swallows the rows after it.
-import { DELIMITERS, undefuse, type Delimiter } from '../../shared/onec/csvOutput.js';
+import { DELIMITERS, rawCell, type Delimiter } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
 import { readQuoted } from './quotedCell.js';
@@ -124,11 +124,11 @@ export class CsvParser extends TableParser {
 
   #finish(line: number, raw: string[]): void {
     if (this.header.length === 0) {
-      this.addColumns(raw.map(undefuse));
+      this.addColumns(raw.map(rawCell));
     } else if (raw === NO_CELLS) {
       this.emit(line, raw, null);
     } else {
-      this.#emitCells(line, this.#needsCare ? raw.map(undefuse) : raw);
+      this.#emitCells(line, this.#needsCare ? raw.map(rawCell) : raw);
     }
   }
 
