@@ -1,12 +1,13 @@
 // `marvin enqueue`: queues a day's export. The same file twice queues everybody once.
 import { Option, type Command } from 'commander';
+import type { Desk } from '../../shared/config/configSchema.js';
 import { groupedBy } from '../../shared/groupedBy.js';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
+import { openForDesks } from '../queueing/openForDesks.js';
 import type { EnqueueReport } from '../queueing/enqueueExport.js';
 import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
-import { openExport } from '../readers/openExport.js';
 
 interface EnqueueOptions {
   readonly desk?: string;
@@ -29,8 +30,7 @@ export function addEnqueue(program: Command, cli: Cli): void {
     .option('--partial', 'queue the rows before the damage of a damaged file')
     .option('--json', 'print the counts as one JSON document')
     .action(async (file: string, options: EnqueueOptions) => {
-      await demandDesk(cli, options.desk);
-      const table = await openExport(file, { format: options.format });
+      const table = await openForDesks(file, await desksOf(cli, options.desk), options.format);
       try {
         await cli.connected((session) => enqueueOpened({ session, cli, file, options }, table));
       } finally {
@@ -40,9 +40,9 @@ export function addEnqueue(program: Command, cli: Cli): void {
 }
 
 /** Checked first: the export may be a pipe that has to be waited for, and Redis may be away. */
-async function demandDesk(cli: Cli, name: string | undefined): Promise<void> {
+async function desksOf(cli: Cli, name: string | undefined): Promise<readonly Desk[]> {
   const { config } = await cli.configured();
-  chosenDesks(config.desks, name);
+  return chosenDesks(config.desks, name);
 }
 
 interface EnqueueRun {

@@ -5,6 +5,7 @@ import { csvRow, rawCell, type Encoding } from '../../shared/onec/csvOutput.js';
 import { openResultFiles, resultFilesOf } from '../../shared/onec/resultDirectory.js';
 import { RESULT_COLUMNS } from '../../shared/onec/resultTable.js';
 import { CsvParser } from '../readers/csv.js';
+import type { CsvLayout } from '../readers/csvLayout.js';
 import { DamagedExportError } from '../readers/exportTable.js';
 
 export interface Unwanted {
@@ -35,7 +36,7 @@ function isUnwanted(cells: readonly string[], { jobIds, phone }: Unwanted): bool
 
 function cellsOf(line: Buffer, encoding: Encoding): readonly string[] {
   const text = new TextDecoder(encoding).decode(line);
-  const parser = new CsvParser(';');
+  const parser = new CsvParser(LAYOUT);
   parser.write(HEADER);
   try {
     parser.write(text);
@@ -48,3 +49,4 @@ function cellsOf(line: Buffer, encoding: Encoding): readonly string[] {
 }
 
 const HEADER = csvRow(RESULT_COLUMNS);
+const LAYOUT: CsvLayout = { delimiter: ';', lineEnd: '\n', fromLine: 1 };
