@@ -1,5 +1,6 @@
 // `marvin enqueue`: queues a day's export. The same file twice queues everybody once.
 import { Option, type Command } from 'commander';
+import { printableJson } from '../../shared/domain/printable.js';
 import type { Desk } from '../../shared/config/configSchema.js';
 import { groupedBy } from '../../shared/groupedBy.js';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
@@ -66,7 +67,7 @@ async function enqueueOpened({ session, cli, file, options }: EnqueueRun, table:
       ? { onAccepted: (row) => accepted.push({ desk: row.desk, row: wouldCall(row, nowMs) }) }
       : {}),
   });
-  if (options.json) cli.print(JSON.stringify(asDocument(file, report, table.damage !== null)));
+  if (options.json) cli.print(printableJson(asDocument(file, report, table.damage !== null)));
   const byDesk = groupedBy(accepted, ({ desk }) => desk);
   for (const desk of isDryRun ? desks : []) {
     const own = (byDesk.get(desk.settings.name) ?? []).map(({ row }) => row);

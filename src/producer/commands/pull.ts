@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { printableJson } from '../../shared/domain/printable.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { MarvinError, UsageError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
@@ -63,7 +64,7 @@ async function pullDesks(run: PullRun): Promise<void> {
       failures.push(error);
     }
   }
-  if (options.json) cli.print(JSON.stringify({ desks: pulls }));
+  if (options.json) cli.print(printableJson({ desks: pulls }));
   const [first] = failures;
   if (first) cli.exitWith(first.exitCode);
 }

@@ -103,6 +103,8 @@ function inWords(phoneFaults: ReadonlyMap<string, number>): string {
 
 /** @throws UsageError when the rejects could not be kept */
 async function demandWritable(path: string): Promise<void> {
+  if (resolve(path).startsWith('/dev/'))
+    throw new UsageError(`Rejected rows cannot be written to ${path}; name a file with --rejects.`);
   const directory = dirname(resolve(path));
   await access(directory, constants.W_OK).catch(() => {
     throw new UsageError(

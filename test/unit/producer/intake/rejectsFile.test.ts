@@ -1,5 +1,5 @@
 // The rejects file: the export's own columns and bytes, safe in a spreadsheet, and good for a second try.
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -166,6 +166,22 @@ describe('the rejects file', () => {
     await file.finish();
     expect((await stat(path())).mode & 0o777).toBe(0o600);
     expect(await readdir(directory)).toEqual(['rejects.csv']);
+  });
+
+  it('is never written into a file or through a link that somebody has put there', async () => {
+    const dialect = { encoding: 'utf-8', delimiter: ';' } as const;
+    const [captured, target] = [join(directory, 'captured'), join(directory, 'target')];
+    await writeFile(captured, 'theirs');
+    await symlink(captured, path());
+    await symlink(target, `${path()}.${process.pid}.part`);
+    const file = new RejectsFile(path(), { header: ['a'], dialect });
+    await file.add([{ row: { line: 2, cells: ['1'], broken: null }, reasons: ['no_ref'] }]);
+    const [unfinished] = (await readdir(directory)).filter((name) => /rejects\.csv\.[0-9a-f]{8}-/.test(name));
+    expect((await stat(join(directory, unfinished ?? ''))).mode & 0o777).toBe(0o600);
+    await file.finish();
+    expect(await readFile(captured, 'utf8')).toBe('theirs');
+    expect((await lstat(path())).isFile()).toBe(true);
+    expect(await readdir(directory)).not.toContain('target');
   });
 
   it('is not there when nothing was rejected or the work was given up', async () => {
