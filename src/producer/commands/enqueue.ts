@@ -7,7 +7,8 @@ import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
 import { openForDesks } from '../queueing/openForDesks.js';
 import type { EnqueueReport } from '../queueing/enqueueExport.js';
-import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
+import { runExport } from '../queueing/exportRun.js';
+import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
 
 interface EnqueueOptions {
@@ -89,10 +90,12 @@ function tellDryRun(cli: Cli, { lines, sentences }: DryRun, { json }: EnqueueOpt
 /** docs/contract.md, "enqueue --json": with several desks, the total and each. */
 function asDocument(file: string, report: EnqueueReport, partial: boolean): unknown {
   const { byDesk, rejects } = report;
+  const warnings = warningsOf(report);
+  const whole = { ...countsOf(report), rejects, partial, ...(warnings.length > 0 ? { warnings } : {}) };
   const [onlyDesk, ...others] = byDesk.keys();
-  if (others.length === 0) return { file, desk: onlyDesk, ...countsOf(report), rejects, partial };
-  const desks = [...byDesk].map(([desk, own]) => ({ desk, ...own }));
-  return { file, desk: null, ...countsOf(report), rejects, partial, desks };
+  if (others.length === 0) return { file, desk: onlyDesk, ...whole };
+  const desks = [...byDesk].map(([desk, own]) => ({ desk, ...countsOf(own) }));
+  return { file, desk: null, ...whole, desks };
 }
 
 function defaultRejects(file: string): string {

@@ -1,5 +1,5 @@
 // Which column of an export is which field: 1C's usual names and the desk's own additions (docs/contract.md, "1C files in").
-import type { OnecConfig } from '../../shared/config/configSchema.js';
+import type { Desk, OnecConfig } from '../../shared/config/configSchema.js';
 import { InputError } from '../../shared/errors.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { tidy } from './names.js';
@@ -77,6 +77,14 @@ export function readHeader(
     unknown: header.filter((name, index) => !known.has(index) && name !== '' && !isRejectColumn(name)),
     reason: reason < 0 ? null : reason,
   };
+}
+
+/** A desk's column of statuses is read if it lists some, that of branches where there are several desks. */
+export function unusedFields(desks: readonly Desk[]): Field[] {
+  return [
+    ...(desks.some(({ onec }) => onec.unreached) ? [] : (['status'] as const)),
+    ...(desks.length > 1 ? [] : (['branch'] as const)),
+  ];
 }
 
 /** Whether a row of an export is its header: it has the columns that every export must have. */

@@ -6,7 +6,7 @@ import { guidOfLink } from '../../shared/domain/navigationLink.js';
 import type { OnecDate } from '../../shared/domain/onecDates.js';
 import { callablePhones, parsePhoneCell } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
-import { readHeader, type Field, type Header } from './columns.js';
+import { readHeader, unusedFields, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
 import { isExcelError, isForPrograms, isYes, remembering, tidy, tidyLines } from './names.js';
 import type { Document, RejectReason, RowOutcome, SkipReason } from './candidate.js';
@@ -57,6 +57,14 @@ export class Intake {
     const desk = this.#deskOfBranch(this.#text(row, 'branch'));
     const ref = this.#ref(row);
     return desk && ref !== null ? { desk: desk.name, ref } : null;
+  }
+
+  /** What a row says where it is skipped or rejected for a word. */
+  wordOf(row: Row, reason: 'no_consent' | 'not_unreached' | 'unknown_branch'): string {
+    const field = ({ no_consent: 'consent', not_unreached: 'status', unknown_branch: 'branch' } as const)[
+      reason
+    ];
+    return this.#text(row, field);
   }
 
   #judge(row: Row, desk: DeskIntake | null): RowOutcome {
@@ -177,14 +185,6 @@ export class Intake {
   get #soleDesk(): DeskIntake | undefined {
     return this.#desks.length === 1 ? this.#desks[0] : undefined;
   }
-}
-
-/** A desk's column of statuses is read if it lists some, that of branches where there are several desks. */
-function unusedFields(desks: readonly Desk[]): Field[] {
-  return [
-    ...(desks.some(({ onec }) => onec.unreached) ? [] : (['status'] as const)),
-    ...(desks.length > 1 ? [] : (['branch'] as const)),
-  ];
 }
 
 /** Whether a date has a time of the day that begins at this instant. */
