@@ -17,7 +17,7 @@ export interface Cli {
   configured(): Promise<Configuration>;
   /** Runs an action with Redis connected and checked; closes everything afterwards. */
   connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome>;
-  /** One line of data, to stdout. */
+  /** One line of data, to stdout; like everything for a terminal it is made printable. JSON comes from `printableJson`. */
   print(text: string): void;
   /** One line for people, to stderr. */
   say(text: string): void;

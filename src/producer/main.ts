@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { readConfiguration } from '../shared/config/configuration.js';
+import { printable } from '../shared/domain/printable.js';
 import { ConfigurationError, EXIT, framesOf, inWords, MarvinError, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis, faultOf } from '../shared/redis/connection.js';
@@ -53,8 +54,8 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
 const cli: Cli = {
   configured: () => readConfiguration(process.env),
   connected,
-  print: (text) => void process.stdout.write(`${text}\n`),
-  say: (text) => void process.stderr.write(`${text}\n`),
+  print: (text) => void process.stdout.write(`${printable(text)}\n`),
+  say: (text) => void process.stderr.write(`${printable(text)}\n`),
   exitWith: (code) => {
     exitCode = code;
   },
@@ -64,7 +65,7 @@ const program = new Command('marvin')
   .description('Calls back clinic patients whom a notification robot could not reach')
   .version(packageVersion())
   .exitOverride()
-  .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
+  .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
   .showHelpAfterError('(marvin --help tells more)');
 
 for (const add of [

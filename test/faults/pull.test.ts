@@ -59,6 +59,7 @@ describe('marvin pull', () => {
       duplicate: 0,
       skipped: {},
       rejected: 1,
+      rejectReasons: { bad_phone: 1 },
       rejects: counts?.rejects,
     });
     expect(await readFile(counts?.rejects ?? '', 'utf8')).toContain('bad_phone');

@@ -1,12 +1,15 @@
 // `marvin enqueue`: queues a day's export. The same file twice queues everybody once.
 import { Option, type Command } from 'commander';
+import { printableJson } from '../../shared/domain/printable.js';
+import type { Desk } from '../../shared/config/configSchema.js';
 import { groupedBy } from '../../shared/groupedBy.js';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
+import { openForDesks } from '../queueing/openForDesks.js';
 import type { EnqueueReport } from '../queueing/enqueueExport.js';
-import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
+import { runExport } from '../queueing/exportRun.js';
+import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
-import { openExport } from '../readers/openExport.js';
 
 interface EnqueueOptions {
   readonly desk?: string;
@@ -29,8 +32,7 @@ export function addEnqueue(program: Command, cli: Cli): void {
     .option('--partial', 'queue the rows before the damage of a damaged file')
     .option('--json', 'print the counts as one JSON document')
     .action(async (file: string, options: EnqueueOptions) => {
-      await demandDesk(cli, options.desk);
-      const table = await openExport(file, { format: options.format });
+      const table = await openForDesks(file, await desksOf(cli, options.desk), options.format);
       try {
         await cli.connected((session) => enqueueOpened({ session, cli, file, options }, table));
       } finally {
@@ -40,9 +42,9 @@ export function addEnqueue(program: Command, cli: Cli): void {
 }
 
 /** Checked first: the export may be a pipe that has to be waited for, and Redis may be away. */
-async function demandDesk(cli: Cli, name: string | undefined): Promise<void> {
+async function desksOf(cli: Cli, name: string | undefined): Promise<readonly Desk[]> {
   const { config } = await cli.configured();
-  chosenDesks(config.desks, name);
+  return chosenDesks(config.desks, name);
 }
 
 interface EnqueueRun {
@@ -66,7 +68,7 @@ async function enqueueOpened({ session, cli, file, options }: EnqueueRun, table:
       ? { onAccepted: (row) => accepted.push({ desk: row.desk, row: wouldCall(row, nowMs) }) }
       : {}),
   });
-  if (options.json) cli.print(JSON.stringify(asDocument(file, report, table.damage !== null)));
+  if (options.json) cli.print(printableJson(asDocument(file, report, table.damage !== null)));
   const byDesk = groupedBy(accepted, ({ desk }) => desk);
   for (const desk of isDryRun ? desks : []) {
     const own = (byDesk.get(desk.settings.name) ?? []).map(({ row }) => row);
@@ -88,10 +90,12 @@ function tellDryRun(cli: Cli, { lines, sentences }: DryRun, { json }: EnqueueOpt
 /** docs/contract.md, "enqueue --json": with several desks, the total and each. */
 function asDocument(file: string, report: EnqueueReport, partial: boolean): unknown {
   const { byDesk, rejects } = report;
+  const warnings = warningsOf(report);
+  const whole = { ...countsOf(report), rejects, partial, ...(warnings.length > 0 ? { warnings } : {}) };
   const [onlyDesk, ...others] = byDesk.keys();
-  if (others.length === 0) return { file, desk: onlyDesk, ...countsOf(report), rejects, partial };
-  const desks = [...byDesk].map(([desk, own]) => ({ desk, ...own }));
-  return { file, desk: null, ...countsOf(report), rejects, partial, desks };
+  if (others.length === 0) return { file, desk: onlyDesk, ...whole };
+  const desks = [...byDesk].map(([desk, own]) => ({ desk, ...countsOf(own) }));
+  return { file, desk: null, ...whole, desks };
 }
 
 function defaultRejects(file: string): string {

@@ -2,14 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { printableJson } from '../../shared/domain/printable.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { MarvinError, UsageError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { REJECTS_DIR } from '../../shared/config/environment.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
-import type { RowCounts } from '../queueing/enqueueExport.js';
-import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
+import { runExport } from '../queueing/exportRun.js';
 import { withPulledFile, type PullSource } from '../queueing/pullExport.js';
+import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
 import { openExport } from '../readers/openExport.js';
 
 interface PullOptions {
@@ -21,7 +22,7 @@ interface PullOptions {
 
 /** One desk's pull: its counts as `enqueue --json` has them, or the sentence that says why there are none. */
 type DeskPull = ({ readonly desk: string } & PullCounts) | { readonly desk: string; readonly error: string };
-type PullCounts = RowCounts & { readonly rejects: string | null };
+type PullCounts = object;
 
 interface PullRun {
   readonly session: Session;
@@ -63,7 +64,7 @@ async function pullDesks(run: PullRun): Promise<void> {
       failures.push(error);
     }
   }
-  if (options.json) cli.print(JSON.stringify({ desks: pulls }));
+  if (options.json) cli.print(printableJson({ desks: pulls }));
   const [first] = failures;
   if (first) cli.exitWith(first.exitCode);
 }
@@ -103,7 +104,8 @@ async function queuePulled(
     const run = { desks: [desk], isDryRun, isPartial: false, rejectsPath };
     const report = await runExport(session, cli, table, run);
     tellCounts(cli, report, isDryRun);
-    return { ...countsOf(report), rejects: report.rejects };
+    const warnings = warningsOf(report);
+    return { ...countsOf(report), rejects: report.rejects, ...(warnings.length > 0 ? { warnings } : {}) };
   } finally {
     await table.close();
   }

@@ -1,5 +1,6 @@
 // `marvin report`: a desk's day for its head, from the results of that day.
 import { Option, type Command } from 'commander';
+import { printableJson } from '../../shared/domain/printable.js';
 import { storedResults } from '../storedJobs.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import { nextRoom } from '../../shared/domain/callingWindow.js';
@@ -32,7 +33,7 @@ export function addReport(program: Command, cli: Cli): void {
         const nowMs = Date.now();
         const chosen = chosenDesks(desks, options.desk);
         const reports = await Promise.all(chosen.map((desk) => reportOf(desk, options.date, nowMs)));
-        cli.print(options.json ? JSON.stringify({ desks: reports }) : reportTable(reports, options.lang));
+        cli.print(options.json ? printableJson({ desks: reports }) : reportTable(reports, options.lang));
       });
     });
 }

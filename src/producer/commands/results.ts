@@ -1,5 +1,7 @@
 // `marvin results`: how each call ended, for people and for 1C; phones are masked unless --unmask is given.
-import { open } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { noteCommand } from '../audited.js';
 import { storedResults } from '../storedJobs.js';
@@ -7,7 +9,9 @@ import { redeliver } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/onec/csvOutput.js';
+import { printable } from '../../shared/domain/printable.js';
 import { InputError, systemCodeOf } from '../../shared/errors.js';
+import { replaceFile } from '../../shared/onec/fileLines.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { dayOption } from '../reports/day.js';
@@ -62,8 +66,9 @@ async function write(session: Session, options: ResultsOptions): Promise<void> {
     : await resultsTable(session, options, options.unmask ? open : null);
   const bytes = render(table, options.format);
   if (options.unmask) await noteUnmasked(session, options);
-  if (options.out === undefined) process.stdout.write(bytes);
-  else await writeForOwner(options.out, bytes);
+  if (options.out !== undefined) await writeForOwner(options.out, bytes);
+  else
+    process.stdout.write(process.stdout.isTTY ? `${printable(bytes.toString('utf8').trimEnd())}\n` : bytes);
 }
 
 async function noteUnmasked(
@@ -75,18 +80,24 @@ async function noteUnmasked(
   await noteCommand(session, { did: 'unmask', what, outcome: 'done' });
 }
 
-/** It may hold phone numbers, so only the owner may read it, even if others could read the file before. */
+/**
+ * It may hold phone numbers, so only the owner may read it. A file or link of that name is replaced, never written into: somebody
+ * else may have put it there. A device or a pipe is written to.
+ */
 async function writeForOwner(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'w', 0o600).catch((error: unknown) => {
+  try {
+    await (isDevice(path) ? appendFile(path, bytes) : replaceFile(path, bytes));
+  } catch (error) {
     const why = systemCodeOf(error) ?? 'unknown reason';
     throw new InputError(`${path} cannot be written (${why}); name another place with --out.`);
-  });
-  try {
-    if ((await file.stat()).isFile()) await file.chmod(0o600);
-    await file.writeFile(bytes);
-  } finally {
-    await file.close();
   }
+}
+
+/** Under /dev a name may be a link to what the shell has opened. Elsewhere a pipe counts if it is our own. */
+function isDevice(path: string): boolean {
+  if (resolve(path).startsWith('/dev/')) return true;
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  return there?.isFIFO() === true && there.uid === process.getuid?.();
 }
 
 /** The same rows for both formats: documents for JSON, cells for CSV. */

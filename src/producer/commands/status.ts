@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
+import { printableJson } from '../../shared/domain/printable.js';
 import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 
@@ -33,7 +34,7 @@ export function addStatus(program: Command, cli: Cli): void {
 async function statusText({ desks }: Session, options: StatusOptions): Promise<string> {
   const nowMs = Date.now();
   const statuses = await Promise.all(chosenDesks(desks, options.desk).map((desk) => deskStatus(desk, nowMs)));
-  return options.json ? JSON.stringify({ desks: statuses }) : statusTable(statuses);
+  return options.json ? printableJson({ desks: statuses }) : statusTable(statuses);
 }
 
 function statusTable(statuses: readonly DeskStatus[]): string {

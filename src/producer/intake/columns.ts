@@ -1,7 +1,8 @@
 // Which column of an export is which field: 1C's usual names and the desk's own additions (docs/contract.md, "1C files in").
-import type { OnecConfig } from '../../shared/config/configSchema.js';
+import type { Desk, OnecConfig } from '../../shared/config/configSchema.js';
 import { InputError } from '../../shared/errors.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
+import { tidy } from './names.js';
 
 export type Field = keyof OnecConfig['columns'];
 export type ColumnAdditions = OnecConfig['columns'];
@@ -11,7 +12,7 @@ type Columns = Readonly<Record<Field, readonly number[]>>;
 
 export interface Header {
   readonly columns: Columns;
-  /** Columns that are no field, as written; they are ignored. */
+  /** Columns that are no field; they are ignored. */
   readonly unknown: readonly string[];
   /** The column in which a rejects file of ours gives its reasons; null in any other export. */
   readonly reason: number | null;
@@ -52,22 +53,45 @@ export function isRejectColumn(name: string): boolean {
  * Maps a header.
  *
  * @param additions of all desks that rows may go to; they go before the built-in names
+ * @param unused fields that nobody reads: their columns may be there twice
  * @throws InputError that names the columns that are missing or occur twice
  */
-export function readHeader(header: readonly string[], additions: readonly ColumnAdditions[]): Header {
+export function readHeader(
+  names: readonly string[],
+  additions: readonly ColumnAdditions[],
+  unused: readonly Field[] = [],
+): Header {
+  const header = names.map(tidy);
   const columns = Object.fromEntries(
     FIELDS.map((field) => [field, columnsOf(field, header, additions)]),
   ) as unknown as Columns; // fromEntries forgets that every field is there
   const isEmpty = header.length === 0; // an OData page without rows names no columns either
-  const problems = isEmpty ? [] : [...missing(columns), ...repeated(columns, header)];
+  const problems = isEmpty
+    ? []
+    : [...missing(columns), ...repeated(columns, header, ['phone', 'comment', ...unused])];
   if (problems.length > 0) throw new InputError(problems.join('\n'));
   const known = new Set(Object.values(columns).flat());
   const reason = header.findIndex((name) => nameKey(name) === nameKey(REJECT_COLUMNS.reason));
   return {
     columns,
-    unknown: header.filter((name, index) => !known.has(index) && !isRejectColumn(name)),
+    unknown: header.filter((name, index) => !known.has(index) && name !== '' && !isRejectColumn(name)),
     reason: reason < 0 ? null : reason,
   };
+}
+
+/** A desk's column of statuses is read if it lists some, that of branches where there are several desks. */
+export function unusedFields(desks: readonly Desk[]): Field[] {
+  return [
+    ...(desks.some(({ onec }) => onec.unreached) ? [] : (['status'] as const)),
+    ...(desks.length > 1 ? [] : (['branch'] as const)),
+  ];
+}
+
+/** Whether a row of an export is its header: it has the columns that every export must have. */
+export function isHeader(cells: readonly string[], additions: readonly ColumnAdditions[]): boolean {
+  const header = cells.map(tidy);
+  const has = (field: Field) => columnsOf(field, header, additions).length > 0;
+  return (has('ref') || has('number')) && has('phone') && has('appointment');
 }
 
 function columnsOf(field: Field, header: readonly string[], additions: readonly ColumnAdditions[]): number[] {
@@ -97,8 +121,8 @@ function missingColumn(what: string, names: readonly string[]): string {
 }
 
 /** Two columns of one name are two phones, but never two documents or two dates. */
-function repeated(columns: Columns, header: readonly string[]): string[] {
-  const ambiguous = FIELDS.filter((field) => field !== 'phone').flatMap((field) => {
+function repeated(columns: Columns, header: readonly string[], may: readonly Field[]): string[] {
+  const ambiguous = FIELDS.filter((field) => !may.includes(field)).flatMap((field) => {
     const names = columns[field].map((index) => header[index] ?? '');
     return names.filter((name, at) => names.findIndex((other) => nameKey(other) === nameKey(name)) < at);
   });

@@ -1,11 +1,14 @@
 // From a row of an export to its outcome, every fault named. What needs Redis (duplicates, do-not-call) comes later.
 import type { Desk } from '../../shared/config/configSchema.js';
+import { DAY_MS } from '../../shared/domain/duration.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
+import { guidOfLink } from '../../shared/domain/navigationLink.js';
+import type { OnecDate } from '../../shared/domain/onecDates.js';
 import { callablePhones, parsePhoneCell } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
-import { readHeader, type Field, type Header } from './columns.js';
+import { readHeader, unusedFields, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
-import { isYes, remembering, tidy } from './names.js';
+import { isExcelError, isForPrograms, isYes, remembering, tidy, tidyLines } from './names.js';
 import type { Document, RejectReason, RowOutcome, SkipReason } from './candidate.js';
 
 export interface IntakeOptions {
@@ -29,7 +32,7 @@ export class Intake {
   /** @throws InputError that says what is wrong with the header */
   constructor({ header, desks, nowMs }: IntakeOptions) {
     const additions = desks.map(({ onec }) => onec.columns);
-    this.header = readHeader(header, additions);
+    this.header = readHeader(header, additions, unusedFields(desks));
     this.#desks = desks.map((desk) => new DeskIntake(desk, nowMs));
     const byBranch = new Map(
       desks.flatMap(({ branches }, index) => branches.map((branch) => [nameKey(branch), this.#desks[index]])),
@@ -56,6 +59,14 @@ export class Intake {
     return desk && ref !== null ? { desk: desk.name, ref } : null;
   }
 
+  /** What a row says where it is skipped or rejected for a word. */
+  wordOf(row: Row, reason: 'no_consent' | 'not_unreached' | 'unknown_branch'): string {
+    const field = ({ no_consent: 'consent', not_unreached: 'status', unknown_branch: 'branch' } as const)[
+      reason
+    ];
+    return this.#text(row, field);
+  }
+
   #judge(row: Row, desk: DeskIntake | null): RowOutcome {
     const ref = this.#ref(row);
     const phones = callablePhones(this.#cells(row, 'phone'));
@@ -70,9 +81,9 @@ export class Intake {
           desk: desk.name,
           ref,
           number: this.#text(row, 'number') || null,
-          patient: this.#text(row, 'patient'),
+          patient: this.#spokenText(row, 'patient'),
           phones,
-          specialist: this.#text(row, 'specialist'),
+          specialist: this.#spokenText(row, 'specialist'),
           appointmentMs: appointment.ms,
         },
       };
@@ -94,9 +105,23 @@ export class Intake {
   }
 
   /** In a rejects file a broken row has the right width; as long as its reason is there, nobody has fixed it. */
-  #isBroken({ broken, cells }: Row): boolean {
+  #isBroken(row: Row): boolean {
     const { reason } = this.header;
-    return broken !== null || (reason !== null && tidy(cells[reason] ?? '') === BROKEN);
+    const { broken, cells } = row;
+    return (
+      (broken !== null && !this.#lacksOnlyEmptyCells(row)) ||
+      (reason !== null && tidy(cells[reason] ?? '') === BROKEN)
+    );
+  }
+
+  /** Cells at the end may be left out when they are empty; those of the document, a phone and the appointment are not. */
+  #lacksOnlyEmptyCells({ cells, isShort, mayBeCut }: Row): boolean {
+    if (!isShort) return false;
+    const { ref, number, phone, appointment, appointmentTime } = this.header.columns;
+    const documents = [...ref, ...number];
+    const isCut = [...documents, ...phone, ...appointment, ...appointmentTime].includes(cells.length - 1);
+    if (mayBeCut && isCut) return false;
+    return [documents, phone, appointment].every((columns) => columns.some((index) => index < cells.length));
   }
 
   #skipReason(row: Row, desk: DeskIntake | null): SkipReason | null {
@@ -106,27 +131,33 @@ export class Intake {
     return consent.length > 0 && !isYes(this.#text(row, 'consent')) ? 'no_consent' : null;
   }
 
-  /** The document's reference; its number only where the export has no column for references. */
+  /** The document's reference; its number only where the export has no column for references. Of a link the GUID in it. */
   #ref(row: Row): string | null {
     const field = this.header.columns.ref.length > 0 ? 'ref' : 'number';
-    const ref = this.#cells(row, field)
-      .map(tidy)
-      .find((cell) => cell !== '' && cell !== EMPTY_GUID);
-    return ref ?? null;
+    const ref = this.#cells(row, field).find(
+      (cell) => cell !== '' && cell !== EMPTY_GUID && !isExcelError(cell),
+    );
+    return ref === undefined ? null : (guidOfLink(ref) ?? ref);
   }
 
   #phoneFault(row: Row): RejectReason {
-    return this.#cells(row, 'phone').every((cell) => tidy(cell) === '') ? 'no_phone' : 'bad_phone';
+    return this.#cells(row, 'phone').every((cell) => cell === '') ? 'no_phone' : 'bad_phone';
   }
 
-  /** The first date that is one. `01.01.0001` is none; one without a time of day cannot be announced. */
+  /**
+   * The first date that is one; `01.01.0001` is none. A day without a time of day cannot be announced: the next column counts, if
+   * it has a time of that day.
+   */
   #appointment(row: Row, desk: DeskIntake): Appointment {
     const time = this.#text(row, 'appointmentTime');
-    const when = this.#cells(row, 'appointment')
+    const dates = this.#cells(row, 'appointment')
       .map((date) => desk.readDate(date, time))
-      .find((read) => read.kind !== 'none');
-    if (when === undefined) return { unfit: 'no_appointment' };
-    if (when.kind === 'bad' || !when.hasTime) return { unfit: 'bad_date' };
+      .filter((read) => read.kind !== 'none');
+    const [first] = dates;
+    if (first === undefined) return { unfit: 'no_appointment' };
+    if (first.kind === 'bad') return { unfit: 'bad_date' };
+    const when = first.hasTime ? first : dates.find((date) => isTimeOn(first.ms, date));
+    if (when?.kind !== 'date') return { unfit: 'bad_date' };
     const lateness = desk.lateness(when.ms);
     return lateness ? { unfit: lateness } : { ms: when.ms };
   }
@@ -140,13 +171,25 @@ export class Intake {
     return '';
   }
 
+  /** As `#text`; what only programs understand is passed over. */
+  #spokenText(row: Row, field: Field): string {
+    return this.#cells(row, field).find((cell) => cell !== '' && !isForPrograms(cell)) ?? '';
+  }
+
+  /** Line breaks between phones become spaces elsewhere; a phone's cell keeps them, because they separate numbers. */
   #cells(row: Row, field: Field): string[] {
-    return this.header.columns[field].map((index) => row.cells[index] ?? '');
+    const cells = this.header.columns[field].map((index) => row.cells[index] ?? '');
+    return field === 'phone' ? cells.map(tidyLines) : cells.map(tidy);
   }
 
   get #soleDesk(): DeskIntake | undefined {
     return this.#desks.length === 1 ? this.#desks[0] : undefined;
   }
+}
+
+/** Whether a date has a time of the day that begins at this instant. */
+function isTimeOn(midnightMs: number, date: OnecDate): boolean {
+  return date.kind === 'date' && date.hasTime && date.ms > midnightMs && date.ms < midnightMs + DAY_MS;
 }
 
 /** A row whose desk is unknown is too late, or its appointment has passed, only if that is so at every desk. */

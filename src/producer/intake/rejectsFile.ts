@@ -1,5 +1,7 @@
 // The rows that cannot be called, for people to fix: a CSV that opens like the export itself and can be enqueued again.
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { byteOrderMark, csvRow, encodeText, type CsvDialect } from '../../shared/onec/csvOutput.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
 import { isRejectColumn, REJECT_COLUMNS } from './columns.js';
@@ -20,11 +22,12 @@ export interface RejectsSummary {
 }
 
 /**
- * Writes to another name and renames at the end, so that a file that is being read can be replaced and nobody sees half a
- * file. Only the owner may read it (0600): these are patients.
+ * Writes to a name that nobody can guess and renames at the end, so that a file that is being read can be replaced, nobody sees half
+ * a file, and nobody has opened it before or linked it to another place. Only the owner may read it (0600): these are patients.
  */
 export class RejectsFile {
   readonly #path: string;
+  readonly #unfinishedPath: string;
   readonly #dialect: CsvDialect;
   readonly #header: readonly string[];
   /** The export's columns without those of an earlier rejects file. */
@@ -35,6 +38,7 @@ export class RejectsFile {
 
   constructor(path: string, { header, dialect }: Pick<ExportTable, 'header' | 'dialect'>) {
     this.#path = path;
+    this.#unfinishedPath = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
     this.#dialect = dialect;
     this.#header = header;
     this.#kept = [...header.keys()].filter((index) => !isRejectColumn(header[index] ?? ''));
@@ -44,7 +48,7 @@ export class RejectsFile {
   async add(rejects: readonly Reject[]): Promise<void> {
     if (rejects.length === 0) return;
     const isFirst = this.#file === null;
-    this.#file ??= await open(this.#unfinishedPath, 'w', 0o600);
+    this.#file ??= await open(this.#unfinishedPath, 'wx', 0o600);
     if (isFirst) await this.#file.writeFile(byteOrderMark(this.#dialect.encoding));
     const head = isFirst
       ? csvRow([...this.#pick(this.#header), ...Object.values(REJECT_COLUMNS)], this.#dialect.delimiter)
@@ -68,12 +72,9 @@ export class RejectsFile {
 
   /** Leaves nothing behind. */
   async discard(): Promise<void> {
-    await this.#file?.close();
+    if (!this.#file) return;
+    await this.#file.close();
     await rm(this.#unfinishedPath, { force: true });
-  }
-
-  get #unfinishedPath(): string {
-    return `${this.#path}.${process.pid}.part`;
   }
 
   #textOf({ row, reasons, badPhones = [] }: Reject): string {

@@ -1,10 +1,11 @@
 // The rows of one patient in the results files of this machine, found by document or by number and removed.
 import { callbackJobId } from '../../shared/callbackId.js';
 import type { Desk } from '../../shared/config/configSchema.js';
-import { csvRow, undefuse, type Encoding } from '../../shared/onec/csvOutput.js';
+import { csvRow, rawCell, type Encoding } from '../../shared/onec/csvOutput.js';
 import { openResultFiles, resultFilesOf } from '../../shared/onec/resultDirectory.js';
 import { RESULT_COLUMNS } from '../../shared/onec/resultTable.js';
 import { CsvParser } from '../readers/csv.js';
+import type { CsvLayout } from '../readers/csvLayout.js';
 import { DamagedExportError } from '../readers/exportTable.js';
 
 export interface Unwanted {
@@ -35,7 +36,7 @@ function isUnwanted(cells: readonly string[], { jobIds, phone }: Unwanted): bool
 
 function cellsOf(line: Buffer, encoding: Encoding): readonly string[] {
   const text = new TextDecoder(encoding).decode(line);
-  const parser = new CsvParser(';');
+  const parser = new CsvParser(LAYOUT);
   parser.write(HEADER);
   try {
     parser.write(text);
@@ -43,8 +44,9 @@ function cellsOf(line: Buffer, encoding: Encoding): readonly string[] {
     return parser.take()[0]?.cells ?? [];
   } catch (error) {
     if (!(error instanceof DamagedExportError)) throw error;
-    return text.split(';').map(undefuse); // somebody lost a quote in an editor: the patient is found all the same
+    return text.split(';').map(rawCell); // somebody lost a quote in an editor: the patient is found all the same
   }
 }
 
 const HEADER = csvRow(RESULT_COLUMNS);
+const LAYOUT: CsvLayout = { delimiter: ';', lineEnd: '\n', fromLine: 1 };

@@ -1,26 +1,17 @@
 // One export from file to queue: read, judged, sealed, queued; every row counted exactly once.
 import { groupedBy } from '../../shared/groupedBy.js';
-import type { ParsedPhone } from '../../shared/domain/phone.js';
+import { isGuid } from '../../shared/onec/odata.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Vault } from '../../shared/sealing.js';
-import type { Candidate, RowOutcome, SkipReason } from '../intake/candidate.js';
+import type { Candidate, RowOutcome } from '../intake/candidate.js';
 import { Intake } from '../intake/intake.js';
 import { judgingLastRows } from '../intake/lastRows.js';
-import { phoneFaults } from '../intake/phoneFaults.js';
 import { RejectsFile, type Reject } from '../intake/rejectsFile.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
-import type { Queued, QueueRows } from './queueRows.js';
+import type { QueueRows } from './queueRows.js';
+import { countSameAppointments } from './sameAppointment.js';
+import { Tally, WORD_REASONS, type RowCounts } from './tally.js';
 import type { UncalledRow } from './uncalledRows.js';
-
-/** rows = accepted + duplicate + all skipped + rejected. */
-export interface RowCounts {
-  rows: number;
-  accepted: number;
-  duplicate: number;
-  /** Only reasons that occurred. */
-  skipped: Partial<Record<SkipReason | 'do_not_call', number>>;
-  rejected: number;
-}
 
 export interface EnqueueReport extends RowCounts {
   /** By desk; rows without a desk are counted in the whole only. */
@@ -31,6 +22,11 @@ export interface EnqueueReport extends RowCounts {
   readonly replaced: number;
   /** What is wrong with phones of rejected rows, in words → in how many rows. */
   readonly phoneFaults: ReadonlyMap<string, number>;
+  /** Words of the export that led to a skip or a reject → in how many rows. They may be personal. */
+  readonly words: Tally['words'];
+  readonly notGuids: number;
+  readonly sameAppointments: number;
+  readonly hiddenRows: number;
 }
 
 export interface EnqueueJob {
@@ -73,6 +69,7 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
     for await (const batch of job.table.rows()) {
       const judged = batch.map((row) => ({ row, outcome: judge(row) }));
       tally.count(judged.map(({ outcome }) => outcome));
+      for (const one of judged) countWords(tally, job.intake, one);
       await rejects?.add(judged.flatMap(asReject));
       await job.noteUncalled?.(judged.flatMap(asUncalled));
       for (const [name, rows] of groupedBy(judged.flatMap(asCandidate), ({ desk }) => desk)) {
@@ -91,6 +88,10 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       rejects: written?.path ?? null,
       replaced: written?.replaced ?? 0,
       phoneFaults: tally.phoneFaults,
+      words: tally.words,
+      notGuids: tally.notGuids,
+      sameAppointments: tally.sameAppointments,
+      hiddenRows: job.table.hiddenRows,
     };
   } catch (error) {
     await Promise.allSettled(inFlight);
@@ -102,12 +103,28 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
 async function queueRowsOf(
   desk: DeskQueues,
   rows: readonly Candidate[],
-  { queue, vault, nowMs, noteUncalled }: EnqueueJob,
+  { queue, vault, nowMs, noteUncalled, rejectsPath }: EnqueueJob,
   tally: Tally,
 ): Promise<void> {
   const queued = await queue(desk, vault, rows, nowMs);
   tally.countQueued(desk.settings.name, queued);
+  const accepted = rows.filter((_row, index) => queued[index] === 'accepted');
+  if (needsGuids(desk)) tally.notGuids += accepted.filter(({ ref }) => !isGuid(ref)).length;
+  const looking = { nowMs, isLookOnly: rejectsPath === null };
+  tally.sameAppointments += await countSameAppointments(desk, vault, accepted, looking);
   await noteUncalled?.(rows.filter((_row, index) => queued[index] === 'do_not_call').map(asForbidden));
+}
+
+/** OData names a document by its GUID and by nothing else. */
+function needsGuids({ settings: { onec } }: DeskQueues): boolean {
+  return onec.results.kind === 'odata' || onec.lastMoment?.kind === 'odata';
+}
+
+function countWords(tally: Tally, intake: Intake, { row, outcome }: Judged): void {
+  if (outcome.kind !== 'skipped' && outcome.kind !== 'rejected') return;
+  const reasons: readonly string[] = outcome.kind === 'skipped' ? [outcome.reason] : outcome.reasons;
+  for (const reason of WORD_REASONS)
+    if (reasons.includes(reason)) tally.countWord(reason, intake.wordOf(row, reason));
 }
 
 interface Judged {
@@ -140,55 +157,4 @@ function track(inFlight: Set<Promise<void>>, work: Promise<void>): void {
     () => inFlight.delete(work),
     () => undefined,
   );
-}
-
-class Tally {
-  readonly total: RowCounts = noRows();
-  readonly byDesk: Map<string, RowCounts>;
-  readonly phoneFaults = new Map<string, number>();
-
-  constructor(desks: Iterable<string>) {
-    this.byDesk = new Map([...desks].map((name) => [name, noRows()]));
-  }
-
-  /** Rows as they were judged; what becomes of callable ones is counted once it is known. */
-  count(outcomes: readonly RowOutcome[]): void {
-    for (const outcome of outcomes) {
-      const desk = outcome.kind === 'callable' ? outcome.candidate.desk : outcome.desk;
-      if (outcome.kind === 'rejected') this.#countPhoneFaults(outcome.badPhones ?? []);
-      for (const counts of this.#of(desk)) {
-        counts.rows += 1;
-        if (outcome.kind === 'rejected') counts.rejected += 1;
-        if (outcome.kind === 'replaced') counts.duplicate += 1;
-        if (outcome.kind === 'skipped') skip(counts, outcome.reason);
-      }
-    }
-  }
-
-  countQueued(desk: string, queued: readonly Queued[]): void {
-    for (const counts of this.#of(desk)) {
-      for (const outcome of queued) {
-        if (outcome === 'do_not_call') skip(counts, outcome);
-        else counts[outcome] += 1;
-      }
-    }
-  }
-
-  #countPhoneFaults(phones: readonly ParsedPhone[]): void {
-    for (const fault of phoneFaults(phones, 'en'))
-      this.phoneFaults.set(fault, (this.phoneFaults.get(fault) ?? 0) + 1);
-  }
-
-  #of(desk: string | null): RowCounts[] {
-    const own = desk === null ? undefined : this.byDesk.get(desk);
-    return own ? [this.total, own] : [this.total];
-  }
-}
-
-function skip(counts: RowCounts, reason: SkipReason | 'do_not_call'): void {
-  counts.skipped[reason] = (counts.skipped[reason] ?? 0) + 1;
-}
-
-function noRows(): RowCounts {
-  return { rows: 0, accepted: 0, duplicate: 0, skipped: {}, rejected: 0 };
 }

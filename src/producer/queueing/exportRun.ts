@@ -5,12 +5,13 @@ import { dirname, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import { UsageError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
-import { EXIT, type Cli, type Session } from '../cli.js';
-import { enqueueTable, intakeOf, type EnqueueReport, type RowCounts } from './enqueueExport.js';
+import type { Cli, Session } from '../cli.js';
+import { enqueueTable, intakeOf, type EnqueueReport } from './enqueueExport.js';
 import type { Candidate } from '../intake/candidate.js';
 import { previewRows, queueRows, type QueueRows } from './queueRows.js';
 import type { ExportTable } from '../readers/exportTable.js';
 import { paced } from './pace.js';
+import { unusedColumns } from './tellCounts.js';
 import { noteUncalled } from './uncalledRows.js';
 
 export interface RunOptions {
@@ -41,8 +42,8 @@ export async function runExport(
   if (table.damage && !isPartial) throw table.damage;
   const nowMs = Date.now();
   const intake = intakeOf(table, desks, nowMs);
-  const { unknown } = intake.header;
-  if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
+  const unused = unusedColumns(table.header, intake.header.unknown);
+  if (unused !== null) cli.say(unused);
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
   const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs)));
@@ -73,36 +74,10 @@ function observed(queue: QueueRows, onAccepted: (row: Candidate) => void): Queue
   };
 }
 
-/** The counts alone, in the order of docs/contract.md. */
-export function countsOf({ rows, accepted, duplicate, skipped, rejected }: RowCounts): RowCounts {
-  return { rows, accepted, duplicate, skipped, rejected };
-}
-
-/** Says what an export came to, and sets the exit code when rows were rejected. */
-export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): void {
-  const { accepted, rows, duplicate, rejected, rejects, replaced } = report;
-  const skipped = Object.entries(report.skipped).map(([reason, count]) => `${count} ${reason}`);
-  cli.say(
-    `${isDryRun ? 'Would queue' : 'Queued'} ${accepted} of ${rows} rows: ${duplicate} queued before, ` +
-      `${skipped.join(', ') || '0'} skipped, ${rejected} rejected.`,
-  );
-  if (report.phoneFaults.size > 0) cli.say(`Phones that cannot be called: ${inWords(report.phoneFaults)}.`);
-  if (rejects !== null)
-    cli.say(
-      `Rejected rows with their reasons: ${rejects}; fix them there, remove "broken_row" from those you fixed, and enqueue that file.`,
-    );
-  if (replaced > 0) cli.say(`${replaced} characters of them are not in the file's encoding and became "?".`);
-  if (rejected > 0) cli.exitWith(EXIT.someRejected);
-}
-
-/** The commonest first: `10 digits, one is missing (3); words only, no number (1)`. */
-function inWords(phoneFaults: ReadonlyMap<string, number>): string {
-  const byCount = [...phoneFaults].sort(([, a], [, b]) => b - a);
-  return byCount.map(([fault, count]) => `${fault} (${count})`).join('; ');
-}
-
 /** @throws UsageError when the rejects could not be kept */
 async function demandWritable(path: string): Promise<void> {
+  if (resolve(path).startsWith('/dev/'))
+    throw new UsageError(`Rejected rows cannot be written to ${path}; name a file with --rejects.`);
   const directory = dirname(resolve(path));
   await access(directory, constants.W_OK).catch(() => {
     throw new UsageError(

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DateTime } from 'luxon';
 import type { OnecConfig } from '../../shared/config/configSchema.js';
+import { UnavailableError } from '../../shared/errors.js';
 import { readPages, type OnecDocument } from '../../shared/onec/odata.js';
 
 export type PullSource = NonNullable<OnecConfig['source']>;
@@ -38,13 +39,28 @@ export async function* pullDocuments(
   retryDelaysMs?: readonly number[],
 ): AsyncGenerator<readonly OnecDocument[]> {
   const seen = new Set<unknown>();
+  let pages = 0;
+  let isLastFull = true;
   const filter = source.filter === undefined ? undefined : fillDates(source.filter, time);
   for await (const page of readPages(source, { ...source, filter }, retryDelaysMs)) {
     const fresh = page.filter(({ Ref_Key: ref }) => ref === undefined || !seen.has(ref));
     for (const { Ref_Key: ref } of page) seen.add(ref);
-    if (fresh.length > 0) yield fresh;
+    // Documents that moved meanwhile may fill the last page, which is shorter than the ones before it.
+    const isEnd = isLastFull && page.length < source.pageSize;
+    if (fresh.length === 0 && isEnd) return;
+    if (fresh.length === 0) throw new UnavailableError(SAME_AGAIN);
+    yield fresh;
+    pages += 1;
+    if (pages === MAX_PAGES) throw new UnavailableError(NO_END);
+    isLastFull = page.length >= source.pageSize;
   }
 }
+
+/** A clinic's day has some pages; a 1C that never comes to an end must not be asked all night. */
+const MAX_PAGES = 2_000;
+const NO_END = `1C has given ${MAX_PAGES} pages and there is no end; narrow onec.source.filter or raise pageSize. Nothing was queued.`;
+const SAME_AGAIN =
+  '1C gives documents again that it gave before: the service at url ignores $skip. Nothing was queued; check url and entity.';
 
 /**
  * Pulls everything into a temporary file, calls `use` with it and removes it. `use` is not called before 1C has given the last

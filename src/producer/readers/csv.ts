@@ -1,9 +1,10 @@
 // CSV and TXT: RFC 4180 with the liberties that hand-written 1C exports take. Not csv-parse: it takes 19 µs a row, this 3, and
 // it treats a lost quote like a stray one and swallows the rows after it.
-import { DELIMITERS, undefuse, type Delimiter } from '../../shared/onec/csvOutput.js';
+import { rawCell } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
+import type { CsvLayout } from './csvLayout.js';
 import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
-import { readQuoted } from './quotedCell.js';
+import { readQuoted, type QuotedLine } from './quotedCell.js';
 import { TableParser, textFault } from './tableParser.js';
 
 /** A row while its cells are gathered; a quoted cell may carry it over many lines. */
@@ -21,18 +22,20 @@ const NEEDS_CARE = /['\0\uFFFD]/;
 const NO_CELLS: string[] = [];
 
 export class CsvParser extends TableParser {
-  readonly #delimiter: Delimiter;
+  readonly #layout: CsvLayout;
   readonly #wantsCells: boolean;
   #line = 0;
   /** The last line so far, unfinished. */
   #rest = '';
   #open: OpenRow | null = null;
   #needsCare = false;
+  /** The line being taken has no line end: the file may be cut off there. */
+  #isAtEnd = false;
 
   /** @param wantsCells false for a pass that only looks for damage: rows then come without cells */
-  constructor(delimiter: Delimiter, wantsCells = true) {
+  constructor(layout: CsvLayout, wantsCells = true) {
     super();
-    this.#delimiter = delimiter;
+    this.#layout = layout;
     this.#wantsCells = wantsCells;
   }
 
@@ -44,7 +47,8 @@ export class CsvParser extends TableParser {
     const text = this.#rest + chunk;
     this.#needsCare = NEEDS_CARE.test(text) || (this.#needsCare && this.#open !== null);
     let from = 0;
-    for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+    const { lineEnd } = this.#layout;
+    for (let to = text.indexOf(lineEnd); to >= 0; to = text.indexOf(lineEnd, from)) {
       this.#takeLine(text.slice(from, to));
       from = to + 1;
     }
@@ -53,6 +57,7 @@ export class CsvParser extends TableParser {
   }
 
   end(): void {
+    this.#isAtEnd = true;
     if (this.#rest !== '') this.#takeLine(this.#rest);
     if (this.#open) throw unclosedQuote(this.#open.line);
     if (this.header.length === 0) throw new InputError('The file is blank: not even a header is in it.');
@@ -61,11 +66,15 @@ export class CsvParser extends TableParser {
   #takeLine(line: string): void {
     this.#checkLength(line.length);
     this.#line += 1;
+    if (this.#line < this.#layout.fromLine) return;
     if (this.#open || line.includes('"')) {
       this.#takeQuotedLine(line);
     } else if (line !== '' && line !== '\r') {
       const canOmitCells = !this.#wantsCells && this.header.length > 0;
-      this.#finish(this.#line, canOmitCells ? NO_CELLS : line.slice(0, endOf(line)).split(this.#delimiter));
+      this.#finish(
+        this.#line,
+        canOmitCells ? NO_CELLS : line.slice(0, endOf(line)).split(this.#layout.delimiter),
+      );
     }
   }
 
@@ -74,10 +83,10 @@ export class CsvParser extends TableParser {
     const row = this.#open ?? { line: this.#line, cells: [], quoted: null, length: 0 };
     this.#open = null;
     const end = endOf(line);
-    const within = { line, end, delimiter: this.#delimiter };
+    const within = { line, end, delimiter: this.#layout.delimiter };
     for (let at = 0; at <= end;) {
       if (row.quoted === null && line[at] !== '"') {
-        at = this.#takePlain(row, line, at, end);
+        at = this.#takeAsText(row, within, at) ?? this.#takePlain(row, line, at, end);
         continue;
       }
       const from = row.quoted === null ? at + 1 : at;
@@ -94,10 +103,21 @@ export class CsvParser extends TableParser {
 
   /** @returns where the next cell starts */
   #takePlain(row: OpenRow, line: string, from: number, end: number): number {
-    const delimiter = line.indexOf(this.#delimiter, from);
+    const delimiter = line.indexOf(this.#layout.delimiter, from);
     const to = delimiter < 0 ? end : delimiter;
     row.cells.push(line.slice(from, to));
     return to + 1;
+  }
+
+  /**
+   * Excel is told by `="000123"` that a cell is text.
+   *
+   * @returns where the next cell starts; null when the cell is none of these
+   */
+  #takeAsText(row: OpenRow, within: QuotedLine, from: number): number | null {
+    if (!within.line.startsWith('="', from)) return null;
+    const cell = readQuoted(within, from + 2, '');
+    return cell.kind === 'closed' ? this.#takeClosed(row, cell) : null;
   }
 
   #takeClosed(row: OpenRow, cell: { readonly text: string; readonly next: number }): number {
@@ -111,7 +131,8 @@ export class CsvParser extends TableParser {
    * sign that the quote before it was lost and that cells or whole rows are swallowed.
    */
   #tolerateStray(row: OpenRow, text: string): void {
-    const isHarmless = row.line === this.#line && this.header.length > 0 && !text.includes(this.#delimiter);
+    const isHarmless =
+      row.line === this.#line && this.header.length > 0 && !text.includes(this.#layout.delimiter);
     if (!isHarmless) throw unclosedQuote(row.line);
   }
 
@@ -124,11 +145,11 @@ export class CsvParser extends TableParser {
 
   #finish(line: number, raw: string[]): void {
     if (this.header.length === 0) {
-      this.addColumns(raw.map(undefuse));
+      this.addColumns(raw.map(rawCell));
     } else if (raw === NO_CELLS) {
-      this.emit(line, raw, null);
+      this.emit({ line, cells: raw, broken: null });
     } else {
-      this.#emitCells(line, this.#needsCare ? raw.map(undefuse) : raw);
+      this.#emitCells(line, this.#needsCare ? raw.map(rawCell) : raw);
     }
   }
 
@@ -137,7 +158,10 @@ export class CsvParser extends TableParser {
     while (cells.length > this.header.length && cells.at(-1) === '') cells.pop();
     const fault = this.widthFault(cells);
     if (fault !== null && line !== this.#line) throw unclosedQuote(line);
-    this.emit(line, cells, fault ?? (this.#needsCare ? textFault(cells) : null));
+    const spoiled = this.#needsCare ? textFault(cells) : null;
+    const row = { line, cells, broken: fault ?? spoiled };
+    const isShort = cells.length < this.header.length && spoiled === null;
+    this.emit(isShort ? { ...row, isShort, ...(this.#isAtEnd ? { mayBeCut: true } : {}) } : row);
   }
 
   #checkLength(length: number): void {
@@ -153,15 +177,4 @@ function unclosedQuote(line: number): DamagedExportError {
 /** Where the line's content ends: its LF is gone, a CR before that is not. */
 function endOf(line: string): number {
   return line.endsWith('\r') ? line.length - 1 : line.length;
-}
-
-/** The delimiter that the header uses most outside of quotes; `;` when it uses none. */
-export function recogniseDelimiter(head: string): Delimiter {
-  const headerLine =
-    head
-      .trimStart()
-      .replace(/"[^"]*"/g, '')
-      .split('\n', 1)[0] ?? '';
-  const uses = (delimiter: Delimiter) => headerLine.split(delimiter).length;
-  return DELIMITERS.reduce((best, delimiter) => (uses(delimiter) > uses(best) ? delimiter : best));
 }

@@ -16,6 +16,10 @@ export interface Row {
   readonly cells: readonly string[];
   /** What is wrong with a row whose cells cannot be separated or read; null for a sound one. */
   readonly broken: string | null;
+  /** Nothing else is wrong than that cells at its end are missing: who writes CSV by hand may leave out empty ones. */
+  readonly isShort?: true;
+  /** A short row at the end of a file that ends without a line end: its last cell may be cut off. */
+  readonly mayBeCut?: true;
 }
 
 export interface ExportTable {
@@ -25,6 +29,8 @@ export interface ExportTable {
   readonly header: readonly string[];
   /** Rows before the damage, broken ones included. */
   readonly rowCount: number;
+  /** How many of the rows a spreadsheet hides; they are read like the others. */
+  readonly hiddenRows: number;
   /** Known before the first row is read; null for a sound file. */
   readonly damage: DamagedExportError | null;
   /** Reads the file again from its start, in batches; throws `damage` after the rows before it. */

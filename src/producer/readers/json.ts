@@ -2,6 +2,7 @@
 // reads each element, and the text around the array as well.
 import { InputError } from '../../shared/errors.js';
 import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
+import { cellOf } from './jsonCell.js';
 import { TableParser, textFault } from './tableParser.js';
 
 /** Searched in the last characters before a bracket. */
@@ -101,7 +102,7 @@ export class JsonParser extends TableParser {
   #endElement(): void {
     const element = this.#cut(1);
     const { cells, broken } = this.#read(element);
-    this.emit(this.nextLine, cells, broken);
+    this.emit({ line: this.nextLine, cells, broken });
     this.#rowCount += 1;
   }
 
@@ -115,7 +116,7 @@ export class JsonParser extends TableParser {
 
   #read(element: string): { cells: string[]; broken: string | null } {
     try {
-      const value: unknown = JSON.parse(element);
+      const value = parseElement(element);
       if (value === null || typeof value !== 'object' || Array.isArray(value)) {
         return { cells: [element.trim()], broken: 'it is not an object' };
       }
@@ -130,7 +131,7 @@ export class JsonParser extends TableParser {
   #cellsOf(object: object): string[] {
     const cells = this.header.map(() => '');
     for (const [name, value] of Object.entries(object) as [string, unknown][]) {
-      cells[this.#columnOf(name)] = textOf(value);
+      cells[this.#columnOf(name)] = cellOf(name, value);
     }
     return cells;
   }
@@ -150,10 +151,18 @@ export class JsonParser extends TableParser {
 
 const NO_ROWS = 'The JSON is neither an array of objects nor an OData page with an array under "value".';
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === null ? '' : JSON.stringify(value);
+/** 1C code that writes JSON by hand leaves line breaks and tabs in its texts as they are; they become spaces. */
+function parseElement(element: string): unknown {
+  try {
+    return JSON.parse(element);
+  } catch (error) {
+    if (!RAW_CONTROLS.test(element)) throw error;
+    return JSON.parse(element.replace(RAW_CONTROLS, ' '));
+  }
 }
+
+/** NUL is not among them: a row with it is broken. */
+const RAW_CONTROLS = /[\x01-\x1f]/g;
 
 function isJson(text: string): boolean {
   try {

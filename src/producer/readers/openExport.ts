@@ -3,9 +3,10 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { CsvDialect } from '../../shared/onec/csvOutput.js';
 import { CsvParser } from './csv.js';
+import { MAX_TITLE_ROWS, type IsHeader } from './csvLayout.js';
 import { DamagedExportError, type ExportTable, type Format, type Row } from './exportTable.js';
 import { JsonParser } from './json.js';
-import { recognise } from './recognise.js';
+import { recognise, type Recognised } from './recognise.js';
 import { bytesOf, openSource, textOf } from './source.js';
 import { asInputError, rowsOf, type TableParser } from './tableParser.js';
 import { SheetParser } from './xlsx.js';
@@ -23,12 +24,15 @@ interface Reader {
 interface Survey {
   readonly header: readonly string[];
   readonly rowCount: number;
+  readonly hiddenRows: number;
   readonly damage: DamagedExportError | null;
 }
 
 export interface OpenOptions {
   /** Overrides what the content says. */
   readonly format?: Format | undefined;
+  /** Whether a row is the header, to find it below titles; without it the first row is. */
+  readonly isHeader?: IsHeader | undefined;
   /** What `-` means. */
   readonly stdin?: Readable;
 }
@@ -41,13 +45,14 @@ export interface OpenOptions {
 export async function openExport(path: string, options: OpenOptions = {}): Promise<ExportTable> {
   const handle = await openSource(path, options.stdin ?? process.stdin);
   try {
-    const { format, dialect } = await recognise(handle, options.format);
-    const reader = await readerOf(handle, format, dialect);
+    const recognised = await recognise(handle, options);
+    const reader = await readerOf(handle, recognised, options.isHeader);
+    const { format, encoding, layout } = recognised;
     const survey = await surveyOf(reader);
     const rows = () => readRows(reader, survey.header.length);
     return {
       format,
-      dialect: format === 'csv' ? dialect : OWN_DIALECT,
+      dialect: format === 'csv' ? { encoding, delimiter: layout.delimiter } : OWN_DIALECT,
       ...survey,
       rows,
       close: () => handle.close(),
@@ -63,44 +68,67 @@ const OWN_DIALECT: CsvDialect = { encoding: 'utf-8', delimiter: ';' };
 
 async function readerOf(
   handle: FileHandle,
-  format: Format,
-  { encoding, delimiter }: CsvDialect,
+  { format, encoding, layout }: Recognised,
+  isHeader: IsHeader | undefined,
 ): Promise<Reader> {
   const chunks = () => textOf(bytesOf(handle), encoding);
   switch (format) {
     case 'csv':
-      return { chunks, parser: (wantsCells) => new CsvParser(delimiter, wantsCells) };
+      return { chunks, parser: (wantsCells) => new CsvParser(layout, wantsCells) };
     case 'xml':
       return { chunks, parser: () => new ValueTableParser() };
     case 'json':
       return { chunks, parser: () => new JsonParser() };
     case 'xlsx':
-      return workbookReader(handle);
+      return workbookReader(handle, isHeader);
   }
 }
 
-async function workbookReader(handle: FileHandle): Promise<Reader> {
+async function workbookReader(handle: FileHandle, isHeader: IsHeader | undefined): Promise<Reader> {
   try {
     const zip = await openZip(handle);
     const workbook = await readWorkbook(zip);
-    return {
-      chunks: () => textOf(zip.bytesOf(workbook.sheetPart), 'utf-8'),
-      parser: () => new SheetParser(workbook),
-    };
+    const chunks = () => textOf(zip.bytesOf(workbook.sheetPart), 'utf-8');
+    const fromRow = isHeader ? await headerRowOf(chunks(), new SheetParser(workbook), isHeader) : 1;
+    return { chunks, parser: () => new SheetParser(workbook, fromRow) };
   } catch (error) {
     throw asInputError(error, 1);
   }
 }
 
+/** The row of the header below titles; 1 when it is the first row, or when none of the first rows is one. */
+async function headerRowOf(
+  chunks: AsyncIterable<string>,
+  parser: TableParser,
+  isHeader: IsHeader,
+): Promise<number> {
+  try {
+    for await (const rows of rowsOf(chunks, parser)) {
+      if (isHeader(parser.header)) return 1;
+      const header = rows.slice(0, MAX_TITLE_ROWS).find(({ cells }) => isHeader(cells));
+      if (header || rows.length > 0) return header?.line ?? 1;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedExportError)) throw error; // the survey says where
+  }
+  return 1;
+}
+
 async function surveyOf(reader: Reader): Promise<Survey> {
   const parser = reader.parser(false);
-  const survey = { header: parser.header, rowCount: 0, damage: null as DamagedExportError | null };
+  const survey = {
+    header: parser.header,
+    rowCount: 0,
+    hiddenRows: 0,
+    damage: null as DamagedExportError | null,
+  };
   try {
     for await (const rows of rowsOf(reader.chunks(), parser)) survey.rowCount += rows.length;
   } catch (error) {
     if (!(error instanceof DamagedExportError) || survey.header.length === 0) throw error;
     survey.damage = error;
   }
+  survey.hiddenRows = parser.hiddenRows;
   return survey;
 }
 

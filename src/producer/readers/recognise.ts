@@ -1,10 +1,11 @@
 // Recognises format and encoding from a file's bytes: users of 1C rename files, and no file says its encoding.
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import type { CsvDialect, Encoding } from '../../shared/onec/csvOutput.js';
+import type { Encoding } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
-import { recogniseDelimiter } from './csv.js';
+import { recogniseLayout, type CsvLayout, type IsHeader } from './csvLayout.js';
 import type { Format } from './exportTable.js';
+import { foreignFormat } from './foreignFormats.js';
 import { bytesOf } from './source.js';
 
 /** How many bytes decide. */
@@ -18,35 +19,65 @@ const MARKS: readonly { bytes: readonly number[]; encoding: Encoding }[] = [
 
 export interface Recognised {
   readonly format: Format;
-  /** The delimiter is meant for CSV only. */
-  readonly dialect: CsvDialect;
+  readonly encoding: Encoding;
+  /** Meant for CSV only. */
+  readonly layout: CsvLayout;
+}
+
+export interface Wanted {
+  /** Overrides what the content says. */
+  readonly format?: Format | undefined;
+  /** Finds a CSV's header below titles, and tells the old encodings of Russian from Windows-1251. */
+  readonly isHeader?: IsHeader | undefined;
 }
 
 /**
- * Recognises format, encoding and delimiter.
+ * Recognises format, encoding and layout.
  *
- * @param wanted overrides the format
  * @throws InputError for an empty file and for one that cannot be an export
  */
-export async function recognise(handle: FileHandle, wanted?: Format): Promise<Recognised> {
+export async function recognise(handle: FileHandle, { format, isHeader }: Wanted): Promise<Recognised> {
   const head = await headOf(handle);
   if (head.length === 0) throw new InputError('The file is empty: not even a header is in it.');
-  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) && (wanted ?? 'xlsx') === 'xlsx') return spreadsheet();
-  if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) {
-    throw new InputError(
-      'This is an old .xls, or a workbook with a password; save it as .xlsx without one, or as CSV.',
-    );
-  }
-  if (wanted === 'xlsx') {
+  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) && (format ?? 'xlsx') === 'xlsx') return SPREADSHEET;
+  if (format === undefined) refuseForeign(head);
+  if (format === 'xlsx') {
     throw new InputError('This is not an .xlsx workbook; leave --format out to have it recognised.');
   }
   const encoding = markOf(head) ?? (await guessEncoding(handle, head));
-  const text = new TextDecoder(encoding).decode(head, { stream: true });
-  return { format: wanted ?? formatOf(text), dialect: { encoding, delimiter: recogniseDelimiter(text) } };
+  const text = decoded(head, encoding);
+  const found = { format: format ?? formatOf(text), encoding, layout: recogniseLayout(text, isHeader) };
+  if (found.format !== 'csv' || encoding !== 'windows-1251' || !isHeader) return found;
+  return olderEncoding(head, found, isHeader);
 }
 
-function spreadsheet(): Recognised {
-  return { format: 'xlsx', dialect: { encoding: 'utf-8', delimiter: ';' } };
+const SPREADSHEET: Recognised = {
+  format: 'xlsx',
+  encoding: 'utf-8',
+  layout: { delimiter: ';', lineEnd: '\n', fromLine: 1 },
+};
+
+function refuseForeign(head: Buffer): void {
+  const foreign = foreignFormat(head, decoded(head, markOf(head) ?? 'utf-8'));
+  if (foreign !== null) throw new InputError(foreign);
+}
+
+/** What is no UTF-8 is Windows-1251, unless its header makes sense in an older encoding only. */
+function olderEncoding(head: Buffer, found: Recognised, isHeader: IsHeader): Recognised {
+  for (const encoding of ['windows-1251', 'ibm866', 'koi8-r'] as const) {
+    let headers = 0;
+    const layout = recogniseLayout(decoded(head, encoding), (cells) => {
+      const isOne = isHeader(cells);
+      if (isOne) headers += 1;
+      return isOne;
+    });
+    if (headers > 0) return { ...found, encoding, layout };
+  }
+  return found;
+}
+
+function decoded(head: Buffer, encoding: Encoding): string {
+  return new TextDecoder(encoding).decode(head, { stream: true });
 }
 
 function formatOf(text: string): Format {

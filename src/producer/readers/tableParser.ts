@@ -6,6 +6,8 @@ import { DamagedExportError, MAX_COLUMNS, type Row } from './exportTable.js';
 export abstract class TableParser {
   /** Column names known so far; JSON learns them row by row. */
   readonly header: string[] = [];
+  /** Rows that a spreadsheet does not show. */
+  hiddenRows = 0;
   #rows: Row[] = [];
 
   abstract write(text: string): void;
@@ -25,8 +27,8 @@ export abstract class TableParser {
     return rows;
   }
 
-  protected emit(line: number, cells: readonly string[], broken: string | null): void {
-    this.#rows.push({ line, cells, broken });
+  protected emit(row: Row): void {
+    this.#rows.push(row);
   }
 
   protected addColumns(names: readonly string[]): void {

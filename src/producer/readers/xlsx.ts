@@ -4,7 +4,7 @@ import type { SaxesTagNS } from 'saxes';
 import { InputError } from '../../shared/errors.js';
 import { DAY_MS } from '../../shared/domain/duration.js';
 import { TableParser, textFault } from './tableParser.js';
-import type { Workbook } from './xlsxWorkbook.js';
+import { isTrue, type Workbook } from './xlsxWorkbook.js';
 import { XmlReader } from './xmlReader.js';
 
 /** Excel's own limits. */
@@ -23,6 +23,7 @@ interface Cell {
 
 export class SheetParser extends TableParser {
   readonly #workbook: Workbook;
+  readonly #fromRow: number;
   readonly #xml = new XmlReader(
     {
       open: (path, tag) => this.#open(path, tag),
@@ -39,10 +40,13 @@ export class SheetParser extends TableParser {
   #cell: Cell | null = null;
   #text = '';
   #isText = false;
+  #isHidden = false;
 
-  constructor(workbook: Workbook) {
+  /** @param fromRow rows before it are no part of the table; of the others the first with anything in it is the header */
+  constructor(workbook: Workbook, fromRow = 1) {
     super();
     this.#workbook = workbook;
+    this.#fromRow = fromRow;
   }
 
   get nextLine(): number {
@@ -61,7 +65,10 @@ export class SheetParser extends TableParser {
 
   #open(path: string, { attributes }: SaxesTagNS): void {
     this.#isText = TEXTS.has(path);
-    if (path === ROW) this.#startRow(attributes['r']?.value);
+    if (path === ROW) {
+      this.#startRow(attributes['r']?.value);
+      this.#isHidden = isTrue(attributes['hidden']?.value);
+    }
     if (path !== CELL) return;
     this.#text = '';
     this.#cell = {
@@ -91,7 +98,9 @@ export class SheetParser extends TableParser {
     this.#cells[column] = this.#valueOf(type, style);
   }
 
+  /** A cell of any type may have nothing in it; one with an error shows `#Н/Д` or the like, which is nothing either. */
   #valueOf(type: string, style: number): string {
+    if (this.#text === '' || type === 'e') return '';
     switch (type) {
       case 's':
         return unescaped(this.#workbook.texts[Number(this.#text)] ?? '\uFFFD');
@@ -109,7 +118,7 @@ export class SheetParser extends TableParser {
 
   #numberOf(style: number): string {
     const value = Number(this.#text);
-    if (this.#text === '' || Number.isNaN(value)) return this.#text;
+    if (Number.isNaN(value)) return this.#text;
     if (this.#workbook.isDateStyle[style]) return dateOf(value, this.#workbook.countsFrom1904) ?? this.#text;
     return /e/i.test(this.#text) ? String(value) : this.#text;
   }
@@ -118,7 +127,7 @@ export class SheetParser extends TableParser {
     const cells = this.#cells;
     this.#cells = [];
     while (cells.at(-1) === '') cells.pop();
-    if (cells.length > 0) this.#deliver(cells);
+    if (cells.length > 0 && this.#line >= this.#fromRow) this.#deliver(cells);
     this.#line += 1;
   }
 
@@ -129,7 +138,8 @@ export class SheetParser extends TableParser {
       return;
     }
     while (cells.length < this.header.length) cells.push('');
-    this.emit(this.#line, cells, this.widthFault(cells) ?? textFault(cells));
+    if (this.#isHidden) this.hiddenRows += 1;
+    this.emit({ line: this.#line, cells, broken: this.widthFault(cells) ?? textFault(cells) });
   }
 }
 

@@ -1,5 +1,7 @@
 // What is needed to read a sheet of a workbook: its part, the texts that cells share, the styles that mean a date.
+import { posix } from 'node:path';
 import { InputError } from '../../shared/errors.js';
+import { foreignArchive } from './foreignFormats.js';
 import { textOf } from './source.js';
 import { XmlReader, type XmlEvents } from './xmlReader.js';
 import type { Zip } from './zip.js';
@@ -18,21 +20,39 @@ export interface Workbook {
 const MAX_TEXT_BYTES = 64 << 20;
 const TEXT_OVERHEAD_BYTES = 40;
 
-/** @throws Error when a part is damaged, InputError when there is no sheet or too much text */
+/**
+ * Parts are found through the relationships, which may name them as they like; where a relationship is missing, by their usual name.
+ *
+ * @throws Error when a part is damaged, InputError when there is no sheet or too much text
+ */
 export async function readWorkbook(zip: Zip): Promise<Workbook> {
-  const { relation, countsFrom1904 } = await readSheetList(zip);
-  const targets = await readRelations(zip);
-  const target = targets.get(relation) ?? 'worksheets/sheet1.xml';
-  const sheetPart = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+  const foreign = foreignArchive((part) => zip.has(part));
+  if (foreign !== null) throw new InputError(foreign);
+  const book = partOf(await readRelations(zip, '_rels/.rels'), 'officeDocument', '') ?? 'xl/workbook.xml';
+  const { dir, base } = posix.parse(book);
+  const relations = await readRelations(zip, `${dir}/_rels/${base}.rels`);
+  const { relation, countsFrom1904 } = await readSheetList(zip, book);
+  const target = relations.find(({ id }) => id === relation)?.target;
+  const sheetPart = absolute(target ?? 'worksheets/sheet1.xml', dir);
   if (!zip.has(sheetPart))
     throw new InputError('The workbook has no sheet with cells; is it a workbook at all?');
-  return { sheetPart, countsFrom1904, texts: await readTexts(zip), isDateStyle: await readDateStyles(zip) };
+  const texts = partOf(relations, 'sharedStrings', dir) ?? `${dir}/sharedStrings.xml`;
+  const styles = partOf(relations, 'styles', dir) ?? `${dir}/styles.xml`;
+  return {
+    sheetPart,
+    countsFrom1904,
+    texts: await readTexts(zip, texts),
+    isDateStyle: await readDateStyles(zip, styles),
+  };
 }
 
-async function readSheetList(zip: Zip): Promise<{ relation: string; countsFrom1904: boolean }> {
+async function readSheetList(
+  zip: Zip,
+  part: string,
+): Promise<{ relation: string | undefined; countsFrom1904: boolean }> {
   let relation: string | undefined;
   let countsFrom1904 = false;
-  await readPart(zip, 'xl/workbook.xml', {
+  await readPart(zip, part, {
     open: (path, { attributes }) => {
       if (path === 'workbook/workbookPr') countsFrom1904 = isTrue(attributes['date1904']?.value);
       if (path !== 'workbook/sheets/sheet' || (attributes['state']?.value ?? 'visible') !== 'visible') return;
@@ -41,22 +61,42 @@ async function readSheetList(zip: Zip): Promise<{ relation: string; countsFrom19
       )?.value;
     },
   });
-  return { relation: relation ?? '', countsFrom1904 };
+  return { relation, countsFrom1904 };
 }
 
-async function readRelations(zip: Zip): Promise<ReadonlyMap<string, string>> {
-  const targets = new Map<string, string>();
-  await readPart(zip, 'xl/_rels/workbook.xml.rels', {
+interface Relation {
+  readonly id: string;
+  /** A URL that ends in what the part is. */
+  readonly type: string;
+  readonly target: string;
+}
+
+async function readRelations(zip: Zip, part: string): Promise<readonly Relation[]> {
+  const relations: Relation[] = [];
+  await readPart(zip, part, {
     open: (path, { attributes }) => {
-      if (path === 'Relationships/Relationship')
-        targets.set(attributes['Id']?.value ?? '', attributes['Target']?.value ?? '');
+      if (path !== 'Relationships/Relationship') return;
+      const valueOf = (name: string) => attributes[name]?.value ?? '';
+      relations.push({ id: valueOf('Id'), type: valueOf('Type'), target: valueOf('Target') });
     },
   });
-  return targets;
+  return relations;
+}
+
+/** The part that a relationship of this type names. */
+function partOf(relations: readonly Relation[], type: string, dir: string): string | undefined {
+  const target = relations.find((relation) => relation.type.endsWith(`/${type}`))?.target;
+  return target === undefined ? undefined : absolute(target, dir);
+}
+
+/** A target that begins with a slash is a path in the archive, any other one is beside the part that names it. */
+function absolute(target: string, dir: string): string {
+  const path = target.replaceAll('\\', '/');
+  return path.startsWith('/') ? path.slice(1) : posix.join(dir, path);
 }
 
 /** The shared texts, each joined from its runs; phonetic hints (`rPh`) are left out. */
-async function readTexts(zip: Zip): Promise<readonly string[]> {
+async function readTexts(zip: Zip, part: string): Promise<readonly string[]> {
   const texts: string[] = [];
   let text = '';
   let isText = false;
@@ -76,17 +116,17 @@ async function readTexts(zip: Zip): Promise<readonly string[]> {
       text = '';
     },
   };
-  await readPart(zip, 'xl/sharedStrings.xml', events, 'sst/si');
+  await readPart(zip, part, events, 'sst/si');
   return texts;
 }
 
 /** Number formats that Excel knows without a definition: dates and times. */
 const BUILT_IN_DATES = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 57]);
 
-async function readDateStyles(zip: Zip): Promise<readonly boolean[]> {
+async function readDateStyles(zip: Zip, part: string): Promise<readonly boolean[]> {
   const dateFormats = new Set(BUILT_IN_DATES);
   const isDateStyle: boolean[] = [];
-  await readPart(zip, 'xl/styles.xml', {
+  await readPart(zip, part, {
     open: (path, { attributes }) => {
       const format = Number(attributes['numFmtId']?.value);
       if (path === 'styleSheet/cellXfs/xf') isDateStyle.push(dateFormats.has(format));
@@ -109,6 +149,7 @@ async function readPart(zip: Zip, name: string, events: XmlEvents, unit = ''): P
   xml.end();
 }
 
-function isTrue(value: string | undefined): boolean {
+/** Whether an attribute says yes. */
+export function isTrue(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }

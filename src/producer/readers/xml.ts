@@ -59,7 +59,11 @@ export class ValueTableParser extends TableParser {
   #endRow(): void {
     const cells = this.#cells;
     this.#rowCount += 1;
-    this.emit(this.#rowCount, cells, this.#broken ?? this.widthFault(cells) ?? textFault(cells));
+    this.emit({
+      line: this.#rowCount,
+      cells,
+      broken: this.#broken ?? this.widthFault(cells) ?? textFault(cells),
+    });
     this.#cells = [];
     this.#broken = null;
   }

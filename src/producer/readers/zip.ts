@@ -21,12 +21,12 @@ export class Zip {
   }
 
   has(name: string): boolean {
-    return this.#entries.has(name);
+    return this.#entries.has(keyOf(name));
   }
 
-  /** Inflates a part; an absent one is empty. Throws when it is damaged or too large. */
+  /** Inflates a part, found without regard to case, as programs do; an absent one is empty. Throws when it is damaged or too large. */
   async *bytesOf(name: string): AsyncGenerator<Buffer> {
-    const entry = this.#entries.get(name);
+    const entry = this.#entries.get(keyOf(name));
     if (!entry) return;
     if (isBomb(entry))
       throw new InputError(`${name} in the workbook unpacks to more than any sheet; it is not read.`);
@@ -40,6 +40,10 @@ export class Zip {
   }
 }
 
+function keyOf(name: string): string {
+  return name.toLowerCase();
+}
+
 function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
   const isLarge = uncompressedSize > LARGE_PART_BYTES;
   return uncompressedSize > MAX_PART_BYTES || (isLarge && uncompressedSize > MAX_RATIO * compressedSize);
@@ -51,6 +55,6 @@ export async function openZip(handle: FileHandle): Promise<Zip> {
   if (file.entryCount > MAX_ENTRIES)
     throw new InputError(`The workbook has ${file.entryCount} parts; Excel writes a dozen.`);
   const entries = new Map<string, Entry>();
-  for await (const entry of file.eachEntry()) entries.set(entry.fileName, entry);
+  for await (const entry of file.eachEntry()) entries.set(keyOf(entry.fileName), entry);
   return new Zip(file, entries);
 }

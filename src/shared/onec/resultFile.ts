@@ -6,7 +6,7 @@
 // Looking and writing happen in one turn of the event loop: a process killed anywhere leaves a file that the next delivery
 // can continue. One case can still write a line twice: a worker that freezes between those two system calls for longer than
 // its job's lock, while another worker delivers the same result.
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemCodeOf } from '../errors.js';
 import {
@@ -78,7 +78,7 @@ export class ResultFiles {
    * @returns how many lines were removed; if none, the file stays as it is
    */
   async removeLines(path: string, isUnwanted: (line: Buffer) => boolean): Promise<number> {
-    const file = openSync(path, constants.O_RDWR);
+    const file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
     try {
       await writersFinished(file);
       const before = wholeLines(readRange(file, 0, fstatSync(file).size));
@@ -99,7 +99,7 @@ export class ResultFiles {
   async #open(path: string): Promise<number> {
     for (;;) {
       try {
-        return openSync(path, constants.O_RDWR | constants.O_APPEND);
+        return ownFile(openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW));
       } catch (error) {
         if (systemCodeOf(error) !== 'ENOENT') throw error;
         await createFile(path, this.#header);
@@ -141,6 +141,18 @@ export class ResultFiles {
     this.#readings.set(path, reading);
     const [oldest] = this.#readings.keys();
     if (this.#readings.size > MAX_REMEMBERED_FILES && oldest !== undefined) this.#readings.delete(oldest);
+  }
+}
+
+/** A file that others may read was made by somebody else, or opened up; from now on it is for its owner. */
+function ownFile(file: number): number {
+  try {
+    const { mode } = fstatSync(file);
+    if ((mode & 0o077) !== 0) fchmodSync(file, 0o600);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
   }
 }
 

@@ -35,6 +35,8 @@ interface DeskKeys {
   readonly changes: string;
   /** List of a callback's results that 1C has not been told yet, oldest first. */
   undelivered(jobId: string): string;
+  /** Which document a phone's appointment was queued with, until that appointment; keyed hashes only. */
+  appointment(hash: string): string;
   /** Hash of the operator breaker: failures in a row, pauses since the last success. */
   readonly breaker: string;
   /** Hash of the robot: its last failure, refused connections in a row, pauses since it was last reached. */
@@ -56,6 +58,7 @@ export function deskKeys(deskName: string): DeskKeys {
     call: (callId) => `${prefix}:call:${callId}`,
     changes: `${prefix}:changes`,
     undelivered: (jobId) => `${prefix}:undelivered:${jobId}`,
+    appointment: (hash) => `${prefix}:appointment:${hash}`,
     breaker: `${prefix}:breaker`,
     robot: `${prefix}:robot`,
     pause: `${prefix}:hold`,

@@ -220,6 +220,79 @@ describe('marvin enqueue', () => {
     expect(stderr).not.toMatch(/8916|916 123|123-45/);
   });
 
+  it('lists the reasons of rejects and skips, with a hint only where it helps', async () => {
+    const desk = openTestDesk(redis);
+    const rows = [row('КЛ-1', inMinutes(3_000), ''), row('КЛ-2', 'завтра', '8916'), row('КЛ-3', 'завтра')];
+    for (const args of [['--dry-run'], []]) {
+      const { stderr } = await enqueue(desk, rows, ...args);
+      expect(stderr).toContain('Reasons for rejects: 1 no_phone, 1 bad_phone, 2 bad_date.\n');
+      expect(stderr).not.toContain('broken_row');
+    }
+    const { stdout } = await enqueue(desk, rows, '--dry-run', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ rejected: 3, rejectReasons: { no_phone: 1, bad_date: 2 } });
+    expect((await enqueue(desk, [';;;'])).stderr).toMatch(/There is no row|Reasons for rejects/);
+    expect((await enqueue(desk, [])).stderr).toContain('There is no row below the header.');
+  });
+
+  it('names the words that are not taken for a yes, but no patient', async () => {
+    const desk = openTestDesk(redis);
+    const words = ['Да', 'Получено', 'Получено', '', 'да, 12.03.2024', 'Выдумкин Пётр', '89161234567'];
+    const rows = words.map((word) => `${row('КЛ-1', inMinutes(3_000))};${word}`);
+    const { stderr } = await enqueueAs([desk], [`${HEADER};Согласие`, ...rows], '--dry-run');
+    expect(stderr).toContain(
+      'Consent that is not taken for a yes: "Получено" (2); others (2); empty (1); "да, ##.##.####" (1).\n',
+    );
+    expect(stderr).not.toMatch(/Выдумкин|8916/);
+  });
+
+  it('names no column that may be a patient', async () => {
+    const desk = openTestDesk(redis);
+    const { stderr } = await enqueueAs(
+      [desk],
+      [`${HEADER};Сумма;Выдумкин Пётр Сергеевич;Примечание`],
+      '--dry-run',
+    );
+    expect(stderr).toContain('Columns not used: Сумма, Примечание and 1 more.\n');
+    const merged = await enqueueAs([desk], [`${HEADER};Выдумкин;8 916 123-45-67;24.11.2026`], '--dry-run');
+    expect(merged.stderr).toContain('Columns not used: 3.\n');
+  });
+
+  it('warns of the same phone and appointment under another document, also in a later file', async () => {
+    const desk = openTestDesk(redis);
+    const [at, other] = [inMinutes(3_000), inMinutes(4_000)];
+    const numbered = (number: string, appointment: string) =>
+      [number, number, '', '8 916 123-45-67', appointment].join(';');
+    const warning = 'Warning: rows with the phone and the appointment of another document: 1.';
+    expect((await enqueue(desk, [numbered('000000123', at)])).stderr).not.toContain('Warning');
+    expect((await enqueue(desk, [numbered('000000123', at)])).stderr).not.toContain('Warning');
+    expect((await enqueue(desk, [numbered('123', other)], '--dry-run')).stderr).not.toContain('Warning');
+    expect((await enqueue(desk, [numbered('123', at)], '--dry-run')).stderr).toContain(warning);
+    const told = await enqueue(desk, [numbered('123', at)], '--json');
+    expect(told.stderr).toContain(warning);
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      accepted: 1,
+      warnings: [expect.stringContaining('another document')],
+    });
+  });
+
+  it('warns of references that OData cannot name', async () => {
+    const results = {
+      kind: 'odata',
+      url: 'http://127.0.0.1:9/',
+      username: 'u',
+      password: 'p',
+      entity: 'E',
+      fields: { disposition: 'Итог' },
+    };
+    const warning = 'Warning: documents whose reference is no GUID: 1.';
+    const rows = [
+      row('КЛ-1', inMinutes(3_000), undefined, 'Заявка КЛ-1 от 25.11.2026'),
+      row('КЛ-2', inMinutes(3_000), '8 916 123-45-68'),
+    ];
+    expect((await enqueue(openTestDesk(redis, { onec: { results } }), rows)).stderr).toContain(warning);
+    expect((await enqueue(openTestDesk(redis), rows)).stderr).not.toContain('Warning');
+  });
+
   it('with --partial says by its exit code that the rows after the damage were not queued', async () => {
     const desk = openTestDesk(redis);
     const damaged = [row('КЛ-1', inMinutes(3_000)), row('КЛ-2', inMinutes(3_000)), `"${randomUUID()}`];

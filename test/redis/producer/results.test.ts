@@ -1,6 +1,6 @@
 // `marvin results` on a real Redis: results, numbers to check, and what 1C did not take.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -42,6 +42,18 @@ it('--out leaves a file that others could read to its owner, and says why it can
   const refused = await run('results', '--out', nowhere);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain(`${nowhere} cannot be written (ENOENT)`);
+});
+
+it('--out replaces a link instead of writing through it', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'marvin-results-'));
+  atTeardown(() => rm(dir, { recursive: true, force: true }));
+  const [path, captured] = [join(dir, 'out'), join(dir, 'captured')];
+  await writeFile(captured, 'theirs');
+  await symlink(captured, path);
+  const run = commandLine([openTestDesk(redis)], addResults);
+  expect(await run('results', '--out', path)).toMatchObject({ code: 0 });
+  expect(await readFile(captured, 'utf8')).toBe('theirs');
+  expect((await lstat(path)).isFile()).toBe(true);
 });
 
 const rowsOf = (text: string): Record<string, string>[] =>

@@ -1,4 +1,6 @@
+import { createServer } from 'node:http';
 import { access, readFile, stat } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../../src/shared/errors.js';
 import {
@@ -81,6 +83,45 @@ describe('the pull from 1C', () => {
     );
     await expect(pulling).rejects.toBeInstanceOf(UnavailableError);
     expect(isHandedOver).toBe(false);
+  });
+
+  it.each([
+    ['ignores $skip and changes its answer each time', (page: number) => [{ Ref_Key: 'a', Версия: page }], 2],
+    [
+      'ignores $skip and gives a full page',
+      (page: number) => 'abcde'.split('').map((ref) => ({ Ref_Key: ref, page })),
+      2,
+    ],
+    ['never comes to an end', (page: number) => [{ Ref_Key: String(page) }], 2_000],
+  ])('ends with one sentence when 1C %s', async (_what, documentsOf, requests) => {
+    let asked = 0;
+    const server = createServer((_request, response) => {
+      asked += 1;
+      response.end(JSON.stringify({ value: documentsOf(asked) }));
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const pulling = withPulledFile(source({ url: `http://127.0.0.1:${port}` }), NIGHT_IN_MOSCOW, () =>
+        Promise.reject(new Error('nothing is to be handed over')),
+      );
+      await expect(pulling).rejects.toThrow(UnavailableError);
+      await expect(pulling).rejects.toThrow('Nothing was queued');
+      expect(asked).toBe(requests);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('ends when the last page has only documents that moved there', async () => {
+    const refs: unknown[] = [];
+    onec.documents.splice(10);
+    for await (const page of pullDocuments(source(), NIGHT_IN_MOSCOW)) {
+      refs.push(...page.map((document) => document['Ref_Key']));
+      if (refs.length === 5)
+        onec.documents.push({ ...DOCUMENTS[0], Ref_Key: '00000000-65a2-11e9-936d-1856809fe650' });
+    }
+    expect(refs).toEqual(DOCUMENTS.slice(0, 10).map((document) => document.Ref_Key));
   });
 
   it('gives a document once that moved to a later page meanwhile', async () => {

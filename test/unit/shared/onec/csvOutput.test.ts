@@ -7,6 +7,8 @@ import {
   csvRow,
   defuse,
   encodeText,
+  rawCell,
+  safeCell,
   undefuse,
 } from '../../../../src/shared/onec/csvOutput.js';
 
@@ -100,6 +102,42 @@ describe('a cell that a spreadsheet would run', () => {
   });
 });
 
+describe('a cell that is split at another delimiter', () => {
+  it.each([
+    ['КЛ,=1+1,x', "КЛ,'=1+1,x"],
+    ['КЛ;=1+1;x', "КЛ;'=1+1;x"],
+    ['КЛ\t=1+1\tx', "КЛ\t'=1+1\tx"],
+    ['КЛ\n=1+1', "КЛ\n'=1+1"],
+    ['КЛ, @SUM(A1)', "КЛ,' @SUM(A1)"],
+    ['КЛ,"=1+1"', `КЛ,'"=1+1"`],
+    ["КЛ,'=1+1", "КЛ,''=1+1"],
+    ['=1,=2', "'=1,'=2"],
+    ['Луч, -2+3', "Луч,' -2+3"],
+  ])('has no formula in it: %j', (cell, written) => {
+    expect(safeCell(cell)).toBe(written);
+    expect(rawCell(written)).toBe(cell);
+  });
+
+  it.each(['+7 916 123-45-67, +7 925 000-11-22', 'от -5,5 до 7', 'Ленина, 5', '10,-5', "О'Нил, д'Арк"])(
+    'is not changed without need: %j',
+    (cell) => {
+      expect(safeCell(cell)).toBe(cell);
+    },
+  );
+
+  it('comes back by rawCell, as any other does, and no part of it begins like a formula', () => {
+    const cell = fc.string({ unit: fc.constantFrom(...`=+-@'"*&,; \n\t17яf(|`) });
+    fc.assert(
+      fc.property(cell, (text) => {
+        const parts = safeCell(text).split(/[;,\t\r\n]/);
+        const isFormula = (part: string) => /^["\s]*[=@]/.test(part);
+        return rawCell(safeCell(text)) === text && !parts.slice(1).some(isFormula);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
 describe('a row', () => {
   it('is quoted where it has to be, and ends with CRLF', () => {
     expect(csvRow(['a', 'b;c', 'd"e', 'f\ng', 'h,i', ''])).toBe('a;"b;c";"d""e";"f\ng";"h,i";\r\n');
@@ -119,7 +157,7 @@ describe('an encoding', () => {
     expect(encodeText('a\ud800b\0🙂', 'utf-8')).toEqual({ bytes: Buffer.from('a?b?🙂'), replaced: 2 });
   });
 
-  it.each(['utf-8', 'utf-16le', 'utf-16be', 'windows-1251'] as const)(
+  it.each(['utf-8', 'utf-16le', 'utf-16be', 'windows-1251', 'ibm866', 'koi8-r'] as const)(
     '%s gives any of its texts back',
     (encoding) => {
       fc.assert(

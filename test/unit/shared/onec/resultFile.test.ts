@@ -1,7 +1,7 @@
 // Lines are removed from a results file while workers append to it: what is wanted stays, once; what is not is gone.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,20 @@ async function lines(): Promise<string[]> {
   return (await readFile(join(dir, NAME), 'latin1')).split('\r\n');
 }
 const lastCell = (line: string) => line.slice(line.lastIndexOf(';') + 1);
+
+describe('a results file', () => {
+  it('is not written through a link, and not left open to others', async () => {
+    await writeFile(join(dir, 'theirs'), '');
+    await symlink(join(dir, 'theirs'), join(dir, NAME));
+    expect((await target().deliver(sampleResult())).kind).not.toBe('delivered');
+    expect(await readFile(join(dir, 'theirs'), 'latin1')).toBe('');
+    await rm(join(dir, NAME));
+    await target().deliver(sampleResult());
+    await chmod(join(dir, NAME), 0o666);
+    await target().deliver(sampleResult());
+    expect((await stat(join(dir, NAME))).mode & 0o777).toBe(0o600);
+  });
+});
 
 describe('removing lines from a results file', () => {
   it('leaves the header and every other line as they were, and the rights too', async () => {

@@ -1,0 +1,47 @@
+// Whether a patient is queued about an appointment already, under another document: numbers of documents that went through Excel lose
+// their zeros, and a callback for each would ring the patient again after the first has connected.
+import { createHash } from 'node:crypto';
+import { callbackJobId } from '../../shared/callbackId.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import type { Vault } from '../../shared/sealing.js';
+import type { Candidate } from '../intake/candidate.js';
+
+/**
+ * Remembers until its appointment which document a phone and an appointment came with. Only keyed hashes are kept. A family that
+ * shares a phone may well have two at one time, so this is for a warning.
+ *
+ * @param isLookOnly remember nothing
+ * @returns how many rows have the phone and the appointment of another document
+ */
+export async function countSameAppointments(
+  desk: DeskQueues,
+  vault: Vault,
+  rows: readonly Candidate[],
+  { nowMs, isLookOnly }: { readonly nowMs: number; readonly isLookOnly: boolean },
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const entries = rows.flatMap(({ ref, phones, appointmentMs }, row) =>
+    phones.map((phone) => ({
+      row,
+      key: desk.keys.appointment(hashOf(`${vault.phoneKey(phone)} ${appointmentMs}`)),
+      document: hashOf(callbackJobId(ref)),
+      ttlMs: Math.max(appointmentMs - nowMs, 1),
+    })),
+  );
+  const pipeline = desk.redis.pipeline();
+  for (const { key, document, ttlMs } of entries) {
+    if (isLookOnly) pipeline.get(key);
+    else pipeline.set(key, document, 'PX', ttlMs, 'NX', 'GET');
+  }
+  const known = (await pipeline.exec()) ?? [];
+  const same = entries.filter(({ document }, index) => {
+    const [error, before] = known[index] ?? [];
+    if (error) throw error;
+    return typeof before === 'string' && before !== document;
+  });
+  return new Set(same.map(({ row }) => row)).size;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
