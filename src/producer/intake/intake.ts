@@ -1,17 +1,19 @@
 // From a row of an export to its outcome, every fault named. What needs Redis (duplicates, do-not-call) comes later.
 import type { Desk } from '../../shared/config/configSchema.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
-import { callablePhones, parsePhoneCell } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
 import { readHeader, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
 import { isYes, remembering, tidy } from './names.js';
+import { readPhones, type RowPhones } from './phones.js';
 import type { Document, RejectReason, RowOutcome, SkipReason } from './candidate.js';
 
 export interface IntakeOptions {
   readonly header: readonly string[];
   /** The desks that rows may go to: all of the configuration's, or the one that --desk names. At least one. */
   readonly desks: readonly Desk[];
+  /** All desks of the configuration, when rows may go to some of them only: none of their numbers is a patient's. */
+  readonly allDesks?: readonly Desk[];
   readonly nowMs: number;
 }
 
@@ -24,13 +26,15 @@ const EMPTY_GUID = '00000000-0000-0000-0000-000000000000';
 export class Intake {
   readonly header: Header;
   readonly #desks: readonly DeskIntake[];
+  readonly #ownNumbers: ReadonlySet<string>;
   readonly #deskOfBranch: (branch: string) => DeskIntake | null;
 
   /** @throws InputError that says what is wrong with the header */
-  constructor({ header, desks, nowMs }: IntakeOptions) {
+  constructor({ header, desks, allDesks = desks, nowMs }: IntakeOptions) {
     const additions = desks.map(({ onec }) => onec.columns);
     this.header = readHeader(header, additions);
     this.#desks = desks.map((desk) => new DeskIntake(desk, nowMs));
+    this.#ownNumbers = new Set(allDesks.map(({ robot }) => robot.number.replace(/^8(?=\d{10}$)/, '7')));
     const byBranch = new Map(
       desks.flatMap(({ branches }, index) => branches.map((branch) => [nameKey(branch), this.#desks[index]])),
     );
@@ -58,11 +62,11 @@ export class Intake {
 
   #judge(row: Row, desk: DeskIntake | null): RowOutcome {
     const ref = this.#ref(row);
-    const phones = callablePhones(this.#cells(row, 'phone'));
+    const phones = this.#phones(row, desk);
     const appointment = desk
       ? this.#appointment(row, desk)
       : this.#desks.map((any) => this.#appointment(row, any)).reduce(moreForgiving);
-    if (ref !== null && phones.length > 0 && 'ms' in appointment && desk !== null) {
+    if (ref !== null && phones.callable.length > 0 && 'ms' in appointment && desk !== null) {
       return {
         kind: 'callable',
         candidate: {
@@ -71,16 +75,15 @@ export class Intake {
           ref,
           number: this.#text(row, 'number') || null,
           patient: this.#text(row, 'patient'),
-          phones,
+          phones: phones.callable,
           specialist: this.#text(row, 'specialist'),
           appointmentMs: appointment.ms,
         },
       };
     }
-    const badPhones = phones.length === 0 ? this.#cells(row, 'phone').flatMap(parsePhoneCell) : [];
     const faults: readonly (RejectReason | null)[] = [
       ref === null ? 'no_ref' : null,
-      phones.length === 0 ? this.#phoneFault(row) : null,
+      ...phones.reasons,
       'unfit' in appointment ? appointment.unfit : null,
       desk === null ? 'unknown_branch' : null,
     ];
@@ -89,7 +92,7 @@ export class Intake {
       desk: desk?.name ?? null,
       ref,
       reasons: faults.filter((fault) => fault !== null),
-      ...(badPhones.length > 0 ? { badPhones } : {}),
+      ...(phones.callable.length === 0 && phones.faulty.length > 0 ? { badPhones: phones.faulty } : {}),
     };
   }
 
@@ -115,8 +118,10 @@ export class Intake {
     return ref ?? null;
   }
 
-  #phoneFault(row: Row): RejectReason {
-    return this.#cells(row, 'phone').every((cell) => tidy(cell) === '') ? 'no_phone' : 'bad_phone';
+  /** A row whose desk is unknown may be fixed to go to any of them. */
+  #phones(row: Row, desk: DeskIntake | null): RowPhones {
+    const countries = desk ? desk.countries : this.#desks.flatMap((any) => any.countries);
+    return readPhones(this.#cells(row, 'phone'), countries, this.#ownNumbers);
   }
 
   /** The first date that is one. `01.01.0001` is none; one without a time of day cannot be announced. */

@@ -53,9 +53,18 @@ export interface EnqueueJob {
 /** Chunks that are being queued while the next ones are read. */
 const MAX_IN_FLIGHT = 3;
 
-/** @throws InputError for a header that lacks what is needed */
-export function intakeOf({ header }: ExportTable, desks: readonly DeskQueues[], nowMs: number): Intake {
-  return new Intake({ header, desks: desks.map(({ settings }) => settings), nowMs });
+/**
+ * @param allDesks of the configuration, when `desks` are only some of them
+ * @throws InputError for a header that lacks what is needed
+ */
+export function intakeOf(
+  { header }: ExportTable,
+  desks: readonly DeskQueues[],
+  nowMs: number,
+  allDesks: readonly DeskQueues[] = desks,
+): Intake {
+  const settingsOf = (some: readonly DeskQueues[]) => some.map(({ settings }) => settings);
+  return new Intake({ header, desks: settingsOf(desks), allDesks: settingsOf(allDesks), nowMs });
 }
 
 /**

@@ -33,14 +33,14 @@ export interface RunOptions {
  *   rejects could not be kept. Then nothing was queued.
  */
 export async function runExport(
-  { vault, redis, config }: Session,
+  { vault, redis, config, desks: allDesks }: Session,
   cli: Cli,
   table: ExportTable,
   { desks, isDryRun, isPartial, rejectsPath, onAccepted }: RunOptions,
 ): Promise<EnqueueReport> {
   if (table.damage && !isPartial) throw table.damage;
   const nowMs = Date.now();
-  const intake = intakeOf(table, desks, nowMs);
+  const intake = intakeOf(table, desks, nowMs, allDesks);
   const { unknown } = intake.header;
   if (unknown.length > 0) cli.say(`Columns not used: ${unknown.join(', ')}.`);
   if (!isDryRun) await demandWritable(rejectsPath);
