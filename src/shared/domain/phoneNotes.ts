@@ -71,7 +71,7 @@ function bounded(cell: string): string {
 /** Digits among letters that are neither a word nor a label. A letter may also stand for a digit: `8916123456О`. */
 function isIdentifier(chain: string): boolean {
   if (!/\p{N}/u.test(chain)) return false;
-  if (/(?!\d)\p{N}/u.test(chain)) return true;
+  if (/(?!\d)\p{N}|\d[-_.@]*\p{L}[-_.@]*\d/u.test(chain)) return true;
   const words = chain.match(/[\p{L}\p{M}]+/gu) ?? [];
   return words.some((word) => !LABELS.has(word.toLowerCase()) && !/^\p{Script=Cyrillic}{2,}$/u.test(word));
 }

@@ -44,11 +44,11 @@ export function looksForeign(text: string): boolean {
 
 /**
  * Ten digits that begin with 7 or 8 may be a prefix and nine digits: one is lost, and read as a city's code they would ring a
- * stranger. `846 212-34-56` and `8342 12-34-56` show their code; codes that begin with 7 have three digits.
+ * stranger. `846 212-34-56` and `8342 12-34-56` show their code: a code of four digits ends in 2, one that begins with 7 has three.
  */
 function hidesPrefix(text: string): boolean {
   if (/^\(\d{3,5}\)/.test(text)) return false;
-  return /^\(?(?:7(?!\d\d(?!\d))|8(?!\d{2,3}(?!\d)))/.test(text);
+  return /^\(?(?:7(?!\d\d(?!\d))|8(?!\d\d2?(?!\d)))/.test(text);
 }
 
 /** `+8495…`: a slip for 8, or a country's code. `+8 (495)` and `+8 916` can only be a slip. */

@@ -62,6 +62,9 @@ describe('a cell without a full number gives none', () => {
     '+49 5123 4567',
     '+380 50 123-45-67',
     '+1 212 555 01 23',
+    '8727 29 28 51',
+    '8343 29-79-31',
+    '35д89005550112',
   ])('"%s"', (cell) => {
     const phones = parsePhoneCell(cell);
     expect(callablePhones([cell])).toEqual([]);
