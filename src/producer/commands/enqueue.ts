@@ -5,6 +5,7 @@ import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
 import type { EnqueueReport } from '../queueing/enqueueExport.js';
 import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
+import { unspokenCounts } from '../intake/unspoken.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
 import { openExport } from '../readers/openExport.js';
 
@@ -88,10 +89,12 @@ function tellDryRun(cli: Cli, { lines, sentences }: DryRun, { json }: EnqueueOpt
 /** docs/contract.md, "enqueue --json": with several desks, the total and each. */
 function asDocument(file: string, report: EnqueueReport, partial: boolean): unknown {
   const { byDesk, rejects } = report;
+  const unspoken = unspokenCounts(report.unspoken);
   const [onlyDesk, ...others] = byDesk.keys();
-  if (others.length === 0) return { file, desk: onlyDesk, ...countsOf(report), rejects, partial };
+  if (others.length === 0)
+    return { file, desk: onlyDesk, ...countsOf(report), ...unspoken, rejects, partial };
   const desks = [...byDesk].map(([desk, own]) => ({ desk, ...own }));
-  return { file, desk: null, ...countsOf(report), rejects, partial, desks };
+  return { file, desk: null, ...countsOf(report), ...unspoken, rejects, partial, desks };
 }
 
 function defaultRejects(file: string): string {

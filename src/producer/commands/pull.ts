@@ -9,6 +9,7 @@ import { REJECTS_DIR } from '../../shared/config/environment.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import type { RowCounts } from '../queueing/enqueueExport.js';
 import { countsOf, runExport, tellCounts } from '../queueing/exportRun.js';
+import { unspokenCounts, type Unspoken } from '../intake/unspoken.js';
 import { withPulledFile, type PullSource } from '../queueing/pullExport.js';
 import { openExport } from '../readers/openExport.js';
 
@@ -21,7 +22,7 @@ interface PullOptions {
 
 /** One desk's pull: its counts as `enqueue --json` has them, or the sentence that says why there are none. */
 type DeskPull = ({ readonly desk: string } & PullCounts) | { readonly desk: string; readonly error: string };
-type PullCounts = RowCounts & { readonly rejects: string | null };
+type PullCounts = RowCounts & { readonly unspoken?: Unspoken; readonly rejects: string | null };
 
 interface PullRun {
   readonly session: Session;
@@ -103,7 +104,7 @@ async function queuePulled(
     const run = { desks: [desk], isDryRun, isPartial: false, rejectsPath };
     const report = await runExport(session, cli, table, run);
     tellCounts(cli, report, isDryRun);
-    return { ...countsOf(report), rejects: report.rejects };
+    return { ...countsOf(report), ...unspokenCounts(report.unspoken), rejects: report.rejects };
   } finally {
     await table.close();
   }

@@ -74,7 +74,7 @@ export class Intake {
           desk: desk.name,
           ref,
           number: this.#text(row, 'number') || null,
-          patient: this.#text(row, 'patient'),
+          patient: this.#patient(row),
           phones: phones.callable,
           specialist: this.#text(row, 'specialist'),
           appointmentMs: appointment.ms,
@@ -116,6 +116,12 @@ export class Intake {
       .map(tidy)
       .find((cell) => cell !== '' && cell !== EMPTY_GUID);
     return ref ?? null;
+  }
+
+  /** The name in one field, else put together from three. */
+  #patient(row: Row): string {
+    const parts = ['surname', 'givenName', 'patronymic'] as const;
+    return this.#text(row, 'patient') || tidy(parts.map((part) => this.#text(row, part)).join(' '));
   }
 
   /** A row whose desk is unknown may be fixed to go to any of them. */

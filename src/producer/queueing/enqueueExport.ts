@@ -7,6 +7,7 @@ import type { Candidate, RowOutcome, SkipReason } from '../intake/candidate.js';
 import { Intake } from '../intake/intake.js';
 import { judgingLastRows } from '../intake/lastRows.js';
 import { phoneFaults } from '../intake/phoneFaults.js';
+import { noUnspoken, spokenAsNobody, type Unspoken } from '../intake/unspoken.js';
 import { RejectsFile, type Reject } from '../intake/rejectsFile.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
 import type { Queued, QueueRows } from './queueRows.js';
@@ -31,6 +32,8 @@ export interface EnqueueReport extends RowCounts {
   readonly replaced: number;
   /** What is wrong with phones of rejected rows, in words → in how many rows. */
   readonly phoneFaults: ReadonlyMap<string, number>;
+  /** Rows to be called whose name or specialist will not be said. */
+  readonly unspoken: Unspoken;
 }
 
 export interface EnqueueJob {
@@ -100,6 +103,7 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       rejects: written?.path ?? null,
       replaced: written?.replaced ?? 0,
       phoneFaults: tally.phoneFaults,
+      unspoken: tally.unspoken,
     };
   } catch (error) {
     await Promise.allSettled(inFlight);
@@ -155,6 +159,7 @@ class Tally {
   readonly total: RowCounts = noRows();
   readonly byDesk: Map<string, RowCounts>;
   readonly phoneFaults = new Map<string, number>();
+  readonly unspoken: Unspoken = noUnspoken();
 
   constructor(desks: Iterable<string>) {
     this.byDesk = new Map([...desks].map((name) => [name, noRows()]));
@@ -165,6 +170,7 @@ class Tally {
     for (const outcome of outcomes) {
       const desk = outcome.kind === 'callable' ? outcome.candidate.desk : outcome.desk;
       if (outcome.kind === 'rejected') this.#countPhoneFaults(outcome.badPhones ?? []);
+      if (outcome.kind === 'callable') spokenAsNobody(outcome.candidate, this.unspoken);
       for (const counts of this.#of(desk)) {
         counts.rows += 1;
         if (outcome.kind === 'rejected') counts.rejected += 1;

@@ -8,6 +8,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { enqueueTable, intakeOf, type EnqueueReport, type RowCounts } from './enqueueExport.js';
 import type { Candidate } from '../intake/candidate.js';
+import { unspokenInWords } from '../intake/unspoken.js';
 import { previewRows, queueRows, type QueueRows } from './queueRows.js';
 import type { ExportTable } from '../readers/exportTable.js';
 import { paced } from './pace.js';
@@ -87,6 +88,8 @@ export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): 
       `${skipped.join(', ') || '0'} skipped, ${rejected} rejected.`,
   );
   if (report.phoneFaults.size > 0) cli.say(`Phones that cannot be called: ${inWords(report.phoneFaults)}.`);
+  const unspoken = unspokenInWords(report.unspoken);
+  if (unspoken !== null) cli.say(unspoken);
   if (rejects !== null)
     cli.say(
       `Rejected rows with their reasons: ${rejects}; fix them there, remove "broken_row" from those you fixed, and enqueue that file.`,

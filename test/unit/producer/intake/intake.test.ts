@@ -132,6 +132,23 @@ describe('a row that cannot be called', () => {
   });
 });
 
+describe('the name of a patient', () => {
+  const { Пациент, ...unnamed } = SOUND_ROW;
+  const apart = { Фамилия: 'Соколова', Имя: 'Вера', Отчество: 'Ильинична' };
+
+  it('is put together from three columns', () => {
+    expect(candidateOf({ ...unnamed, ...apart })).toMatchObject({ patient: 'Соколова Вера Ильинична' });
+    expect(candidateOf({ ...unnamed, ...apart, Отчество: '' })).toMatchObject({ patient: 'Соколова Вера' });
+  });
+
+  it('is that of the one column where there is one', () => {
+    expect(candidateOf({ ...SOUND_ROW, ...apart })).toMatchObject({ patient: Пациент });
+    expect(candidateOf({ ...SOUND_ROW, Пациент: '', ...apart })).toMatchObject({
+      patient: 'Соколова Вера Ильинична',
+    });
+  });
+});
+
 describe('the numbers of a row', () => {
   const two = desks({
     main: ['branches: [Главный]'],
