@@ -59,6 +59,7 @@ export const WALLS = {
     'src/shared/passwords',
     'src/shared/groupedBy',
     'src/producer',
+    'src/producer/intake/unspoken',
     'src/producer/privacy',
     'src/producer/queueing',
     'src/producer/readers',

@@ -10,6 +10,7 @@ import { FORMATS } from '../src/producer/readers/exportTable.js';
 import { callEventTarget } from './fuzz/callEvents.js';
 import { dice } from './fuzz/dice.js';
 import { exportTarget } from './fuzz/exports.js';
+import { phonesTarget } from './fuzz/phones.js';
 import type { Target } from './fuzz/target.js';
 
 const SLOW_MS = 1_000;
@@ -120,6 +121,7 @@ const dir = await mkdtemp(join(tmpdir(), 'marvin-fuzz-'));
 try {
   const targets = [
     await callEventTarget(),
+    phonesTarget(),
     ...(await Promise.all(FORMATS.map((name) => exportTarget(name, dir)))),
   ];
   const reports: Report[] = [];

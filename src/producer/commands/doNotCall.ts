@@ -82,14 +82,14 @@ async function numbersOf(
   if ((phone === undefined) === (file === undefined))
     throw new UsageError('Name one number, or a file with --file.');
   if (phone !== undefined) {
-    const numbers = callablePhones([phone]);
+    const numbers = callablePhones([phone], 'any');
     if (numbers.length === 0)
       throw new UsageError('This is not a number that can be called; write it as +7 916 123-45-67.');
     return numbers;
   }
   const lines = (await readFile(file ?? '', 'utf8')).split(/\r?\n/);
   return lines.flatMap((line, index) => {
-    const numbers = callablePhones([line]);
+    const numbers = callablePhones([line], 'any');
     if (numbers.length === 0 && line.trim() !== '') {
       cli.say(`Line ${index + 1} has no number that can be called.`);
       cli.exitWith(EXIT.someRejected);

@@ -7,6 +7,7 @@ import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { dryRun, wouldCall, type DryRun, type WouldCall } from '../queueing/dryRun.js';
 import { openForDesks } from '../queueing/openForDesks.js';
 import type { EnqueueReport } from '../queueing/enqueueExport.js';
+import { unspokenCounts } from '../intake/unspoken.js';
 import { runExport } from '../queueing/exportRun.js';
 import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
@@ -91,7 +92,13 @@ function tellDryRun(cli: Cli, { lines, sentences }: DryRun, { json }: EnqueueOpt
 function asDocument(file: string, report: EnqueueReport, partial: boolean): unknown {
   const { byDesk, rejects } = report;
   const warnings = warningsOf(report);
-  const whole = { ...countsOf(report), rejects, partial, ...(warnings.length > 0 ? { warnings } : {}) };
+  const whole = {
+    ...countsOf(report),
+    ...unspokenCounts(report.unspoken),
+    rejects,
+    partial,
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
   const [onlyDesk, ...others] = byDesk.keys();
   if (others.length === 0) return { file, desk: onlyDesk, ...whole };
   const desks = [...byDesk].map(([desk, own]) => ({ desk, ...countsOf(own) }));

@@ -77,7 +77,7 @@ async function noteErasure(session: Session, asked: Asked, isBusy: boolean): Pro
 
 /** A text is a reference if it names a known document or is no number. */
 async function askedFor({ desks }: Session, text: string): Promise<Asked> {
-  const [phone] = callablePhones([text]);
+  const [phone] = callablePhones([text], 'any');
   if (phone === undefined) return { ref: text };
   const states = await Promise.all(desks.map((desk) => desk.calls.getJobState(callbackJobId(text))));
   return states.every((state) => state === 'unknown') ? { phone } : { ref: text };

@@ -8,6 +8,7 @@ import { MarvinError, UsageError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { REJECTS_DIR } from '../../shared/config/environment.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
+import { unspokenCounts } from '../intake/unspoken.js';
 import { runExport } from '../queueing/exportRun.js';
 import { withPulledFile, type PullSource } from '../queueing/pullExport.js';
 import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
@@ -105,7 +106,12 @@ async function queuePulled(
     const report = await runExport(session, cli, table, run);
     tellCounts(cli, report, isDryRun);
     const warnings = warningsOf(report);
-    return { ...countsOf(report), rejects: report.rejects, ...(warnings.length > 0 ? { warnings } : {}) };
+    return {
+      ...countsOf(report),
+      ...unspokenCounts(report.unspoken),
+      rejects: report.rejects,
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
   } finally {
     await table.close();
   }

@@ -5,6 +5,7 @@ export const REJECT_REASONS = [
   'no_ref',
   'no_phone',
   'bad_phone',
+  'own_number',
   'no_appointment',
   'bad_date',
   'appointment_passed',
@@ -52,6 +53,6 @@ export type RowOutcome =
       readonly ref: string | null;
       /** At least one, each once. */
       readonly reasons: readonly RejectReason[];
-      /** What a row that is rejected as `bad_phone` has for phones; none of them is valid. Personal. */
+      /** What a row that is rejected as `bad_phone` or `own_number` has for phones; none may be called. Personal. */
       readonly badPhones?: readonly ParsedPhone[];
     };

@@ -23,6 +23,9 @@ const ALIASES: Readonly<Record<Field, readonly string[]>> = {
   ref: ['Ссылка', 'Ref_Key', 'УникальныйИдентификатор', 'GUID', 'УИД'],
   number: ['Номер', 'Number'],
   patient: ['Пациент', 'ФИО', 'Клиент'],
+  surname: ['Фамилия'],
+  givenName: ['Имя'],
+  patronymic: ['Отчество'],
   phone: [
     'Телефон',
     'Телефоны',

@@ -8,6 +8,7 @@ import type { RejectReason } from './candidate.js';
 
 export class DeskIntake {
   readonly name: string;
+  readonly countries: readonly string[];
   readonly #leadTimeMs: number;
   readonly #nowMs: number;
   /** When the desk can start its next call; null when it never opens again. */
@@ -16,8 +17,9 @@ export class DeskIntake {
   /** Without `onec.unreached` every status is. With it, only what it lists: an empty status is not yet a verdict. */
   readonly isUnreached: (status: string) => boolean;
 
-  constructor({ name, policy, onec }: Desk, nowMs: number) {
+  constructor({ name, countries, policy, onec }: Desk, nowMs: number) {
     this.name = name;
+    this.countries = countries;
     const { zone } = policy.hours;
     this.#dateAndTime = remembering((both) => {
       const [date = '', time = ''] = both.split('\n');

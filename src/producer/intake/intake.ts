@@ -4,17 +4,19 @@ import { DAY_MS } from '../../shared/domain/duration.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { guidOfLink } from '../../shared/domain/navigationLink.js';
 import type { OnecDate } from '../../shared/domain/onecDates.js';
-import { callablePhones, parsePhoneCell } from '../../shared/domain/phone.js';
 import type { Row } from '../readers/exportTable.js';
 import { readHeader, unusedFields, type Field, type Header } from './columns.js';
 import { DeskIntake } from './deskIntake.js';
 import { isExcelError, isForPrograms, isYes, remembering, tidy, tidyLines } from './names.js';
+import { readPhones, type RowPhones } from './phones.js';
 import type { Document, RejectReason, RowOutcome, SkipReason } from './candidate.js';
 
 export interface IntakeOptions {
   readonly header: readonly string[];
   /** The desks that rows may go to: all of the configuration's, or the one that --desk names. At least one. */
   readonly desks: readonly Desk[];
+  /** All desks of the configuration, when rows may go to some of them only: none of their numbers is a patient's. */
+  readonly allDesks?: readonly Desk[];
   readonly nowMs: number;
 }
 
@@ -27,13 +29,15 @@ const EMPTY_GUID = '00000000-0000-0000-0000-000000000000';
 export class Intake {
   readonly header: Header;
   readonly #desks: readonly DeskIntake[];
+  readonly #ownNumbers: ReadonlySet<string>;
   readonly #deskOfBranch: (branch: string) => DeskIntake | null;
 
   /** @throws InputError that says what is wrong with the header */
-  constructor({ header, desks, nowMs }: IntakeOptions) {
+  constructor({ header, desks, allDesks = desks, nowMs }: IntakeOptions) {
     const additions = desks.map(({ onec }) => onec.columns);
     this.header = readHeader(header, additions, unusedFields(desks));
     this.#desks = desks.map((desk) => new DeskIntake(desk, nowMs));
+    this.#ownNumbers = new Set(allDesks.map(({ robot }) => robot.number.replace(/^8(?=\d{10}$)/, '7')));
     const byBranch = new Map(
       desks.flatMap(({ branches }, index) => branches.map((branch) => [nameKey(branch), this.#desks[index]])),
     );
@@ -69,11 +73,11 @@ export class Intake {
 
   #judge(row: Row, desk: DeskIntake | null): RowOutcome {
     const ref = this.#ref(row);
-    const phones = callablePhones(this.#cells(row, 'phone'));
+    const phones = this.#phones(row, desk);
     const appointment = desk
       ? this.#appointment(row, desk)
       : this.#desks.map((any) => this.#appointment(row, any)).reduce(moreForgiving);
-    if (ref !== null && phones.length > 0 && 'ms' in appointment && desk !== null) {
+    if (ref !== null && phones.callable.length > 0 && 'ms' in appointment && desk !== null) {
       return {
         kind: 'callable',
         candidate: {
@@ -81,17 +85,16 @@ export class Intake {
           desk: desk.name,
           ref,
           number: this.#text(row, 'number') || null,
-          patient: this.#spokenText(row, 'patient'),
-          phones,
+          patient: this.#patient(row),
+          phones: phones.callable,
           specialist: this.#spokenText(row, 'specialist'),
           appointmentMs: appointment.ms,
         },
       };
     }
-    const badPhones = phones.length === 0 ? this.#cells(row, 'phone').flatMap(parsePhoneCell) : [];
     const faults: readonly (RejectReason | null)[] = [
       ref === null ? 'no_ref' : null,
-      phones.length === 0 ? this.#phoneFault(row) : null,
+      ...phones.reasons,
       'unfit' in appointment ? appointment.unfit : null,
       desk === null ? 'unknown_branch' : null,
     ];
@@ -100,7 +103,7 @@ export class Intake {
       desk: desk?.name ?? null,
       ref,
       reasons: faults.filter((fault) => fault !== null),
-      ...(badPhones.length > 0 ? { badPhones } : {}),
+      ...(phones.callable.length === 0 && phones.faulty.length > 0 ? { badPhones: phones.faulty } : {}),
     };
   }
 
@@ -140,8 +143,18 @@ export class Intake {
     return ref === undefined ? null : (guidOfLink(ref) ?? ref);
   }
 
-  #phoneFault(row: Row): RejectReason {
-    return this.#cells(row, 'phone').every((cell) => cell === '') ? 'no_phone' : 'bad_phone';
+  /** The name in one field, else put together from three. */
+  #patient(row: Row): string {
+    const parts = ['surname', 'givenName', 'patronymic'] as const;
+    return (
+      this.#spokenText(row, 'patient') || tidy(parts.map((part) => this.#spokenText(row, part)).join(' '))
+    );
+  }
+
+  /** A row whose desk is unknown may be fixed to go to any of them. */
+  #phones(row: Row, desk: DeskIntake | null): RowPhones {
+    const countries = desk ? desk.countries : this.#desks.flatMap((any) => any.countries);
+    return readPhones(this.#cells(row, 'phone'), countries, this.#ownNumbers);
   }
 
   /**

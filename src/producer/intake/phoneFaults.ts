@@ -13,7 +13,11 @@ const WORDS: Readonly<Record<Language, Words>> = {
     placeholder: () => 'номер вписан для вида: одна и та же цифра или одни нули',
     no_such_code: () => 'такого кода города или оператора нет',
     premium: () => 'платный номер',
+    foreign: () => 'номер другой страны; звонить туда можно, если назвать её в countries',
+    unclear: () => 'цифры стоят не так, как пишут один номер; запишите его как +7 916 123-45-67',
     not_a_number: () => 'номера нет, одни слова',
+    other_number: () => 'номера телефона нет: это дата, добавочный, идентификатор или другой номер',
+    own_number: () => 'это номер самой клиники',
   },
   en: {
     lost_digit: (digits) => `${digits} digits, one is missing`,
@@ -22,7 +26,11 @@ const WORDS: Readonly<Record<Language, Words>> = {
     placeholder: () => 'a placeholder: one digit repeated, or zeros',
     no_such_code: () => 'no city or operator has this code',
     premium: () => 'a premium-rate number',
+    foreign: () => 'of a country that countries does not list',
+    unclear: () => 'digits that are not grouped as one number',
     not_a_number: () => 'words only, no number',
+    other_number: () => 'a date, an extension or an identifier, no phone number',
+    own_number: () => "the clinic's own number",
   },
 };
 

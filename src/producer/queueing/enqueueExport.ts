@@ -6,6 +6,7 @@ import type { Vault } from '../../shared/sealing.js';
 import type { Candidate, RowOutcome } from '../intake/candidate.js';
 import { Intake } from '../intake/intake.js';
 import { judgingLastRows } from '../intake/lastRows.js';
+import type { Unspoken } from '../intake/unspoken.js';
 import { RejectsFile, type Reject } from '../intake/rejectsFile.js';
 import type { ExportTable, Row } from '../readers/exportTable.js';
 import type { QueueRows } from './queueRows.js';
@@ -27,6 +28,8 @@ export interface EnqueueReport extends RowCounts {
   readonly notGuids: number;
   readonly sameAppointments: number;
   readonly hiddenRows: number;
+  /** Rows to be called whose name or specialist will not be said. */
+  readonly unspoken: Unspoken;
 }
 
 export interface EnqueueJob {
@@ -49,9 +52,18 @@ export interface EnqueueJob {
 /** Chunks that are being queued while the next ones are read. */
 const MAX_IN_FLIGHT = 3;
 
-/** @throws InputError for a header that lacks what is needed */
-export function intakeOf({ header }: ExportTable, desks: readonly DeskQueues[], nowMs: number): Intake {
-  return new Intake({ header, desks: desks.map(({ settings }) => settings), nowMs });
+/**
+ * @param allDesks of the configuration, when `desks` are only some of them
+ * @throws InputError for a header that lacks what is needed
+ */
+export function intakeOf(
+  { header }: ExportTable,
+  desks: readonly DeskQueues[],
+  nowMs: number,
+  allDesks: readonly DeskQueues[] = desks,
+): Intake {
+  const settingsOf = (some: readonly DeskQueues[]) => some.map(({ settings }) => settings);
+  return new Intake({ header, desks: settingsOf(desks), allDesks: settingsOf(allDesks), nowMs });
 }
 
 /**
@@ -92,6 +104,7 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       notGuids: tally.notGuids,
       sameAppointments: tally.sameAppointments,
       hiddenRows: job.table.hiddenRows,
+      unspoken: tally.unspoken,
     };
   } catch (error) {
     await Promise.allSettled(inFlight);

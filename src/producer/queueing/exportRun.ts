@@ -8,6 +8,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Cli, Session } from '../cli.js';
 import { enqueueTable, intakeOf, type EnqueueReport } from './enqueueExport.js';
 import type { Candidate } from '../intake/candidate.js';
+import { unspokenInWords } from '../intake/unspoken.js';
 import { previewRows, queueRows, type QueueRows } from './queueRows.js';
 import type { ExportTable } from '../readers/exportTable.js';
 import { paced } from './pace.js';
@@ -34,14 +35,14 @@ export interface RunOptions {
  *   rejects could not be kept. Then nothing was queued.
  */
 export async function runExport(
-  { vault, redis, config }: Session,
+  { vault, redis, config, desks: allDesks }: Session,
   cli: Cli,
   table: ExportTable,
   { desks, isDryRun, isPartial, rejectsPath, onAccepted }: RunOptions,
 ): Promise<EnqueueReport> {
   if (table.damage && !isPartial) throw table.damage;
   const nowMs = Date.now();
-  const intake = intakeOf(table, desks, nowMs);
+  const intake = intakeOf(table, desks, nowMs, allDesks);
   const unused = unusedColumns(table.header, intake.header.unknown);
   if (unused !== null) cli.say(unused);
   if (!isDryRun) await demandWritable(rejectsPath);

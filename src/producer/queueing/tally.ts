@@ -2,6 +2,7 @@
 import type { ParsedPhone } from '../../shared/domain/phone.js';
 import type { RejectReason, RowOutcome, SkipReason } from '../intake/candidate.js';
 import { phoneFaults } from '../intake/phoneFaults.js';
+import { noUnspoken, spokenAsNobody, type Unspoken } from '../intake/unspoken.js';
 import type { Queued } from './queueRows.js';
 
 /** rows = accepted + duplicate + all skipped + rejected. */
@@ -32,6 +33,8 @@ export class Tally {
     not_unreached: new Map(),
     unknown_branch: new Map(),
   };
+  /** Rows to be called whose name or specialist will not be said. */
+  readonly unspoken: Unspoken = noUnspoken();
   /** Accepted rows whose document OData cannot name. */
   notGuids = 0;
   /** Accepted rows that have the phone and the appointment of another document. */
@@ -45,6 +48,7 @@ export class Tally {
   count(outcomes: readonly RowOutcome[]): void {
     for (const outcome of outcomes) {
       const desk = outcome.kind === 'callable' ? outcome.candidate.desk : outcome.desk;
+      if (outcome.kind === 'callable') spokenAsNobody(outcome.candidate, this.unspoken);
       if (outcome.kind === 'rejected') this.#countPhoneFaults(outcome.badPhones ?? []);
       for (const counts of this.#of(desk)) countOne(counts, outcome);
     }

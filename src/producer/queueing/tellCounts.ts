@@ -1,6 +1,7 @@
 // What people are told about an export that was queued or looked at: counts with their reasons, and what to do about them.
 import { EXIT, type Cli } from '../cli.js';
 import { harmlessText, isLikeData } from '../intake/harmlessText.js';
+import { unspokenInWords } from '../intake/unspoken.js';
 import type { EnqueueReport } from './enqueueExport.js';
 import type { RowCounts, WordReason } from './tally.js';
 
@@ -21,6 +22,8 @@ export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): 
   if (rejected > 0) cli.say(`Reasons for rejects: ${reasons(rejectReasons)}.`);
   for (const sentence of wordsNotKnown(report)) cli.say(sentence);
   if (report.phoneFaults.size > 0) cli.say(`Phones that cannot be called: ${inWords(report.phoneFaults)}.`);
+  const unspoken = unspokenInWords(report.unspoken);
+  if (unspoken !== null) cli.say(unspoken);
   if (rejects !== null) {
     const broken = rejectReasons.broken_row ? ', remove "broken_row" from those you fixed,' : '';
     cli.say(`Rejected rows with their reasons: ${rejects}; fix them there${broken} and enqueue that file.`);

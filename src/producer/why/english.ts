@@ -11,6 +11,7 @@ const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'it has no reference',
   no_phone: 'it has no phone',
   bad_phone: 'its phone has no number that can be called',
+  own_number: "its phone is the clinic's own number",
   no_appointment: 'it has no appointment',
   bad_date: 'the date or time of the appointment cannot be read',
   appointment_passed: 'the appointment is over',

@@ -11,6 +11,7 @@ const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'нет ссылки на документ',
   no_phone: 'нет телефона',
   bad_phone: 'в телефоне нет номера, по которому можно позвонить',
+  own_number: 'в телефоне номер самой клиники',
   no_appointment: 'нет времени приёма',
   bad_date: 'дату или время приёма не прочитать',
   appointment_passed: 'приём уже прошёл',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DISPOSITIONS, TRAITS_OF } from '../domain/disposition.js';
 import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/duration.js';
+import { isCountry, USUAL_COUNTRIES } from '../domain/phone.js';
 import type { DeskPolicy } from '../domain/policy.js';
 import { onecSchema } from './onecSchema.js';
 import * as robotSchemas from './robotSchemas.js';
@@ -36,6 +37,11 @@ const gap = duration.refine(
   'must be at most 24h; beyond that perDay limits the calls to a number',
 );
 
+/** Whose phone numbers are called. */
+const countries = z
+  .array(z.string().refine(isCountry, 'is not the ISO code of a country, such as RU'))
+  .min(1);
+
 const isoDate = z.iso.date('must be a date such as 2026-12-31');
 const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
 
@@ -52,6 +58,7 @@ const deskSchema = z
     holidays: z.enum(['call', 'skip']).default('call'),
     exceptions: z.record(isoDate, exceptionHours).default({}),
     lines: count(1),
+    countries: countries.optional(),
     usualCall: duration.default(2 * MINUTE_MS),
     attempts: count(1).default(3),
     backoff: z.partialRecord(z.enum(DISPOSITIONS), z.array(duration).min(1)).default({}),
@@ -109,17 +116,28 @@ const deskName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'a desk is named with a-z, 0-9 and -, and starts with a letter');
 
-export const configSchema = z.strictObject({
-  retentionDays: count(1).default(30),
-  desks: z
-    .record(deskName, deskSchema)
-    .refine((desks) => Object.keys(desks).length > 0, 'name at least one desk')
-    .transform((desks) => Object.entries(desks).map(([name, desk]): Desk => ({ name, ...desk }))),
-});
+export const configSchema = z
+  .strictObject({
+    retentionDays: count(1).default(30),
+    countries: countries.default([...USUAL_COUNTRIES]),
+    desks: z
+      .record(deskName, deskSchema)
+      .refine((desks) => Object.keys(desks).length > 0, 'name at least one desk'),
+  })
+  .transform(({ desks, countries: usual, ...config }) => ({
+    ...config,
+    desks: Object.entries(desks).map(([name, desk]): Desk => ({
+      ...desk,
+      name,
+      countries: desk.countries ?? usual,
+    })),
+  }));
 
 /** One desk of the configuration with its name; its calling rules are under `policy`. */
 export interface Desk extends z.output<typeof deskSchema> {
   readonly name: string;
+  /** ISO codes of the countries whose numbers it calls: its own, or those of the whole configuration. */
+  readonly countries: string[];
 }
 export type Config = z.output<typeof configSchema>;
 export type OnecConfig = Desk['onec'];

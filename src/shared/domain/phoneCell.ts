@@ -1,19 +1,23 @@
 // Where one phone number of a 1C cell ends and the next begins. A wrong cut makes a stranger's number out of two
 // patients' ones, so numbers with only a space between them are cut only where every part is a full, usual number.
+import { withoutNotes } from './phoneNotes.js';
 
-/** Nothing longer is a phone cell; the bound keeps a damaged file from costing time. */
-const MAX_CELL_CHARACTERS = 1_000;
-
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
-const HYPHENS = /[\p{Pd}\u2212]/gu;
-const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const LINE_BREAKS = /[\n\v\f\r\u0085\u2028\u2029]/g;
-const EXTENSION =
-  /(?:(?<!\p{L})(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|[xх])|#)[\s.:№#(=-]*\d{1,6}(?!\d)/giu;
-/** What a number cannot hold, and the place before a plus. */
-const BETWEEN_NUMBERS = /[^\d\s().+-]+|(?=\+)/u;
-
+/** What a number cannot hold; captured, because a word explains a small number beside it. */
+const BETWEEN_NUMBERS = /([^\d\s().+-]+)/u;
 const LOOSE_ENDS = /^[^\d+(]+|[^\d)]+$/g;
+/** A number of its own, though an incomplete one, has this many digits; fewer are an unexplained rest. */
+const MIN_OWN_DIGITS = 5;
+/** Digits that nobody takes for a part of a number: `1)`, `2.`, `(3)`, and hours such as `10-18`. */
+const EXPLAINED = /^\(?\d{1,4}[).]$|^(?:1?\d|2[0-4])-(?:1?\d|2[0-4])$/;
+
+type IsNumber = (text: string) => boolean;
+
+interface Part {
+  readonly text: string;
+  /** Whether letters are directly before, or after, the part. */
+  readonly wordBefore: boolean;
+  readonly wordAfter: boolean;
+}
 
 /**
  * Cuts a cell into the texts of its numbers, in order.
@@ -21,34 +25,34 @@ const LOOSE_ENDS = /^[^\d+(]+|[^\d)]+$/g;
  * @param isNumber whether a text is a valid phone number
  * @returns texts with at least one digit each; some may be no valid numbers
  */
-export function splitPhoneCell(cell: string, isNumber: (text: string) => boolean): readonly string[] {
-  return tidy(cell)
-    .split(BETWEEN_NUMBERS)
-    .map((part) => part.replace(LOOSE_ENDS, ''))
-    .filter(hasDigit)
-    .flatMap((part) => (isNumber(part) ? [part] : splitAtSpaces(part, isNumber)));
+export function splitPhoneCell(cell: string, isNumber: IsNumber): readonly string[] {
+  return partsOf(withoutNotes(cell)).flatMap((part) => {
+    if (!hasDigit(part.text)) return [];
+    return isNumber(part.text) ? [part.text] : splitAtSpaces(part, isNumber);
+  });
 }
 
-function tidy(cell: string): string {
-  return cell
-    .slice(0, MAX_CELL_CHARACTERS)
-    .replace(FULL_WIDTH, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
-    .replace(INVISIBLE, '')
-    .replace(HYPHENS, '-')
-    .replace(LINE_BREAKS, ';')
-    .replace(EXTENSION, ';');
+function partsOf(text: string): readonly Part[] {
+  const pieces = text.split(BETWEEN_NUMBERS);
+  const hasWord = (index: number) => /\p{L}/u.test(pieces[index] ?? '');
+  return pieces.flatMap((piece, at) => {
+    if (at % 2 === 1) return [];
+    const texts = piece.split(/(?=\+)/);
+    return texts.map((one, index) => ({
+      text: one.replace(LOOSE_ENDS, ''),
+      wordBefore: index === 0 && hasWord(at - 1),
+      wordAfter: index === texts.length - 1 && hasWord(at + 1),
+    }));
+  });
 }
 
-function splitAtSpaces(part: string, isNumber: (text: string) => boolean): readonly string[] {
-  const words = part.split(/\s+/).filter(hasDigit);
-  return fullNumbers(words, isNumber) ?? longWordsApart(words);
+function splitAtSpaces(part: Part, isNumber: IsNumber): readonly string[] {
+  const words = part.text.split(' ').filter(hasDigit);
+  return fullNumbers(words, isNumber) ?? longWordsApart(words, part);
 }
 
 /** `8 916 123-45-67 8 903 111-22-33`: numbers that use up every word; null when they do not. */
-function fullNumbers(
-  words: readonly string[],
-  isNumber: (text: string) => boolean,
-): readonly string[] | null {
+function fullNumbers(words: readonly string[], isNumber: IsNumber): readonly string[] | null {
   const numbers: string[] = [];
   for (let start = 0; start < words.length;) {
     const end = endOfNumber(words, start, isNumber);
@@ -60,11 +64,7 @@ function fullNumbers(
 }
 
 /** A lone digit can only begin a number: in `8 916 123 45 6 8 903…` the second 8 must not replace the lost digit. */
-function endOfNumber(
-  words: readonly string[],
-  start: number,
-  isNumber: (text: string) => boolean,
-): number | null {
+function endOfNumber(words: readonly string[], start: number, isNumber: IsNumber): number | null {
   let digits = 0;
   for (let end = start; end < words.length && digits < 11; end++) {
     const length = countDigits(words[end] ?? '');
@@ -75,15 +75,24 @@ function endOfNumber(
   return null;
 }
 
-/** `12 89161234567`: a word that is long enough is a number of its own, unless a country's `+…` is before it. */
-function longWordsApart(words: readonly string[]): readonly string[] {
+/**
+ * `89161234567 123-45-67`: a word that is long enough is a number of its own, unless a country's `+…` is before it, or digits
+ * are left over that nothing explains.
+ */
+function longWordsApart(words: readonly string[], { text, wordBefore, wordAfter }: Part): readonly string[] {
   const isLong = (word: string) => countDigits(word) >= 10;
-  if (words[0]?.startsWith('+') && !isLong(words[0])) return [words.join(' ')];
-  return words.reduce<readonly string[]>((parts, word, index) => {
+  if (words[0]?.startsWith('+') && !isLong(words[0])) return [text];
+  const runs = words.reduce<readonly string[]>((parts, word, index) => {
     const previous = words[index - 1];
     const begins = previous === undefined || isLong(word) || isLong(previous);
     return begins ? [...parts, word] : [...parts.slice(0, -1), `${parts.at(-1) ?? ''} ${word}`];
   }, []);
+  const isUnexplained = (run: string, at: number) =>
+    countDigits(run) < MIN_OWN_DIGITS &&
+    !EXPLAINED.test(run) &&
+    !(wordBefore && at === 0) &&
+    !(wordAfter && at === runs.length - 1);
+  return runs.length > 1 && runs.some(isUnexplained) ? [text] : runs;
 }
 
 function countDigits(text: string): number {

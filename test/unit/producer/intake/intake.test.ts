@@ -132,6 +132,58 @@ describe('a row that cannot be called', () => {
   });
 });
 
+describe('the name of a patient', () => {
+  const { Пациент, ...unnamed } = SOUND_ROW;
+  const apart = { Фамилия: 'Соколова', Имя: 'Вера', Отчество: 'Ильинична' };
+
+  it('is put together from three columns', () => {
+    expect(candidateOf({ ...unnamed, ...apart })).toMatchObject({ patient: 'Соколова Вера Ильинична' });
+    expect(candidateOf({ ...unnamed, ...apart, Отчество: '' })).toMatchObject({ patient: 'Соколова Вера' });
+  });
+
+  it('is that of the one column where there is one', () => {
+    expect(candidateOf({ ...SOUND_ROW, ...apart })).toMatchObject({ patient: Пациент });
+    expect(candidateOf({ ...SOUND_ROW, Пациент: '', ...apart })).toMatchObject({
+      patient: 'Соколова Вера Ильинична',
+    });
+  });
+});
+
+describe('the numbers of a row', () => {
+  const two = desks({
+    main: ['branches: [Главный]'],
+    second: ['branches: [Второй]', 'countries: [RU, BY]'],
+  });
+
+  it('are not the clinic’s own, of whichever desk', () => {
+    const elsewhere = { ...SOUND_ROW, Телефон: '+7 495 123-45-67' };
+    const other = desks().map((desk) => ({ ...desk, robot: { ...desk.robot, number: '84951234567' } }));
+    const intake = new Intake({
+      header: Object.keys(SOUND_ROW),
+      desks: desks(),
+      allDesks: [...desks(), ...other],
+      nowMs: NOW_MS,
+    });
+    const row = { line: 2, cells: Object.values(elsewhere), broken: null };
+    expect(intake.read(row)).toMatchObject({ reasons: ['own_number'], badPhones: [{ fault: 'own_number' }] });
+    expect(reasonsOf(elsewhere)).toBe('callable');
+  });
+
+  it('are called without the clinic’s own among them', () => {
+    const row = { ...SOUND_ROW, Телефон: '74951234567', Телефон2: '89161234567' };
+    const to = desks().map((desk) => ({ ...desk, robot: { ...desk.robot, number: '74951234567' } }));
+    expect(candidateOf(row, to)).toMatchObject({ phones: ['79161234567'] });
+    expect(reasonsOf({ ...row, Телефон2: '8916' }, to)).toEqual(['bad_phone', 'own_number']);
+  });
+
+  it('are of the countries of their desk', () => {
+    const row = { ...SOUND_ROW, Телефон: '+375 29 123-45-67' };
+    expect(reasonsOf({ ...row, Филиал: 'Главный' }, two)).toEqual(['bad_phone']);
+    expect(candidateOf({ ...row, Филиал: 'Второй' }, two)).toMatchObject({ phones: ['375291234567'] });
+    expect(reasonsOf({ ...row, Филиал: 'Луна' }, two)).toEqual(['unknown_branch']);
+  });
+});
+
 describe('the last moment', () => {
   it('is the lead time before the appointment, when the desk is open', () => {
     expect(reasonsOf({ ...SOUND_ROW, ДатаПриема: '23.11.2026 11:15:01' })).toBe('callable');

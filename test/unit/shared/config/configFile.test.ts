@@ -131,6 +131,18 @@ describe('the configuration', () => {
     expect(hours?.exceptions).toEqual({ '2026-12-31': [], '2027-01-09': [{ from: 36_000, to: 43_200 }] });
   });
 
+  it('has countries for all desks, which a desk may change', () => {
+    const yaml = (top: string, own: string) =>
+      YAML.replace('retentionDays: 30', top).replace('lines: 2', `lines: 2${own}`);
+    const countriesOf = (top: string, own: string) => parseConfig(yaml(top, own), ENV).desks[0]?.countries;
+    expect(countriesOf('', '')).toEqual(['RU', 'KZ']);
+    expect(countriesOf('countries: [RU, BY]', '')).toEqual(['RU', 'BY']);
+    expect(countriesOf('countries: [RU, BY]', '\n    countries: [KZ]')).toEqual(['KZ']);
+    expect(problemsOf(() => countriesOf('countries: [Россия]', ''))).toEqual([
+      expect.stringMatching(/countries.*is not the ISO code of a country, such as RU/),
+    ]);
+  });
+
   it('completes a block that is given in part', () => {
     const yaml = YAML.replace(
       'lines: 2',

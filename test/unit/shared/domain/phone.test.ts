@@ -51,7 +51,7 @@ describe('one number in a cell', () => {
     ['+375 29 123-45-67', '375291234567'],
     ['8 800 123-45-67', '78001234567'],
   ])('"%s" is %s', (cell, digits) => {
-    expect(parsePhoneCell(cell)).toEqual([{ digits, valid: true, fault: null }]);
+    expect(parsePhoneCell(cell, ['RU', 'KZ', 'UA', 'BY'])).toEqual([{ digits, valid: true, fault: null }]);
   });
 
   test.each([
@@ -130,7 +130,10 @@ describe('several numbers in a cell', () => {
   });
 
   test('a foreign number beside a Russian one keeps its country', () => {
-    expect(callablePhones(['+380501234567 89161234567'])).toEqual(['380501234567', '79161234567']);
+    expect(callablePhones(['+380501234567 89161234567'], ['RU', 'UA'])).toEqual([
+      '380501234567',
+      '79161234567',
+    ]);
   });
 
   test.each([
