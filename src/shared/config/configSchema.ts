@@ -110,6 +110,9 @@ const deskName = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'a desk is named with a-z, 0-9 and -, and starts with a letter');
 
 export const configSchema = z.strictObject({
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://marvin.example' })
+    .optional(),
   retentionDays: count(1).default(30),
   desks: z
     .record(deskName, deskSchema)
