@@ -35,12 +35,16 @@ function isSafe(error: Error): boolean {
 const THROTTLE_MS = 30_000;
 
 /** Warns of an error that repeats while something is away (mostly Redis) once in half a minute, not at every try. */
-export function throttledLog(logger: Logger, message: string): (error: unknown) => void {
+export function throttledLog(
+  logger: Logger,
+  message: string,
+  { level = 'warn', everyMs = THROTTLE_MS }: { level?: 'warn' | 'error'; everyMs?: number } = {},
+): (error: unknown) => void {
   let lastMs = -Infinity;
   return (error) => {
     const nowMs = performance.now();
-    if (nowMs - lastMs < THROTTLE_MS) return;
+    if (nowMs - lastMs < everyMs) return;
     lastMs = nowMs;
-    logger.warn({ err: error }, message);
+    logger[level]({ err: error }, message);
   };
 }

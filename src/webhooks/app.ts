@@ -1,9 +1,11 @@
 // The web process as one express application, built from plain parts so that tests can give it others.
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { BoardUser } from '../shared/config/environment.js';
+import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
+import type { RobotAddresses } from './connections.js';
+import { networkWarnings } from './access/networkWarnings.js';
 import { answer } from './http/answer.js';
 import * as pages from './pages/index.js';
 import type { EventDesk } from './robot/applyCallEvent.js';
@@ -28,8 +30,12 @@ export interface WebParts {
   readonly logger: Logger;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** How many proxies stand before this process; what they say of the caller's address and scheme is believed. */
-  readonly trustedProxies: number;
+  /** The proxies before this process; what they say of the caller's address and scheme is believed. */
+  readonly trustedProxies: TrustedProxies;
+  /** Where people and robots reach this process; requests for other hosts are warned of. */
+  readonly publicUrl?: string | undefined;
+  /** Told from where call events were accepted. */
+  readonly robots?: Pick<RobotAddresses, 'note'>;
   /** At least one. */
   readonly desks: readonly WebDesk[];
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
@@ -53,6 +59,7 @@ export function createApp(parts: WebParts): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   app.use(healthRoutes(parts.ping));
+  app.use(networkWarnings(parts));
   app.use(eventRoute({ ...parts, refusals: refusalsOf(parts) }));
   app.use(metricsRoute(parts));
   app.use(demandSameOrigin);

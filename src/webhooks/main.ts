@@ -13,7 +13,8 @@ import { startDraining } from './robot/draining.js';
 import { Metrics } from './metrics/metrics.js';
 import { AccessControl } from './access/accessControl.js';
 import { refuseUnsafeRedis } from './redisAtStart.js';
-import { listen, portOf, stopListening } from './server.js';
+import { RobotAddresses } from './connections.js';
+import { listen, portOf, reachOf, stopListening } from './server.js';
 import { sessionKeyOf } from './access/session.js';
 import { openSpool } from './robot/spool.js';
 import { startSpoolHeartbeat } from './robot/spoolHeartbeat.js';
@@ -44,10 +45,13 @@ async function main(): Promise<void> {
   endings.push(() => draining.stop());
   const heartbeat = startSpoolHeartbeat({ spool, redis, now: Date.now });
   endings.push(() => heartbeat.stop());
+  const robots = new RobotAddresses();
   const app = createApp({
     logger,
     now: Date.now,
     trustedProxies: environment.trustedProxies,
+    publicUrl: config.publicUrl,
+    robots,
     desks: webDesks,
     spool,
     metrics,
@@ -58,9 +62,11 @@ async function main(): Promise<void> {
     keepRefusals: (desk, refusals) => keepRefusals(redis, desk, refusals, config.retentionDays * DAY_MS),
     board: createBoard(desks, audit, Date.now),
   });
-  const server = await listen(app, environment.port);
+  const server = await listen(app, environment.port, { host: environment.host, robots });
   endings.push(() => stopListening(server));
-  logger.info({ port: portOf(server), desks: config.desks.map(({ name }) => name) }, 'listening');
+  const reach = reachOf(environment.host);
+  const names = config.desks.map(({ name }) => name);
+  logger.info({ host: environment.host, port: portOf(server), reach, desks: names }, 'listening');
 }
 
 await runService(main);

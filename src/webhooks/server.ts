@@ -1,6 +1,8 @@
 // The HTTP server around the app. Slow or oversized requests lose their connection; a stop lets running answers end.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
+import { ConfigurationError, systemCodeOf, UnavailableError } from '../shared/errors.js';
+import { boundConnections, RobotAddresses } from './connections.js';
 
 const LIMITS = {
   /** Headers within five seconds, whole requests within ten, checked every second. */
@@ -11,23 +13,56 @@ const LIMITS = {
   /** Longer than the 90 s after which routers such as Heroku's drop an idle connection, so that we never drop it first. */
   keepAliveTimeout: 95_000,
 };
-/** Beyond this number idle connections are closed, so that the robot's next one finds room. */
-const MANY_CONNECTIONS = 500;
 const SILENT_SOCKET_MS = 30_000;
 const GRACE_MS = 5_000;
 
-/** Listens on all interfaces; port 0 takes a free one. */
-export async function listen(app: RequestListener, port: number): Promise<Server> {
+export interface ListenOptions {
+  /** Name or address of this machine, HOST. */
+  readonly host?: string;
+  /** Whose connections are kept when there are too many. */
+  readonly robots?: Pick<RobotAddresses, 'has'>;
+}
+
+/**
+ * Listens; port 0 takes a free one.
+ *
+ * @throws UnavailableError when the port is taken; ConfigurationError when the port or the host cannot be had
+ */
+export async function listen(
+  app: RequestListener,
+  port: number,
+  { host = '127.0.0.1', robots = new RobotAddresses() }: ListenOptions = {},
+): Promise<Server> {
   const server = createServer(LIMITS, app);
   server.timeout = SILENT_SOCKET_MS;
-  server.on('connection', () => {
-    server.getConnections((_error, count) => {
-      if (count > MANY_CONNECTIONS) server.closeIdleConnections();
-    });
+  boundConnections(server, robots);
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: unknown) => {
+    throw inWordsOf(error, host, port);
   });
-  server.listen(port);
-  await once(server, 'listening');
   return server;
+}
+
+function inWordsOf(error: unknown, host: string, port: number): unknown {
+  switch (systemCodeOf(error)) {
+    case 'EADDRINUSE':
+      return new UnavailableError(
+        `Port ${port} on ${host} is taken by another process; stop that one, or set PORT.`,
+      );
+    case 'EACCES':
+      return new ConfigurationError([
+        `PORT: this user may not listen on port ${port}; set one above 1023, and put a proxy before it`,
+      ]);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return new ConfigurationError([
+        `HOST: "${host}" is no address of this machine; 0.0.0.0 listens on all of them, 127.0.0.1 for this machine only`,
+      ]);
+    default:
+      return error;
+  }
 }
 
 /** Takes no new connections, gives running requests five seconds to end, then cuts the others. */
@@ -43,4 +78,10 @@ export async function stopListening(server: Server): Promise<void> {
 export function portOf(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** From where an address of this machine can be reached, for people. */
+export function reachOf(host: string): string {
+  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return isLocal ? 'this machine only; HOST=0.0.0.0 opens it to others' : 'other machines too';
 }

@@ -118,6 +118,9 @@ const deskName = z
 
 export const configSchema = z
   .strictObject({
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an address such as https://marvin.example' })
+      .optional(),
     retentionDays: count(1).default(30),
     countries: countries.default([...USUAL_COUNTRIES]),
     desks: z

@@ -1,4 +1,5 @@
 // The environment variables of docs/configuration.md, read once in a main and checked together.
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { ConfigurationError } from '../errors.js';
 import { parseRedisUrl } from './redisUrl.js';
@@ -18,17 +19,22 @@ export interface BoardUser {
   readonly hash: string;
 }
 
+/** How many there are, or their addresses and subnets, as express takes them. */
+export type TrustedProxies = number | readonly string[];
+
 export interface Environment {
   readonly redis: RedisAddress;
   readonly sealKeys: readonly SealKey[];
+  /** Where the web process listens, `127.0.0.1` for this machine only. */
+  readonly host: string;
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
   readonly metricsToken: string | null;
   /** Directory for call events that come while Redis is away. */
   readonly spoolDir: string;
   readonly logLevel: string;
-  /** How many proxies are in front of the web process: only they may say who the caller is. */
-  readonly trustedProxies: number;
+  /** Proxies in front of the web process: only they may say who the caller is. */
+  readonly trustedProxies: TrustedProxies;
 }
 
 /** Where rows of a pull go that cannot be called. They hold patients, so retention removes them like everything else. */
@@ -63,6 +69,25 @@ function parseBoardUsers(text: string): BoardUser[] {
   return users;
 }
 
+function parseTrustedProxies(text: string): TrustedProxies {
+  if (/^\d$/.test(text)) return Number(text);
+  const places = text.split(',').map((place) => place.trim());
+  if (places.every(isProxyPlace)) return places;
+  throw new Error(
+    'must be the number of proxies in front of the web process, 0 to 9, or their addresses and subnets, such as "10.0.0.0/8, loopback"',
+  );
+}
+
+const PROXY_NAMES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function isProxyPlace(place: string): boolean {
+  if (PROXY_NAMES.has(place)) return true;
+  const [address = '', bits, ...rest] = place.split('/');
+  const version = isIP(address);
+  if (version === 0 || address.includes('%') || rest.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 const flag = z
   .enum(['0', '1'], { error: 'must be 1 for yes or 0 for no' })
   .default('0')
@@ -84,6 +109,14 @@ const environmentSchema = z.object({
   MARVIN_SEAL_KEYS: z
     .string({ error: 'is required; `marvin keygen` prints one' })
     .pipe(parsedBy(parseSealKeys)),
+  HOST: z
+    .string()
+    .regex(
+      /^(?:\[[\da-fA-F:.]+\]|[\w.:%-]+)$/,
+      'must be an address or a name of this machine, without a port',
+    )
+    .transform((text) => text.replace(/^\[|\]$/g, ''))
+    .optional(),
   PORT: z
     .string()
     .regex(/^\d+$/, NO_PORT)
@@ -93,11 +126,7 @@ const environmentSchema = z.object({
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
   METRICS_TOKEN: z.string().optional(),
   MARVIN_SPOOL: z.string().default('var/spool'),
-  TRUST_PROXY: z
-    .string()
-    .regex(/^\d$/, 'must be the number of proxies in front of the web process, 0 to 9')
-    .transform(Number)
-    .optional(),
+  TRUST_PROXY: parsedBy(parseTrustedProxies).optional(),
   DYNO: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -134,6 +163,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   return {
     redis: { url: values.REDIS_URL, cluster: values.REDIS_CLUSTER, tlsInsecure: values.REDIS_TLS_INSECURE },
     sealKeys: values.MARVIN_SEAL_KEYS,
+    host: values.HOST ?? (values.DYNO === undefined ? '127.0.0.1' : '0.0.0.0'),
     port: values.PORT,
     boardUsers: values.BOARD_USERS,
     metricsToken: values.METRICS_TOKEN ?? null,

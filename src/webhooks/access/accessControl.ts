@@ -6,6 +6,8 @@ import { isPasswordHash, NOBODYS_HASH, verifyPassword } from '../../shared/passw
 import { readSession, SESSION_MS, signSession } from './session.js';
 
 const COOKIE = 'marvin_session';
+/** Behind TLS. Browsers take such a cookie from this very host only, so no neighbour under its domain can plant one. */
+const HOST_COOKIE = `__Host-${COOKIE}`;
 
 export class AccessControl {
   readonly #users: readonly BoardUser[];
@@ -46,12 +48,12 @@ export class AccessControl {
   /** Logs a user in on this browser. */
   startSession(req: Request, res: Response, user: BoardUser): void {
     const value = signSession(this.#sessionKey, user, this.#now());
-    res.cookie(COOKIE, value, { ...cookieRules(req), maxAge: SESSION_MS });
+    res.cookie(cookieName(req), value, { ...cookieRules(req), maxAge: SESSION_MS });
   }
 
   /** Logs this browser out. */
   endSession(req: Request, res: Response): void {
-    res.clearCookie(COOKIE, cookieRules(req));
+    res.clearCookie(cookieName(req), cookieRules(req));
   }
 }
 
@@ -60,7 +62,12 @@ function cookieRules(req: Request) {
   return { httpOnly: true, sameSite: 'strict', secure: req.secure, path: '/' } as const;
 }
 
+function cookieName(req: Request): string {
+  return req.secure ? HOST_COOKIE : COOKIE;
+}
+
 function cookieOf(req: Request): string {
+  const name = cookieName(req);
   const pairs = (req.get('cookie') ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? '';
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }

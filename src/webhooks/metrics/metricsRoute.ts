@@ -6,6 +6,7 @@ import { within } from '../../shared/deadline.js';
 import { answerShutOut, GuessLimit, type GuessParts } from '../access/limits.js';
 import { isSameSecret } from '../access/secrets.js';
 import { answer } from '../http/answer.js';
+import { FORWARDING_HEADERS } from '../http/forwarded.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
 import type { Metrics } from './metrics.js';
 
@@ -55,16 +56,6 @@ function admit(token: string | null, limit: GuessLimit): RequestHandler {
   };
 }
 
-/** What proxies add. The caller behind a proxy cannot take it away. */
-const PASSED_ON = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-];
-
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
@@ -76,6 +67,8 @@ function isFromHere(req: Request): boolean {
   const address = req.socket.remoteAddress ?? '';
   const isLoopback = address !== '' && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   return (
-    isLoopback && OWN_HOSTS.has(req.hostname) && PASSED_ON.every((header) => req.get(header) === undefined)
+    isLoopback &&
+    OWN_HOSTS.has(req.hostname) &&
+    FORWARDING_HEADERS.every((header) => req.get(header) === undefined)
   );
 }

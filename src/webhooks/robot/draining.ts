@@ -2,7 +2,7 @@
 // spool: each entry is applied before the next, and applying one twice changes nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
-import type { Logger } from '../../shared/logging.js';
+import { throttledLog, type Logger } from '../../shared/logging.js';
 import { applyCallEvent, type EventDesk } from './applyCallEvent.js';
 import { within } from '../../shared/deadline.js';
 import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
@@ -21,6 +21,8 @@ export interface DrainingParts {
 const LOOK_EVERY_MS = 500;
 /** After the disk failed, or Redis answered but would not take an entry (it is full, say). */
 const PAUSE_MS = 10_000;
+/** How often the log says that the disk still fails. */
+const TELL_EVERY_MS = 10 * 60_000;
 /** An entry that Redis, though it answers, will not take is given up after a day, long after its call's deadline. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
@@ -37,11 +39,15 @@ export function startDraining(parts: DrainingParts): { stop(): Promise<void> } {
 }
 
 async function keepDraining(parts: DrainingParts, stopping: AbortSignal): Promise<void> {
+  const tell = throttledLog(parts.logger, 'the spool cannot be used', {
+    level: 'error',
+    everyMs: TELL_EVERY_MS,
+  });
   while (!stopping.aborted) {
     const pauseMs = await drain(parts, stopping).then(
       (stuck) => (stuck > 0 ? PAUSE_MS : LOOK_EVERY_MS),
       (error: unknown) => {
-        parts.logger.error({ err: error }, 'the spool cannot be used');
+        tell(error);
         return PAUSE_MS;
       },
     );

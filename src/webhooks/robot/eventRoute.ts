@@ -16,6 +16,8 @@ export interface EventRouteParts {
   readonly spool: Pick<Spool, 'keep'>;
   readonly metrics: Pick<Metrics, 'countEvent' | 'timeEvent'>;
   readonly refusals: Pick<Refusals, 'note' | 'keep'>;
+  /** Told from where events were accepted. */
+  readonly robots?: { note(address: string | undefined): void };
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -32,7 +34,7 @@ export function eventRoute(parts: EventRouteParts): Router {
     );
     const auth = robotAuth(desks, parts);
     const steps = [
-      measure(desks, parts.metrics),
+      measure(desks, parts),
       auth.admit,
       readBody,
       auth.demandSignature,
@@ -83,13 +85,14 @@ function deskInPath(desks: ReadonlyMap<string, EventDesk>, { path }: Request): s
 }
 
 /** Counts every answer by its result. Desks that are not ours are counted as `none`, without their names. */
-function measure(desks: ReadonlyMap<string, EventDesk>, metrics: EventRouteParts['metrics']): EventHandler {
+function measure(desks: ReadonlyMap<string, EventDesk>, { metrics, robots }: EventRouteParts): EventHandler {
   return (req, res, next) => {
     const cameMs = performance.now();
     const desk = desks.has(req.params.desk) ? req.params.desk : 'none';
     res.once('finish', () => {
       metrics.countEvent(desk, resultOf(res), 'http');
       metrics.timeEvent(performance.now() - cameMs);
+      if (res.statusCode < 300) robots?.note(req.socket.remoteAddress);
     });
     next();
   };

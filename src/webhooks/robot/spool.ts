@@ -1,12 +1,13 @@
 // Call events that came while Redis was away: one file each, safe on this machine's disk before the robot gets its answer.
 // Several web processes may share the directory. Nothing in it names a patient.
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { systemCodeOf } from '../../shared/errors.js';
+import { ConfigurationError, systemCodeOf } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import { callEventSchema } from '../../shared/contracts/callEvent.js';
+import { demandOwnDirectory, makeDirectory } from './spoolPlace.js';
 
 const spooledSchema = z.strictObject({
   /** Version of this shape. An entry of another version is set aside, not guessed. */
@@ -55,11 +56,12 @@ export class Spool {
   /**
    * Makes the directory, readable by this user only, and removes what a crash left unfinished.
    *
-   * @throws the system's error when the directory cannot be used
+   * @throws ConfigurationError when others use the directory too; the system's error when it cannot be used
    */
   async open(): Promise<void> {
+    await makeDirectory(this.#dir);
+    await demandOwnDirectory(this.#dir);
     await this.#makeDirectory();
-    await chmod(this.#dir, 0o700);
     this.#id = await this.#idOnDisk();
     for (const name of await readdir(this.#dir)) {
       if (name.endsWith(UNFINISHED)) await this.#removeAbandoned(join(this.#dir, name));
@@ -150,7 +152,7 @@ export class Spool {
   }
 
   async #makeDirectory(): Promise<void> {
-    await mkdir(join(this.#dir, ASIDE), { recursive: true, mode: 0o700 });
+    await makeDirectory(join(this.#dir, ASIDE));
   }
 
   /** Sorts by the time of arrival, then by the order within this process. */
@@ -209,10 +211,20 @@ async function syncDirectory(dir: string): Promise<void> {
   }
 }
 
-/** Opens a spool. If the disk cannot be used, the log says so; while Redis answers, call events are taken all the same. */
+/**
+ * Opens a spool. If the disk cannot be used, the log says so; while Redis answers, call events are taken all the same.
+ *
+ * @throws ConfigurationError when the directory is not Marvin's
+ */
 export async function openSpool(dir: string, logger: Logger): Promise<Spool> {
   const spool = new Spool(dir);
   await spool.open().catch((error: unknown) => {
+    if (error instanceof ConfigurationError) throw error;
+    const code = systemCodeOf(error);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new ConfigurationError([
+        `MARVIN_SPOOL: this user may not use ${dir} (${code}); name a directory that is Marvin's alone`,
+      ]);
     logger.error({ err: error, dir }, 'no call event can be kept while Redis is away; see MARVIN_SPOOL');
   });
   return spool;

@@ -114,6 +114,7 @@ function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
   const environment: Environment = {
     redis: { url: '', cluster: false, tlsInsecure: false },
     sealKeys,
+    host: '127.0.0.1',
     port: 0,
     boardUsers: [],
     metricsToken: null,

@@ -175,4 +175,29 @@ describe('the process', () => {
     expect(web.stderr()).toMatch(/MARVIN_SEAL_KEYS/);
     expect(web.stderr()).toMatch(/BOARD_USERS/);
   });
+
+  test('says in one sentence why it cannot start: a port that is taken, a spool that others use', async () => {
+    const env = await webEnvironment(inject('redisUrl'));
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    atTeardown(() => taken.close());
+    const { port } = taken.address() as AddressInfo; // a TCP server that listens has an AddressInfo
+    const onPort = await startProcess('web', { env: { ...env, PORT: String(port) } });
+    expect([(await onPort.exited).code, onPort.stderr()]).toEqual([
+      69,
+      `Port ${port} on 127.0.0.1 is taken by another process; stop that one, or set PORT.\n`,
+    ]);
+    const onTmp = await startProcess('web', { env: { ...env, MARVIN_SPOOL: '/tmp' } });
+    expect([(await onTmp.exited).code, onTmp.stderr()]).toEqual([
+      78,
+      expect.stringMatching(/^MARVIN_SPOOL: \/tmp [^\n]+\n$/),
+    ]);
+  });
+
+  test('says where it can be reached', async () => {
+    const web = await startWeb(inject('redisUrl'));
+    expect(web.process.stdout()).toContain('"host":"127.0.0.1"');
+    const open = await web.another({ HOST: '0.0.0.0' });
+    expect(open.process.stdout()).toContain('"reach":"other machines too"');
+  });
 });

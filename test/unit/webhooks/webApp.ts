@@ -17,6 +17,7 @@ import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
+import { RobotAddresses } from '../../../src/webhooks/connections.js';
 import { listen, portOf, stopListening } from '../../../src/webhooks/server.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -57,7 +58,8 @@ export interface WebAppOptions {
   readonly audited?: readonly KeptRecord[];
   readonly ping?: () => Promise<unknown>;
   readonly users?: readonly BoardUser[];
-  readonly trustedProxies?: number;
+  readonly trustedProxies?: number | readonly string[];
+  readonly publicUrl?: string;
   readonly now?: () => number;
 }
 
@@ -92,12 +94,15 @@ export async function startWebApp(options: WebAppOptions = {}) {
     },
   });
   const logger = pino(sink);
+  const robots = new RobotAddresses();
   const app = createApp({
     logger,
     now: options.now ?? Date.now,
     metrics: new Metrics(),
     metricsToken: options.metricsToken ?? null,
     trustedProxies: options.trustedProxies ?? 0,
+    publicUrl: options.publicUrl,
+    robots,
     ping: options.ping ?? (() => Promise.resolve('PONG')),
     access: new AccessControl(options.users ?? [], SESSION_KEY, options.now ?? Date.now),
     board: options.board ?? echoBoard,
@@ -151,7 +156,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
       },
     })),
   });
-  const server = await listen(app, 0);
+  const server = await listen(app, 0, { robots });
   atTeardown(() => stopListening(server));
   const port = portOf(server);
   return {
@@ -166,6 +171,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
     log,
     refused,
     guesses,
+    robots,
   };
 }
 

@@ -47,7 +47,6 @@ export const eventBodySchema = z.object({
   callid: z.string().min(1).max(100),
   status: z.string().min(1).max(100),
 });
-type EventBody = z.infer<typeof eventBodySchema>;
 
 /** Why the patient's leg failed. Beside any other status it means nothing, so it cannot make such an event invalid. */
 export const causesSchema = z.object({ q850: cause, sip: cause });
