@@ -32,12 +32,30 @@ async function demo(args) {
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const COMMANDS = { demo, test: runTests };
 
+const LOOK_FOR_PARENT_MS = 500;
+
+/**
+ * npm runs us in a shell. A SIGTERM to npm ends that shell and does not reach us: we see only that our parent has changed, and
+ * end as if the signal had come to us. Without npm nobody stands between us and the signal, and a parent may leave.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const look = () => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  };
+  const timer = setInterval(look, LOOK_FOR_PARENT_MS).unref();
+}
+
 /** @param {string[]} argv */
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];
   if (!command)
     throw new SetupError('Usage: node scripts/bootstrap.mjs demo [--stay] | test [vitest arguments]');
   ensureNode();
+  endWithNpm();
   await ensurePackages();
   await ensureRedis();
   await build();

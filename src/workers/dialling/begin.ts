@@ -7,7 +7,8 @@ import { findResult } from '../../shared/calls/results.js';
 import { applyConsequences, finish } from '../../shared/calls/settle.js';
 import { superseded, withResult } from '../../shared/calls/state.js';
 import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.js';
-import type { OpenCall } from '../../shared/domain/callback.js';
+import type { EndedBy } from '../../shared/contracts/result.js';
+import type { CloseReason, OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { gate, type GateVerdict } from '../../shared/domain/gate.js';
 import type { Order } from '../../shared/robots/robot.js';
@@ -128,8 +129,10 @@ async function act(
   change: PendingChange | null,
 ): Promise<Tried> {
   switch (verdict.kind) {
-    case 'close':
-      return left(fetched, change, 'closed', await close(fetched, callback, verdict.reason));
+    case 'close': {
+      const isClosed = await close(fetched, callback, verdict.reason, cancelledBy(verdict.reason, change));
+      return left(fetched, change, 'closed', isClosed);
+    }
     case 'postpone':
       return left(fetched, change, 'postponed', await postpone(fetched, callback, verdict.atMs));
     case 'dial': {
@@ -157,7 +160,17 @@ async function askWhetherWanted(
   const nowMs = fetched.nowMs + Math.ceil(performance.now() - askedAt);
   const answered = { ...fetched, nowMs, isWanted: null };
   if (isStillWanted) return { kind: 'again', fetched: answered };
-  return left(answered, change, 'closed', await close(answered, callback, 'cancelled'));
+  return left(
+    answered,
+    change,
+    'closed',
+    await close(answered, callback, 'cancelled', { kind: 'last_moment' }),
+  );
+}
+
+function cancelledBy(reason: CloseReason, change: PendingChange | null): EndedBy | undefined {
+  if (reason !== 'cancelled' || change?.change.kind !== 'cancel') return undefined;
+  return { kind: 'cancel', reason: change.change.reason };
 }
 
 /** The callback is no longer active: a change that came in meanwhile brings it back. */
