@@ -46,9 +46,21 @@ async function tellSeals({ redis, vault: { ring } }: Session, cli: Cli): Promise
 async function warnings(session: Session): Promise<string[]> {
   return [
     ...(await durabilityWarnings(session.redis)),
+    ...(await hzWarnings(session.redis)),
     ...boardWarnings(session),
     ...calendarWarnings(session),
     ...dailyPullWarnings(session),
+  ];
+}
+
+const MIN_HZ = 50;
+
+/** Delayed callbacks, and results that are tried again, fall due when Redis looks: `hz` times a second (docs/operations.md). */
+async function hzWarnings(redis: RedisConnection): Promise<string[]> {
+  const [, hz] = (await redis.config('GET', 'hz').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
+  if (hz === undefined || Number(hz) >= MIN_HZ) return [];
+  return [
+    `Redis has hz ${hz}: what waits for its time comes up to ${Math.round(1_000 / Number(hz))} ms late; set "hz 100".`,
   ];
 }
 
