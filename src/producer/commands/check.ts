@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
+import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';
 import type { Cli, Session } from '../cli.js';
 import { inWords, sealedBy } from '../privacy/sealedTexts.js';
 
@@ -50,6 +51,7 @@ async function warnings(session: Session): Promise<string[]> {
     ...boardWarnings(session),
     ...calendarWarnings(session),
     ...dailyPullWarnings(session),
+    ...diskWarnings(session),
   ];
 }
 
@@ -111,4 +113,11 @@ function dailyPullWarnings({ config }: Session): string[] {
     ({ name }) =>
       `desk ${name} pulls from 1C only after its window has opened; set onec.source.daily earlier.`,
   );
+}
+
+function diskWarnings({ config, environment }: Session): string[] {
+  if (!environment.diskForgets) return [];
+  return config.desks
+    .filter(({ onec }) => onec.results.kind === 'file')
+    .map(({ name }) => forgetfulDisk(name));
 }

@@ -2,11 +2,11 @@
 import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { storedResults } from '../storedJobs.js';
-import { redeliver } from '../../shared/calls/undelivered.js';
+import { redeliver, redeliverSince } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/onec/csvOutput.js';
-import { InputError, systemCodeOf } from '../../shared/errors.js';
+import { InputError, systemCodeOf, UsageError } from '../../shared/errors.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { dayOption } from '../reports/day.js';
@@ -20,6 +20,7 @@ interface ResultsOptions {
   readonly unmask?: true;
   readonly numbers?: true;
   readonly redeliver?: true;
+  readonly since?: string;
 }
 
 type Wanted = Pick<ResultsOptions, 'desk' | 'date'>;
@@ -39,16 +40,35 @@ export function addResults(program: Command, cli: Cli): void {
     .option('--unmask', 'show whole phone numbers')
     .option('--numbers', 'instead, the phone numbers that 1C should check, longest suspect first')
     .option('--redeliver', 'print nothing; send again the results that 1C did not take')
+    .option(
+      '--since <date>',
+      'with --redeliver: also write into files again what came about on this day of the desk or later, YYYY-MM-DD',
+      dayOption,
+    )
     .action(async (options: ResultsOptions) => {
+      if (options.since !== undefined && !options.redeliver)
+        throw new UsageError('--since goes with --redeliver; to print the results of a day use --date.');
       await cli.connected((session) =>
         options.redeliver ? redeliverAll(session, cli, options) : write(session, options),
       );
     });
 }
 
-async function redeliverAll({ desks }: Session, cli: Cli, { desk: name }: ResultsOptions): Promise<void> {
-  for (const desk of chosenDesks(desks, name))
-    cli.say(`Desk ${desk.settings.name}: ${await redeliver(desk)} results go to 1C again.`);
+async function redeliverAll(
+  { desks }: Session,
+  cli: Cli,
+  { desk: name, since }: ResultsOptions,
+): Promise<void> {
+  for (const desk of chosenDesks(desks, name)) {
+    const { name: deskName, onec } = desk.settings;
+    cli.say(`Desk ${deskName}: ${await redeliver(desk)} results go to 1C again.`);
+    if (since === undefined) continue;
+    cli.say(
+      onec.results.kind === 'file'
+        ? `Desk ${deskName}: ${await redeliverSince(desk, since)} delivered results are written into files again.`
+        : `Desk ${deskName}: results that 1C has taken are not sent again; only files (onec.results of kind file) are.`,
+    );
+  }
 }
 
 async function write(session: Session, options: ResultsOptions): Promise<void> {

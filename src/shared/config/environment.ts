@@ -27,6 +27,8 @@ export interface Environment {
   /** Directory for call events that come while Redis is away. */
   readonly spoolDir: string;
   readonly logLevel: string;
+  /** What is on this machine's disk is gone after a restart. */
+  readonly diskForgets: boolean;
   /** How many proxies are in front of the web process: only they may say who the caller is. */
   readonly trustedProxies: number;
 }
@@ -63,10 +65,10 @@ function parseBoardUsers(text: string): BoardUser[] {
   return users;
 }
 
-const flag = z
+const yesOrNo = z
   .enum(['0', '1'], { error: 'must be 1 for yes or 0 for no' })
-  .default('0')
   .transform((value) => value === '1');
+const flag = yesOrNo.default(false);
 
 /** A Heroku dyno is behind exactly one router. */
 const HEROKU_ROUTERS = 1;
@@ -99,6 +101,7 @@ const environmentSchema = z.object({
     .transform(Number)
     .optional(),
   DYNO: z.string().optional(),
+  DISK_FORGETS: yesOrNo.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -139,6 +142,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     metricsToken: values.METRICS_TOKEN ?? null,
     spoolDir: values.MARVIN_SPOOL,
     logLevel: values.LOG_LEVEL,
+    diskForgets: values.DISK_FORGETS ?? values.DYNO !== undefined,
     trustedProxies: values.TRUST_PROXY ?? (values.DYNO === undefined ? 0 : HEROKU_ROUTERS),
   };
 }
