@@ -1,5 +1,6 @@
 // `npm run demo` and `npm test` on a bare machine: install what is missing, build, run.
 // Only Node's own modules until the packages are installed.
+import { writeCommit } from './setup/commit.mjs';
 import { packageCommand, run, SetupError } from './setup/commands.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { ensureRedis } from './setup/redis.mjs';
@@ -19,6 +20,7 @@ function ensureNode() {
 async function build() {
   const code = await run(packageCommand('tsc'), ['-p', 'tsconfig.json']);
   if (code !== 0) throw new SetupError('The build failed (above).');
+  writeCommit();
 }
 
 /** @param {readonly string[]} args */
@@ -32,12 +34,30 @@ async function demo(args) {
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
 const COMMANDS = { demo, test: runTests };
 
+const LOOK_FOR_PARENT_MS = 500;
+
+/**
+ * npm runs us in a shell. A SIGTERM to npm ends that shell and does not reach us: we see only that our parent has changed, and
+ * end as if the signal had come to us. Without npm nobody stands between us and the signal, and a parent may leave.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const look = () => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  };
+  const timer = setInterval(look, LOOK_FOR_PARENT_MS).unref();
+}
+
 /** @param {string[]} argv */
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];
   if (!command)
     throw new SetupError('Usage: node scripts/bootstrap.mjs demo [--stay] | test [vitest arguments]');
   ensureNode();
+  endWithNpm();
   await ensurePackages();
   await ensureRedis();
   await build();

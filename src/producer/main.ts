@@ -63,7 +63,11 @@ const cli: Cli = {
 
 const program = new Command('marvin')
   .description('Calls back clinic patients whom a notification robot could not reach')
-  .version(packageVersion())
+  .option('-V, --version', 'output the version number')
+  .on('option:version', () => {
+    cli.print(packageVersion());
+    throw new CommanderError(0, 'commander.version', 'version');
+  })
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
   .showHelpAfterError('(marvin --help tells more)');

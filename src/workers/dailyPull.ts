@@ -2,6 +2,7 @@
 // when 1C is away. It runs `marvin pull`, since processes do not import one another; queueing twice queues once.
 import { Queue, UnrecoverableError, Worker } from 'bullmq';
 import { MINUTE_MS } from '../shared/domain/duration.js';
+import { isoIn } from '../shared/domain/instant.js';
 import { EXIT } from '../shared/errors.js';
 import { throttledLog, type Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
@@ -45,7 +46,7 @@ export class DailyPull {
       await this.#queue.removeJobScheduler(SCHEDULER);
       return;
     }
-    await this.#schedule({ pattern: dailyPattern(daily), tz: policy.hours.zone });
+    await this.#schedule({ pattern: dailyPattern(daily), tz: policy.hours.zone }, daily);
     this.#worker = this.#startWorker();
   }
 
@@ -57,10 +58,21 @@ export class DailyPull {
   }
 
   /** Leaves an equal schedule alone: setting it again would drop a run that fell due while no worker was there. */
-  async #schedule(when: { pattern: string; tz: string }): Promise<void> {
+  async #schedule(when: { pattern: string; tz: string }, secondOfDay: number): Promise<void> {
     const known = await this.#queue.getJobScheduler(SCHEDULER);
     if (known?.pattern === when.pattern && known.tz === when.tz) return;
     await this.#queue.upsertJobScheduler(SCHEDULER, when, { name: 'pull', opts: PULL_JOB });
+    await this.#makeUpForToday(when.tz, secondOfDay);
+  }
+
+  /**
+   * A schedule that is new begins with the next time of day; today's pull, whose time has passed, is done at once. The job's
+   * name is the day's, so several workers that start together add one.
+   */
+  async #makeUpForToday(zone: string, secondOfDay: number): Promise<void> {
+    const now = isoIn(zone, Date.now());
+    if (secondOfDay > secondOfDayIn(now)) return;
+    await this.#queue.add('pull', undefined, { ...PULL_JOB, jobId: `made-up-${now.slice(0, 10)}` });
   }
 
   #startWorker(): Worker {
@@ -78,6 +90,12 @@ export class DailyPull {
 function dailyPattern(secondOfDay: number): string {
   const [hours, minutes, seconds] = [secondOfDay / 3_600, secondOfDay / 60, secondOfDay].map(Math.floor);
   return `${(seconds ?? 0) % 60} ${(minutes ?? 0) % 60} ${(hours ?? 0) % 24} * * *`;
+}
+
+/** @param iso with the desk's offset */
+function secondOfDayIn(iso: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = iso.slice(11, 19).split(':').map(Number);
+  return hours * 3_600 + minutes * 60 + seconds;
 }
 
 /** @returns what the command said; throws when it should be tried again, or when only a person can help */

@@ -4,6 +4,7 @@ import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { forgetfulDisk } from '../shared/onec/resultDirectory.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { REJECTS_DIR } from '../shared/config/environment.js';
 import { runMarvin } from './runMarvin.js';
@@ -28,6 +29,9 @@ async function main(): Promise<void> {
     await Promise.all(desks.map((desk) => desk.close()));
     redis.disconnect();
   });
+  if (environment.diskForgets)
+    for (const { name, onec } of config.desks)
+      if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
   for (const desk of desks) {
     const dialler = new Dialler(desk, ring, logger);

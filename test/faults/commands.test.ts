@@ -1,5 +1,6 @@
 // The commands that look back at a day, and the one that erases a patient, through the real CLI after a real day.
 // And what processes say, and their exit codes, when the day cannot begin.
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,15 +107,30 @@ describe('marvin simulator', () => {
   });
 });
 
+/** Empty where there is no repository. */
+function headCommit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return '';
+  }
+}
+
 describe('marvin --version', () => {
-  it('is that of the package', async () => {
+  it('is that of the package, with the commit where it is known', async () => {
     const { version } = z
       .object({ version: z.string() })
       .parse(JSON.parse(await readFile('package.json', 'utf8')));
-    expect(await runUnconfigured('producer', '--version')).toEqual({
+    const commit = headCommit();
+    const told = await runUnconfigured('producer', '--version');
+    expect({ ...told, stdout: told.stdout.replace(/ \([0-9a-f]{7,}\)\n$/, '\n') }).toEqual({
       code: 0,
       stdout: `${version}\n`,
       stderr: '',
     });
+    expect(told.stdout.includes('(')).toBe(commit !== '');
+    expect(told.stdout).toContain(commit.slice(0, 7));
   });
 });

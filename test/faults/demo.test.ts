@@ -5,14 +5,20 @@ import { expect, test } from 'vitest';
 import { EXPECTED } from '../../scripts/demo/exportFile.js';
 import { startChild, type ManagedProcess } from '../../scripts/local/childProcess.js';
 import { atTeardown } from '../support/teardown.js';
+import { until } from '../support/until.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-async function startDemo(): Promise<ManagedProcess> {
+const BOOTSTRAP = [process.execPath, join(ROOT, 'scripts/bootstrap.mjs'), 'demo'] as const;
+
+async function startDemo([command, ...args]: readonly [
+  string,
+  ...string[],
+] = BOOTSTRAP): Promise<ManagedProcess> {
   const demo = await startChild({
     name: 'demo',
-    command: process.execPath,
-    args: [join(ROOT, 'scripts/bootstrap.mjs'), 'demo'],
+    command,
+    args,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
     cwd: ROOT,
   });
@@ -78,4 +84,13 @@ test('Ctrl-C ends the demo and everything it started', async () => {
   expect(pids).toHaveLength(5);
   expect(await demo.kill('SIGINT')).toEqual({ code: 130, signal: null });
   expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test('SIGTERM to `npm run demo` ends everything it started, though npm passes it to a shell only', async () => {
+  const demo = await startDemo(['npm', 'run', 'demo']);
+  const runDir = await runDirOf(demo);
+  const pids = pidsIn(runDir);
+  expect(pids).toHaveLength(5);
+  await demo.kill('SIGTERM');
+  await until(() => pids.filter(isAlive).length === 0, { what: 'the end of what the demo started' });
 });

@@ -5,6 +5,7 @@ import { isoIn } from '../../shared/domain/instant.js';
 import { lastRefusals } from '../../shared/redis/refusals.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
+import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';
 import type { Cli, Session } from '../cli.js';
 import { inWords, sealedBy } from '../privacy/sealedTexts.js';
 
@@ -59,9 +60,22 @@ async function tellRefusals({ redis, config }: Session, cli: Cli): Promise<void>
 async function warnings(session: Session): Promise<string[]> {
   return [
     ...(await durabilityWarnings(session.redis)),
+    ...(await hzWarnings(session.redis)),
     ...boardWarnings(session),
     ...calendarWarnings(session),
     ...dailyPullWarnings(session),
+    ...diskWarnings(session),
+  ];
+}
+
+const MIN_HZ = 50;
+
+/** Delayed callbacks, and results that are tried again, fall due when Redis looks: `hz` times a second (docs/operations.md). */
+async function hzWarnings(redis: RedisConnection): Promise<string[]> {
+  const [, hz] = (await redis.config('GET', 'hz').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
+  if (hz === undefined || Number(hz) >= MIN_HZ) return [];
+  return [
+    `Redis has hz ${hz}: what waits for its time comes up to ${Math.round(1_000 / Number(hz))} ms late; set "hz 100".`,
   ];
 }
 
@@ -112,4 +126,11 @@ function dailyPullWarnings({ config }: Session): string[] {
     ({ name }) =>
       `desk ${name} pulls from 1C only after its window has opened; set onec.source.daily earlier.`,
   );
+}
+
+function diskWarnings({ config, environment }: Session): string[] {
+  if (!environment.diskForgets) return [];
+  return config.desks
+    .filter(({ onec }) => onec.results.kind === 'file')
+    .map(({ name }) => forgetfulDisk(name));
 }

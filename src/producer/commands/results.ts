@@ -5,12 +5,12 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { noteCommand } from '../audited.js';
 import { storedResults } from '../storedJobs.js';
-import { redeliver } from '../../shared/calls/undelivered.js';
+import { redeliver, redeliverSince } from '../../shared/calls/undelivered.js';
 import type { PhoneEntry } from '../../shared/contracts/job.js';
 import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/onec/csvOutput.js';
 import { printable } from '../../shared/domain/printable.js';
-import { InputError, systemCodeOf } from '../../shared/errors.js';
+import { InputError, systemCodeOf, UsageError } from '../../shared/errors.js';
 import { replaceFile } from '../../shared/onec/fileLines.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
@@ -25,6 +25,7 @@ interface ResultsOptions {
   readonly unmask?: true;
   readonly numbers?: true;
   readonly redeliver?: true;
+  readonly since?: string;
 }
 
 type Wanted = Pick<ResultsOptions, 'desk' | 'date'>;
@@ -44,18 +45,36 @@ export function addResults(program: Command, cli: Cli): void {
     .option('--unmask', 'show whole phone numbers')
     .option('--numbers', 'instead, the phone numbers that 1C should check, longest suspect first')
     .option('--redeliver', 'print nothing; send again the results that 1C did not take')
+    .option(
+      '--since <date>',
+      'with --redeliver: also write into files again what came about on this day of the desk or later, YYYY-MM-DD',
+      dayOption,
+    )
     .action(async (options: ResultsOptions) => {
+      if (options.since !== undefined && !options.redeliver)
+        throw new UsageError('--since goes with --redeliver; to print the results of a day use --date.');
       await cli.connected((session) =>
         options.redeliver ? redeliverAll(session, cli, options) : write(session, options),
       );
     });
 }
 
-async function redeliverAll(session: Session, cli: Cli, { desk: name }: ResultsOptions): Promise<void> {
+async function redeliverAll(
+  session: Session,
+  cli: Cli,
+  { desk: name, since }: ResultsOptions,
+): Promise<void> {
   for (const desk of chosenDesks(session.desks, name)) {
+    const { name: deskName, onec } = desk.settings;
     const count = await redeliver(desk);
-    await noteCommand(session, { did: 'redeliver', what: desk.settings.name, outcome: `${count} results` });
-    cli.say(`Desk ${desk.settings.name}: ${count} results go to 1C again.`);
+    await noteCommand(session, { did: 'redeliver', what: deskName, outcome: `${count} results` });
+    cli.say(`Desk ${deskName}: ${count} results go to 1C again.`);
+    if (since === undefined) continue;
+    cli.say(
+      onec.results.kind === 'file'
+        ? `Desk ${deskName}: ${await redeliverSince(desk, since)} delivered results are written into files again.`
+        : `Desk ${deskName}: results that 1C has taken are not sent again; only files (onec.results of kind file) are.`,
+    );
   }
 }
 

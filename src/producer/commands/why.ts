@@ -12,7 +12,7 @@ import { english } from '../why/english.js';
 import { factsOf, type Facts, type Wanted } from '../why/facts.js';
 import { russian } from '../why/russian.js';
 import { happenings, inOrder, standing, uncalledHappenings } from '../why/story.js';
-import { tellHappenings, whenIn, type Locale } from '../why/locale.js';
+import { oneLine, tellHappenings, whenIn, type Locale } from '../why/locale.js';
 
 const LOCALES: Readonly<Record<Language, Locale>> = { ru: russian, en: english };
 
@@ -53,10 +53,7 @@ export function addWhy(program: Command, cli: Cli): void {
 function opener({ vault }: Session): (sealed: string) => string {
   return (sealed) => {
     try {
-      return vault.ring
-        .open(sealed)
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim();
+      return oneLine(vault.ring.open(sealed));
     } catch (error) {
       if (error instanceof SealError) return `(${error.message})`;
       throw error;

@@ -1,11 +1,12 @@
 // `marvin why` in English.
 import type { Pause } from '../../shared/calls/pause.js';
+import type { EndedBy } from '../../shared/contracts/result.js';
 import type { Rule } from '../../shared/domain/disposition.js';
 import { formatDuration } from '../../shared/domain/duration.js';
 import { en as words } from '../../shared/domain/words.en.js';
 import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
-import type { Locale, When } from './locale.js';
+import { oneLine, type Locale, type When } from './locale.js';
 
 const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'it has no reference',
@@ -59,7 +60,7 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'call':
       return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
-      return `Closed without a call: ${words.closeReasons[happened.reason]}.`;
+      return `Closed without a call: ${words.closeReasons[happened.reason]}${endedBy(happened.endedBy)}.`;
     case 'late':
       return `The robot reported on a call again after its end: ${words.dispositions[happened.disposition]}.`;
   }
@@ -87,7 +88,7 @@ function standing(now: Standing, when: When): string {
     case 'at_gate':
       return 'Now: a worker decides whether to call.';
     case 'scheduled':
-      return `Now: waits ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.`;
+      return `Now: waits ${SCHEDULED[now.because]}; not before ${when(now.atMs)}.${paused(now.pause, when)}`;
     case 'waiting':
       return `Now: waits for a free line, ${now.ahead} before it.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
@@ -101,6 +102,13 @@ function standing(now: Standing, when: When): string {
     case 'parked':
       return 'Now: a job of another version of the program is parked; a person has to look at it.';
   }
+}
+
+/** What somebody gave for the record, or that 1C itself said no. */
+function endedBy(by: EndedBy | null): string {
+  if (by === null) return '';
+  if (by.kind === 'last_moment') return ' (asked right before the call, 1C said not to ring)';
+  return by.reason === null ? '' : ` (reason: ${oneLine(by.reason)})`;
 }
 
 const SCHEDULED = {

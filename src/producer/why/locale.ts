@@ -30,6 +30,11 @@ export function whenIn(zone: string): When {
   return (instantMs) => DateTime.fromMillis(instantMs, { zone }).toFormat('dd.MM.yyyy HH:mm');
 }
 
+/** What somebody typed, as one line that cannot command a terminal. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
 /** One line each, with the time before it. */
 export function tellHappenings(
   locale: Locale,

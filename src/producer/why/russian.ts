@@ -1,11 +1,12 @@
 // `marvin why` in Russian.
 import type { Pause } from '../../shared/calls/pause.js';
+import type { EndedBy } from '../../shared/contracts/result.js';
 import type { Rule } from '../../shared/domain/disposition.js';
 import { formatDuration } from '../../shared/domain/duration.js';
 import { ru as words } from '../../shared/domain/words.ru.js';
 import type { Uncalled } from '../queueing/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
-import type { Locale, When } from './locale.js';
+import { oneLine, type Locale, type When } from './locale.js';
 
 const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'нет ссылки на документ',
@@ -59,7 +60,7 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'call':
       return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
-      return `Закрыт без звонка: ${words.closeReasons[happened.reason]}.`;
+      return `Закрыт без звонка: ${words.closeReasons[happened.reason]}${endedBy(happened.endedBy)}.`;
     case 'late':
       return `Робот сообщил о прошедшем звонке ещё раз: ${words.dispositions[happened.disposition]}.`;
   }
@@ -87,7 +88,7 @@ function standing(now: Standing, when: When): string {
     case 'at_gate':
       return 'Сейчас: решается, звонить ли.';
     case 'scheduled':
-      return `Сейчас: ждёт${SCHEDULED[now.because]}; не раньше ${when(now.atMs)}.`;
+      return `Сейчас: ждёт${SCHEDULED[now.because]}; не раньше ${when(now.atMs)}.${paused(now.pause, when)}`;
     case 'waiting':
       return `Сейчас: ждёт свободной линии, впереди ${now.ahead}.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
@@ -101,6 +102,13 @@ function standing(now: Standing, when: When): string {
     case 'parked':
       return 'Сейчас: задание другой версии программы отложено, его должен посмотреть человек.';
   }
+}
+
+/** What somebody gave for the record, or that 1C itself said no. */
+function endedBy(by: EndedBy | null): string {
+  if (by === null) return '';
+  if (by.kind === 'last_moment') return ' (1С перед самым звонком ответила: не звонить)';
+  return by.reason === null ? '' : ` (причина: ${oneLine(by.reason)})`;
 }
 
 const SCHEDULED = {

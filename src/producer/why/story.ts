@@ -1,7 +1,7 @@
 // What happened to a document and why, as data: pure, made from what Redis remembers. The sentences are in russian.ts and
 // english.ts.
 import type { CallbackJob } from '../../shared/contracts/job.js';
-import type { ResultJob } from '../../shared/contracts/result.js';
+import type { EndedBy, ResultJob } from '../../shared/contracts/result.js';
 import type { CloseReason, Decision } from '../../shared/domain/callback.js';
 import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
 import { isCharged } from '../../shared/domain/decide.js';
@@ -18,7 +18,13 @@ export type Happening =
   | { readonly kind: 'uncalled'; readonly atMs: number; readonly why: Uncalled['why'] }
   | { readonly kind: 'queued'; readonly atMs: number; readonly batch: string; readonly line: number | null }
   | CallMade
-  | { readonly kind: 'closed'; readonly atMs: number; readonly reason: CloseReason }
+  | {
+      readonly kind: 'closed';
+      readonly atMs: number;
+      readonly reason: CloseReason;
+      /** Null where time or a rule ended it, or nobody knows any more. */
+      readonly endedBy: EndedBy | null;
+    }
   | { readonly kind: 'late'; readonly atMs: number; readonly disposition: Disposition };
 
 export interface CallMade {
@@ -53,7 +59,12 @@ export type Standing =
       readonly answer: string | null;
     }
   | { readonly kind: 'at_gate' }
-  | { readonly kind: 'scheduled'; readonly atMs: number; readonly because: Reason }
+  | {
+      readonly kind: 'scheduled';
+      readonly atMs: number;
+      readonly because: Reason;
+      readonly pause: Pause | null;
+    }
   | {
       readonly kind: 'waiting';
       readonly ahead: number;
@@ -100,10 +111,10 @@ function resultHappening(
   earlier: readonly ResultJob[],
   answer: string | null,
 ): Happening[] {
-  const { decision, endedAt, disposition, fault, phone, attempt, startedAt } = result;
+  const { decision, endedAt, disposition, fault, phone, attempt, startedAt, endedBy } = result;
   if (disposition === null || fault === null)
     return decision.kind === 'close'
-      ? [{ kind: 'closed', atMs: Date.parse(endedAt), reason: decision.reason }]
+      ? [{ kind: 'closed', atMs: Date.parse(endedAt), reason: decision.reason, endedBy: endedBy ?? null }]
       : [];
   const pauseMs = pauseMsOf(policy, disposition, sinceMoved(earlier));
   return [
@@ -169,14 +180,18 @@ function onPhone({ callback, answers }: Facts): Standing {
 }
 
 /** Delayed by the decision on its last call, or by the gate, which is asked about the moment before it is due. */
-function scheduled(policy: DeskPolicy, callback: CallbackJob, { results, dueMs, phones }: Facts): Standing {
+function scheduled(
+  policy: DeskPolicy,
+  callback: CallbackJob,
+  { results, dueMs, phones, pause }: Facts,
+): Standing {
   const decision = results.at(-1)?.decision;
   const decidedMs = decision && 'at' in decision ? Date.parse(decision.at) : null;
   const atMs = dueMs ?? decidedMs ?? 0;
   if (decidedMs !== null && Math.abs(atMs - decidedMs) <= BLUR_MS)
-    return { kind: 'scheduled', atMs: decidedMs, because: 'rule' };
+    return { kind: 'scheduled', atMs: decidedMs, because: 'rule', pause };
   const verdict = gate(policy, { state: callback, ended: null, phones }, atMs - BLUR_MS);
-  return { kind: 'scheduled', atMs, because: verdict.kind === 'postpone' ? verdict.because : 'rule' };
+  return { kind: 'scheduled', atMs, because: verdict.kind === 'postpone' ? verdict.because : 'rule', pause };
 }
 
 /** Between a look at the clock and the move of a job some milliseconds pass. */

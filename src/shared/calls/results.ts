@@ -1,7 +1,7 @@
 // Results: one BullMQ job a call, id = callId. Adding it is what decides who settled the call (law 6).
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { resultJobSchema, type ResultJob } from '../contracts/result.js';
+import { resultJobSchema, type EndedBy, type ResultJob } from '../contracts/result.js';
 import type { CallVerdict } from '../contracts/callEvent.js';
 import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason, Decision, OpenCall } from '../domain/callback.js';
@@ -45,8 +45,24 @@ export function resultOfCall(held: HeldJob, { callback, open, verdict, earlier }
   };
 }
 
-/** The result of a callback that ends without a call. Its id is the same however often the end is repeated. */
-export function resultOfClose(held: HeldJob, callback: CallbackJob, reason: CloseReason): ResultJob {
+/** A phone number, or what may be one, in a text that somebody typed. */
+const NUMBERS = /\d(?:[\s()+.-]*\d){4,}/g;
+
+/**
+ * The result of a callback that ends without a call. Its id is the same however often the end is repeated.
+ *
+ * @param endedBy who wanted it so, where it was neither time nor a rule
+ */
+export function resultOfClose(
+  held: HeldJob,
+  callback: CallbackJob,
+  reason: CloseReason,
+  endedBy?: EndedBy,
+): ResultJob {
+  const discreet =
+    endedBy?.kind === 'cancel'
+      ? { ...endedBy, reason: endedBy.reason?.replace(NUMBERS, '***') ?? null }
+      : endedBy;
   const decision: Decision = { kind: 'close', reason };
   return {
     ...about(held, callback),
@@ -62,6 +78,7 @@ export function resultOfClose(held: HeldJob, callback: CallbackJob, reason: Clos
     startedAt: null,
     endedAt: isoIn(held.desk.settings.policy.hours.zone, held.nowMs),
     raw: null,
+    ...(discreet ? { endedBy: discreet } : {}),
   };
 }
 

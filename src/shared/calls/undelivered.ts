@@ -61,3 +61,27 @@ export async function redeliver(desk: DeskQueues): Promise<number> {
   for (const job of oldestFirst) await ignoringRace(job.retry('failed', { resetAttemptsMade: true }));
   return failed.length;
 }
+
+/** KEYS: list. ARGV: result, lifetime. Puts a result before all others of its document. */
+const LIST_FIRST = `
+redis.call('LREM', KEYS[1], 0, ARGV[1])
+redis.call('LPUSH', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+
+/**
+ * Lets results that were delivered go again, in order and before those of their document that still wait. Only for files: a
+ * document in 1C would be set back to what an older call came to.
+ *
+ * @param day `YYYY-MM-DD` in the desk's zone, the first on which they came about
+ * @returns how many
+ */
+export async function redeliverSince(desk: DeskQueues, day: string): Promise<number> {
+  const delivered = await desk.results.getJobs('completed', 0, -1);
+  const chosen = delivered
+    .filter(({ data }) => data.endedAt.slice(0, day.length) >= day)
+    .sort((a, b) => a.timestamp - b.timestamp);
+  for (const { data } of chosen.toReversed())
+    await desk.redis.eval(LIST_FIRST, 1, desk.keys.undelivered(data.jobId), data.id, desk.retentionMs);
+  for (const job of chosen) await ignoringRace(job.retry('completed', { resetAttemptsMade: true }));
+  return chosen.length;
+}

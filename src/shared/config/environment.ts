@@ -33,6 +33,8 @@ export interface Environment {
   /** Directory for call events that come while Redis is away. */
   readonly spoolDir: string;
   readonly logLevel: string;
+  /** What is on this machine's disk is gone after a restart. */
+  readonly diskForgets: boolean;
   /** Proxies in front of the web process: only they may say who the caller is. */
   readonly trustedProxies: TrustedProxies;
 }
@@ -88,10 +90,10 @@ function isProxyPlace(place: string): boolean {
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
-const flag = z
+const yesOrNo = z
   .enum(['0', '1'], { error: 'must be 1 for yes or 0 for no' })
-  .default('0')
   .transform((value) => value === '1');
+const flag = yesOrNo.default(false);
 
 /** A Heroku dyno is behind exactly one router. */
 const HEROKU_ROUTERS = 1;
@@ -128,6 +130,7 @@ const environmentSchema = z.object({
   MARVIN_SPOOL: z.string().default('var/spool'),
   TRUST_PROXY: parsedBy(parseTrustedProxies).optional(),
   DYNO: z.string().optional(),
+  DISK_FORGETS: yesOrNo.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -169,6 +172,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     metricsToken: values.METRICS_TOKEN ?? null,
     spoolDir: values.MARVIN_SPOOL,
     logLevel: values.LOG_LEVEL,
+    diskForgets: values.DISK_FORGETS ?? values.DYNO !== undefined,
     trustedProxies: values.TRUST_PROXY ?? (values.DYNO === undefined ? 0 : HEROKU_ROUTERS),
   };
 }

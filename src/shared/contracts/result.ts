@@ -41,6 +41,13 @@ const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
+const endedBySchema = z.discriminatedUnion('kind', [
+  /** `reason` is what somebody gave for the record; numbers are masked in it. */
+  z.object({ kind: z.literal('cancel'), reason: z.string().nullable() }),
+  z.object({ kind: z.literal('last_moment') }),
+]);
+export type EndedBy = z.infer<typeof endedBySchema>;
+
 /** A result as it waits in the desk's `results` queue: its phone is sealed, and `jobId` names the callback's job. */
 export const resultJobSchema = resultSchema
   .omit({ phone: true })
@@ -52,6 +59,8 @@ export const resultJobSchema = resultSchema
     phoneIndex: z.number().int().nonnegative().nullable(),
     /** Which settle wrote it: tells the first from a repeated one. */
     settleId: z.uuid(),
+    /** Who ended a callback without a call: somebody outside, or 1C when it was asked right before the call. Never told to 1C. */
+    endedBy: endedBySchema.optional(),
     /** The robot's own words, kept beside our verdict. */
     raw: z.object({ status: z.string(), q850: z.number().optional(), sip: z.number().optional() }).nullable(),
   })

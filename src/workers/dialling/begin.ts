@@ -7,7 +7,8 @@ import { findResult } from '../../shared/calls/results.js';
 import { applyConsequences, finish } from '../../shared/calls/settle.js';
 import { superseded, withResult } from '../../shared/calls/state.js';
 import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.js';
-import type { OpenCall } from '../../shared/domain/callback.js';
+import type { EndedBy } from '../../shared/contracts/result.js';
+import type { CloseReason, OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { gate, type GateVerdict } from '../../shared/domain/gate.js';
 import type { Order } from '../../shared/robots/robot.js';
@@ -114,8 +115,10 @@ type Tried = BeginOutcome | { readonly kind: 'again'; readonly fetched: FetchedJ
 async function followVerdict(judged: JudgedCallback, verdict: GateVerdict): Promise<Tried> {
   const { callback, isWanted } = judged;
   switch (verdict.kind) {
-    case 'close':
-      return afterMove(judged, 'closed', await endWithoutCall(judged, callback, verdict.reason));
+    case 'close': {
+      const endedBy = cancelledBy(verdict.reason, judged.change);
+      return afterMove(judged, 'closed', await endWithoutCall(judged, callback, verdict.reason, endedBy));
+    }
     case 'postpone':
       return afterMove(judged, 'postponed', await postpone(judged, callback, verdict.atMs));
     case 'dial': {
@@ -136,7 +139,13 @@ async function askWhetherWanted(judged: JudgedCallback, isWanted: IsWanted): Pro
   const nowMs = judged.nowMs + Math.ceil(performance.now() - askedAt);
   const answered = { ...judged, nowMs, isWanted: null };
   if (isStillWanted) return { kind: 'again', fetched: answered };
-  return afterMove(answered, 'closed', await endWithoutCall(answered, answered.callback, 'cancelled'));
+  const isClosed = await endWithoutCall(answered, answered.callback, 'cancelled', { kind: 'last_moment' });
+  return afterMove(answered, 'closed', isClosed);
+}
+
+function cancelledBy(reason: CloseReason, change: PendingChange | null): EndedBy | undefined {
+  if (reason !== 'cancelled' || change?.change.kind !== 'cancel') return undefined;
+  return { kind: 'cancel', reason: change.change.reason };
 }
 
 /** The callback is no longer active: a change that came in meanwhile brings it back. */

@@ -1,5 +1,6 @@
 // Ends of a callback that no call brings about: the gate closes it, or a new appointment takes its place.
 import type { CallbackJob } from '../../shared/contracts/job.js';
+import type { EndedBy } from '../../shared/contracts/result.js';
 import type { CloseReason } from '../../shared/domain/callback.js';
 import { isHeld, jobId, moveToClosed, moveToCompleted, type HeldJob } from '../../shared/calls/moves.js';
 import { recordResult, resultOfClose } from '../../shared/calls/results.js';
@@ -14,8 +15,9 @@ export async function endWithoutCall(
   held: HeldJob,
   callback: CallbackJob,
   reason: CloseReason,
+  endedBy?: EndedBy,
 ): Promise<boolean> {
-  if (callback.closed !== reason && !(await tellEnd(held, callback, reason))) return false;
+  if (callback.closed !== reason && !(await tellEnd(held, callback, reason, endedBy))) return false;
   return reason === 'reached' ? completeAsReached(held, callback) : moveToClosed(held, callback, reason);
 }
 
@@ -24,9 +26,14 @@ export async function endWithoutCall(
  *
  * @returns whether 1C is told
  */
-export async function tellEnd(held: HeldJob, callback: CallbackJob, reason: CloseReason): Promise<boolean> {
+export async function tellEnd(
+  held: HeldJob,
+  callback: CallbackJob,
+  reason: CloseReason,
+  endedBy?: EndedBy,
+): Promise<boolean> {
   if (!(await isHeld(held))) return false;
-  await recordResult(held.desk, resultOfClose(held, callback, reason));
+  await recordResult(held.desk, resultOfClose(held, callback, reason, endedBy));
   return true;
 }
 

@@ -121,6 +121,7 @@ function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
     spoolDir: '',
     logLevel: 'silent',
     trustedProxies: 0,
+    diskForgets: false,
   };
   return { vault: createVault(ring, Buffer.alloc(32, 9)), environment };
 }

@@ -12,7 +12,8 @@ import { addWhy } from '../../../src/producer/commands/why.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { addDoNotCall } from '../../../src/shared/calls/doNotCall.js';
-import { pauseUntilResumed } from '../../../src/shared/calls/pause.js';
+import type { IsWanted } from '../../../src/workers/dialling/context.js';
+import { pauseFor, pauseUntilResumed } from '../../../src/shared/calls/pause.js';
 import { keepAnswer } from '../../../src/shared/calls/callRecord.js';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
@@ -56,7 +57,7 @@ async function told(desk: DeskQueues, ref: string, ...args: string[]): Promise<s
     .split('\n');
 }
 
-async function fetched(desk: DeskQueues) {
+async function fetched(desk: DeskQueues, isWanted: IsWanted | null = null) {
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: redis,
     prefix: desk.keys.prefix,
@@ -66,7 +67,7 @@ async function fetched(desk: DeskQueues) {
   atTeardown(() => worker.close());
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId), { what: 'the callback' });
-  await beginCall(desk, job, callId);
+  await beginCall(desk, job, callId, { isWanted });
   return callId;
 }
 
@@ -181,6 +182,37 @@ describe('marvin why', () => {
       at: new Date().toISOString(),
     });
     expect((await told(desk, moved)).at(-1)).toBe('Сейчас: запись перенесена, будем звонить о приёме ….');
+  });
+
+  it('tells who ended a callback without a call: a cancel with its reason, or 1C itself when it was asked', async () => {
+    const desk = openTestDesk(redis);
+    const [cancelled, unwanted] = [randomUUID(), randomUUID()];
+    await enqueued(desk, row(cancelled));
+    const reason = 'пришёл сам,\n+7 916 123-45-67';
+    await cancelCallback(desk, cancelled, reason, Date.now());
+    await fetched(desk);
+    expect(await told(desk, cancelled)).toContain(
+      '…  Закрыт без звонка: Отменено (причина: пришёл сам, +***).',
+    );
+    await enqueued(desk, row(unwanted));
+    await fetched(desk, () => Promise.resolve(false));
+    expect(await told(desk, unwanted)).toContain(
+      '…  Закрыт без звонка: Отменено (1С перед самым звонком ответила: не звонить).',
+    );
+    expect(await told(desk, unwanted, '--lang', 'en')).toContain(
+      '…  Closed without a call: Cancelled (asked right before the call, 1C said not to ring).',
+    );
+  });
+
+  it('tells of a pause also while a callback waits for its time, and what the robot said', async () => {
+    const desk = openTestDesk(redis, { backoff: { patient_busy: ['10m'] } });
+    const ref = randomUUID();
+    await enqueued(desk, row(ref));
+    await called(desk, 'patient_busy');
+    await pauseFor(desk, 'robot', 'x', 60_000, 'robot.example:443: ECONNREFUSED');
+    expect((await told(desk, ref)).at(-1)).toBe(
+      'Сейчас: ждёт времени следующего звонка; не раньше …. Группа на паузе до …: робот отказывает (robot.example:443: ECONNREFUSED).',
+    );
   });
 
   it('tells what a waiting callback waits for: the window, a pause of the desk, those before it', async () => {

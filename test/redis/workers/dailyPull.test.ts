@@ -19,6 +19,8 @@ beforeAll(() => {
 afterAll(() => redis.disconnect());
 
 const SOURCE = { kind: 'odata', url: 'http://127.0.0.1:9/odata', username: 'u', password: 'p', entity: 'E' };
+/** Its time has not come yet, whenever the tests run: nothing is made up for. */
+const LATER = '23:59:59';
 const silent = pino({ level: 'silent' });
 
 interface PullDesk {
@@ -56,7 +58,7 @@ async function fallDue({ pulls }: PullDesk): Promise<void> {
 
 describe('the daily pull', () => {
   it('is due at its time of day in the desk’s zone, once however many workers there are', async () => {
-    const desk = pullDesk({ daily: '08:15:30' });
+    const desk = pullDesk({ daily: LATER });
     await Promise.all([desk.worker(), desk.worker()]);
     await desk.worker();
     const due = await desk.pulls.getDelayed();
@@ -64,12 +66,12 @@ describe('the daily pull', () => {
     const at = DateTime.fromMillis((due[0]?.timestamp ?? 0) + (due[0]?.delay ?? 0), {
       zone: 'Asia/Yekaterinburg',
     });
-    expect(at.toFormat('HH:mm:ss')).toBe('08:15:30');
+    expect(at.toFormat('HH:mm:ss')).toBe(LATER);
     expect(at.toMillis() - Date.now()).toBeLessThanOrEqual(86_400_000);
   });
 
   it('is done by one of several workers, as `marvin pull` of this desk, and is due again the next day', async () => {
-    const desk = pullDesk({ daily: '08:15' });
+    const desk = pullDesk({ daily: LATER });
     await Promise.all([desk.worker(), desk.worker(), desk.worker()]);
     await fallDue(desk);
     await until(async () => (await desk.pulls.getCompletedCount()) === 1, { what: 'the pull' });
@@ -78,7 +80,7 @@ describe('the daily pull', () => {
   });
 
   it('is tried again later when 1C is away', async () => {
-    const desk = pullDesk({ daily: '08:15' });
+    const desk = pullDesk({ daily: LATER });
     await desk.worker(() => Promise.resolve({ code: EXIT.unavailable, said: '1C cannot be reached.' }));
     await fallDue(desk);
     const again = await until(
@@ -90,7 +92,7 @@ describe('the daily pull', () => {
   });
 
   it('is not tried again when only a person can help', async () => {
-    const desk = pullDesk({ daily: '08:15' });
+    const desk = pullDesk({ daily: LATER });
     await desk.worker(() => Promise.resolve({ code: EXIT.configuration, said: 'MARVIN_SEAL_KEYS: …' }));
     await fallDue(desk);
     await until(async () => (await desk.pulls.getFailedCount()) === 1, { what: 'the end' });
@@ -98,7 +100,7 @@ describe('the daily pull', () => {
   });
 
   it('is made up for by a worker that starts after its time, when none was there', async () => {
-    const desk = pullDesk({ daily: '08:15' });
+    const desk = pullDesk({ daily: LATER });
     const first = await desk.worker();
     await first.stop();
     await fallDue(desk);
@@ -106,8 +108,23 @@ describe('the daily pull', () => {
     await until(() => desk.ran.length === 1, { what: 'the pull' });
   });
 
+  it('is done on the first day too, once, when the first worker starts after its time', async () => {
+    const desk = pullDesk({ daily: '00:00' });
+    await Promise.all([desk.worker(), desk.worker()]);
+    await desk.worker();
+    await until(async () => (await desk.pulls.getCompletedCount()) === 1, { what: 'the pull' });
+    expect(desk.ran).toEqual([['pull', '--desk', desk.queues.settings.name]]);
+    expect(await desk.pulls.getDelayedCount()).toBe(1);
+  });
+
+  it('waits for its time on the first day, when the first worker starts before it', async () => {
+    const desk = pullDesk({ daily: LATER });
+    await desk.worker();
+    expect(await desk.pulls.getJobCountByTypes('waiting', 'active', 'completed')).toBe(0);
+  });
+
   it('ends with its configuration', async () => {
-    const desk = pullDesk({ daily: '08:15' });
+    const desk = pullDesk({ daily: LATER });
     await (await desk.worker()).stop();
     const { name } = desk.queues.settings;
     await pullDesk({}, 'Europe/Moscow', name).worker();
@@ -116,12 +133,12 @@ describe('the daily pull', () => {
   });
 
   it('follows its configuration to another time', async () => {
-    const desk = pullDesk({ daily: '08:15' });
+    const desk = pullDesk({ daily: LATER });
     await (await desk.worker()).stop();
-    await pullDesk({ daily: '07:00' }, 'Europe/Moscow', desk.queues.settings.name).worker();
+    await pullDesk({ daily: '23:59:58' }, 'Europe/Moscow', desk.queues.settings.name).worker();
     expect(await desk.pulls.getDelayedCount()).toBe(1);
     expect(await desk.pulls.getJobScheduler('daily')).toMatchObject({
-      pattern: '0 0 7 * * *',
+      pattern: '58 59 23 * * *',
       tz: 'Europe/Moscow',
     });
   });

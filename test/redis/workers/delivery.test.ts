@@ -1,13 +1,18 @@
 // Delivery of results from a real Redis to a stand-in 1C: those of one document in order, by however many workers.
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { addResults } from '../../../src/producer/commands/results.js';
 import { recordResult } from '../../../src/shared/calls/results.js';
 import { redeliver } from '../../../src/shared/calls/undelivered.js';
 import type { Result } from '../../../src/shared/contracts/result.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { retryDelayMs, startDeliveryWorker } from '../../../src/workers/results/deliveryWorker.js';
+import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testVault } from '../../support/desks.js';
 import { laterResult, storedResult } from '../../support/results.js';
 import { startStandInOnec, type StandInOnec } from '../../support/standInOnec.js';
@@ -133,6 +138,58 @@ describe('the results of one document', () => {
     await until(async () => (await redis.exists(desk.keys.undelivered(ref))) === 0, {
       what: 'the list to go',
     });
+  });
+});
+
+describe('results in files on a disk that forgets', () => {
+  it('are written again, those of a document in order, and those of earlier days stay away', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'marvin-results-'));
+    atTeardown(() => rm(dir, { recursive: true, force: true }));
+    const desk = openTestDesk(redis, { onec: { results: { kind: 'file', dir, encoding: 'utf-8' } } });
+    const [ref, older] = [randomUUID(), randomUUID()];
+    const early = storedResult(desk.settings.name, {
+      ref: older,
+      jobId: older,
+      endedAt: '2026-01-01T10:00:00+03:00',
+    });
+    await recordResult(desk, early);
+    const ids = await recorded(desk, ref, 3);
+    const delivering = await startDeliveryWorker(desk, testVault.ring, pino({ level: 'silent' }));
+    atTeardown(() => delivering.stop());
+    const written = async () => {
+      const names = await readdir(dir);
+      const texts = await Promise.all(names.map((name) => readFile(join(dir, name), 'utf8')));
+      return texts.flatMap((text) => text.split('\r\n').slice(1, -1)).map((line) => line.split(';').at(-1));
+    };
+    const delivered = () => desk.results.getCompletedCount();
+    await until(async () => (await delivered()) === 4, { what: 'the results' });
+    expect(await written()).toEqual([early.id, ...ids]);
+    for (const name of await readdir(dir)) await rm(join(dir, name));
+
+    const results = commandLine([desk], addResults);
+    const { stderr } = await results('results', '--redeliver', '--since', '2026-01-02');
+    expect(stderr).toMatch(/3 delivered results are written into files again/);
+    await until(async () => (await delivered()) === 4, { what: 'the results again' });
+    expect(await written()).toEqual(ids);
+    await results('results', '--redeliver', '--since', '2026-01-02');
+    await until(async () => (await delivered()) === 4, { what: 'the results once more' });
+    expect(await written()).toEqual(ids);
+    expect((await results('results', '--since', '2026-01-02')).code).toBe(64);
+  });
+
+  it('are the only ones that go again: what 1C has taken is not sent twice', async () => {
+    const { desk, onec, worker, taken } = await setting();
+    await recorded(desk, randomUUID(), 1);
+    await worker();
+    await until(() => taken().length === 1, { what: 'the result' });
+    const { stderr } = await commandLine([desk], addResults)(
+      'results',
+      '--redeliver',
+      '--since',
+      '2026-01-02',
+    );
+    expect(stderr).toMatch(/only files/);
+    expect([await desk.results.getWaitingCount(), onec.requests.length]).toEqual([0, 1]);
   });
 });
 
