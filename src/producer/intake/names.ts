@@ -29,6 +29,8 @@ export function isYes(cell: string): boolean {
   return YES.has(nameKey(cell).replace(/[.!\ufe0e\ufe0f]+$/, ''));
 }
 
+/** Almost no cell has any of these; they are looked for first, because an import tidies millions of cells. */
+const UNUSUAL = /[^ -~\u0400-\u04ff№«»–—]|^[ =]| [ ]| $/;
 /** Whatever \s, \p{Cc} and \p{Cf} match, except one space between two words; and Excel's way to say that a cell is text. */
 const UNTIDY = /[^\S ]|\p{Cc}|\p{Cf}|^ | $| {2}|^="/u;
 
@@ -37,7 +39,7 @@ const UNTIDY = /[^\S ]|\p{Cc}|\p{Cf}|^ | $| {2}|^="/u;
  * without width are left out; of `="000123"` the text inside the quotes counts.
  */
 export function tidy(cell: string): string {
-  if (!UNTIDY.test(cell)) return cell;
+  if (!UNUSUAL.test(cell) || !UNTIDY.test(cell)) return cell;
   const text = seen(cell);
   return seen(AS_TEXT.exec(text)?.[1]?.replaceAll('""', '"') ?? text);
 }

@@ -28,19 +28,27 @@ export async function countSameAppointments(
       ttlMs: Math.max(appointmentMs - nowMs, 1),
     })),
   );
-  const pipeline = desk.redis.pipeline();
-  for (const { key, document, ttlMs } of entries) {
-    if (isLookOnly) pipeline.get(key);
-    else pipeline.set(key, document, 'PX', ttlMs, 'NX', 'GET');
-  }
-  const known = (await pipeline.exec()) ?? [];
-  const same = entries.filter(({ document }, index) => {
-    const [error, before] = known[index] ?? [];
-    if (error) throw error;
-    return typeof before === 'string' && before !== document;
-  });
+  const known = (await desk.redis.eval(
+    REMEMBER,
+    entries.length,
+    ...entries.map(({ key }) => key),
+    isLookOnly ? '0' : '1',
+    ...entries.flatMap(({ document, ttlMs }) => [document, ttlMs]),
+  )) as string[]; // the script returns nothing else
+  const same = entries.filter(({ document }, index) => known[index] !== '' && known[index] !== document);
   return new Set(same.map(({ row }) => row)).size;
 }
+
+/** What each key had before, '' for nothing; a free one gets its document. One command: one for each row would cost the import. */
+const REMEMBER = `
+local known = {}
+for i, key in ipairs(KEYS) do
+  known[i] = redis.call('GET', key) or ''
+  if known[i] == '' and ARGV[1] == '1' then
+    redis.call('SET', key, ARGV[2 * i], 'PX', ARGV[2 * i + 1])
+  end
+end
+return known`;
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
