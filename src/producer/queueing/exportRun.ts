@@ -8,7 +8,6 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Cli, Session } from '../cli.js';
 import { enqueueTable, intakeOf, type EnqueueReport } from './enqueueExport.js';
 import type { Candidate } from '../intake/candidate.js';
-import { unspokenInWords } from '../intake/unspoken.js';
 import { previewRows, queueRows, type QueueRows } from './queueRows.js';
 import type { ExportTable } from '../readers/exportTable.js';
 import { paced } from './pace.js';
