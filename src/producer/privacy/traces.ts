@@ -3,7 +3,7 @@
 import type { Queue } from 'bullmq';
 import { callbackJobId } from '../../shared/callbackId.js';
 import { forgetNumber } from '../../shared/calls/numbers.js';
-import { storedCallbacks, storedResults, type StoredCallback } from '../storedJobs.js';
+import { storedCallbacks, storedResults, type StoredCallback } from '../../shared/documents/storedJobs.js';
 import { changeSchema, type PhoneEntry } from '../../shared/contracts/job.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';

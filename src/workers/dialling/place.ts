@@ -1,7 +1,7 @@
 // Places one call that is written down: looks once more whether it may be placed, sends the order, and does what law 4 says
 // with the robot's answer.
 import { performance } from 'node:perf_hooks';
-import { jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
+import { answerPlace, jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
 import { settle } from '../../shared/calls/settle.js';
@@ -77,7 +77,7 @@ async function applyRobotAnswer(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'placed':
-      await keepAnswer(desk, callId, ring.seal(outcome.answer));
+      await keepAnswer(desk, callId, ring.seal(outcome.answer, answerPlace(desk, callId)));
       return;
     case 'refused':
       await settle(desk, callId, { disposition: 'robot_refused', raw: { status: outcome.why } }, Date.now());

@@ -38,7 +38,9 @@ export async function writeDown(
   const key = callback.phones[phone]?.key ?? '';
   const name = callbackName(desk, jobId(job));
   const open = openCall(held, callback, phone);
-  const order = orderFor(ring, desk.settings.policy.hours.zone, callback, open);
+  const { name: deskName, policy } = desk.settings;
+  const place = { desk: deskName, job: jobId(job) };
+  const order = orderFor(ring, place, policy.hours.zone, callback, open);
   const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
   if (!isTaken) return { kind: 'again' };
   const written = await writeAhead(held, withOpenCall(callback, open), change);
