@@ -128,6 +128,7 @@ export const WALLS = {
     'src/producer/readers',
     'bullmq',
     'ioredis',
+    'node:fs/promises',
     'node:timers/promises',
   ],
   'src/producer/why': [

@@ -15,13 +15,15 @@ const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() 
  */
 export async function secretArgument(cli: Cli, argument: string | undefined, what: string): Promise<string> {
   if (argument !== undefined && argument !== '-') return argument;
-  if (process.stdin.isTTY) cli.say(`${what}, then Enter (it is not shown):`);
-  const line = await firstLine(process.stdin);
-  if (line.trim() === '') throw new UsageError(`${what} is missing: write it as the first line of standard input.`);
+  const line = await firstLine(process.stdin, () => {
+    if (process.stdin.isTTY) cli.say(`${what}, then Enter (it is not shown):`);
+  });
+  if (line.trim() === '')
+    throw new UsageError(`${what} is missing: write it as the first line of standard input.`);
   return line;
 }
 
-async function firstLine(input: NodeJS.ReadStream): Promise<string> {
+async function firstLine(input: NodeJS.ReadStream, ask: () => void): Promise<string> {
   // With `terminal`, readline itself echoes what is typed, here to nowhere.
   const lines = createInterface({ input, output: nowhere(), terminal: input.isTTY });
   try {
@@ -29,6 +31,7 @@ async function firstLine(input: NodeJS.ReadStream): Promise<string> {
       lines.once('line', resolve);
       lines.once('close', () => resolve(''));
       lines.once('SIGINT', () => reject(new UsageError('Stopped; nothing was done.')));
+      ask(); // now that nothing is shown any more
     });
   } finally {
     lines.close();

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { DAY_MS } from '../shared/domain/duration.js';
 import type { Logger } from '../shared/logging.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
+import { AUDIT_STREAM } from '../shared/redis/streams.js';
 
-const STREAM = 'marvin:audit';
 /** A page that reloads itself is one look, however long it stays open. */
 const LOOK_LASTS_MS = 15 * 60_000;
 const MAX_LOOKS_REMEMBERED = 10_000;
@@ -57,7 +57,7 @@ export class AuditTrail {
 
   /** The newest records, newest first. @throws when Redis is away */
   async newest(count: number): Promise<KeptRecord[]> {
-    const entries = await this.#redis.xrevrange(STREAM, '+', '-', 'COUNT', count);
+    const entries = await this.#redis.xrevrange(AUDIT_STREAM, '+', '-', 'COUNT', count);
     return entries.flatMap(([id, fields]) => {
       const record = recordOf(fields);
       return record ? [{ at: new Date(Number(id.split('-')[0])).toISOString(), ...record }] : [];
@@ -78,7 +78,7 @@ export class AuditTrail {
 
   async #keep(record: AuditRecord, nowMs: number): Promise<void> {
     const forgetBefore = Math.max(0, nowMs - this.#retentionMs);
-    await this.#redis.xadd(STREAM, 'MINID', '~', forgetBefore, '*', ...Object.entries(record).flat());
+    await this.#redis.xadd(AUDIT_STREAM, 'MINID', '~', forgetBefore, '*', ...Object.entries(record).flat());
   }
 }
 

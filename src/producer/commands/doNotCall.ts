@@ -51,16 +51,21 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
     .description('print the list, masked; or whether one number is on it')
     .argument('[phone]', 'one number; - : the first line of standard input')
     .action(async (phone: string | undefined) => {
-      await cli.connected(async (session) => printList(session, phone, cli));
+      const numbers = phone === undefined ? null : await numbersOf(phone, undefined, cli);
+      await cli.connected(async (session) => printList(session, numbers, cli));
     });
 }
 
-async function printList({ redis, vault }: Session, phone: string | undefined, cli: Cli): Promise<void> {
-  if (phone === undefined) {
+/** @param numbers null: the whole list */
+async function printList(
+  { redis, vault }: Session,
+  numbers: readonly string[] | null,
+  cli: Cli,
+): Promise<void> {
+  if (numbers === null) {
     for (const { masked, since } of await listDoNotCall(redis)) cli.print(`${masked}\t${since}`);
     return;
   }
-  const numbers = await numbersOf(phone, undefined, cli);
   const listed = await areDoNotCall(
     redis,
     numbers.flatMap((digits) => vault.phoneKeys(digits)),
