@@ -60,9 +60,10 @@ export function callbackJobId(ref: string): string {
  */
 export function callbackJobIds(ref: string): string[] {
   const plain = documentRef(ref);
-  const braced = UUID.test(plain) ? [plain, plain.toLowerCase(), plain.toUpperCase()] : [];
-  const former = [ref.trim(), ref.replace(BLANKS, ' ').trim(), ...braced.map((guid) => `{${guid}}`)];
-  return [...new Set([plain, ...former].map(idOf))];
+  const guids = UUID.test(plain) ? [plain.toLowerCase(), plain.toUpperCase()] : [];
+  const asWritten = plain === ref ? [] : [ref.trim(), ref.replace(BLANKS, ' ').trim()];
+  const former = [...asWritten, ...guids.map((guid) => `{${guid}}`)];
+  return former.length === 0 ? [idOf(plain)] : [...new Set([plain, ...former].map(idOf))];
 }
 
 function idOf(ref: string): string {
