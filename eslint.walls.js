@@ -11,6 +11,7 @@ const sealing = ['src/shared/sealing'];
 const config = ['src/shared/config'];
 const redis = ['src/shared/redis'];
 const calls = ['src/shared/calls', 'src/shared/callbackId'];
+const documents = ['src/shared/documents'];
 const onec = ['src/shared/onec'];
 const robots = ['src/shared/robots'];
 const service = ['src/shared/logging', 'src/shared/processLife', 'src/shared/deadline'];
@@ -31,7 +32,8 @@ export const WALLS = {
     'node:',
   ],
   'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'zod', 'node:'],
-  'src/shared/calls': [...contracts, ...redis, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
+  'src/shared/calls': [...contracts, ...redis, ...sealing, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
+  'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
   'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],
@@ -55,6 +57,7 @@ export const WALLS = {
     ...sealing,
     ...redis,
     ...calls,
+    ...documents,
     ...onec,
     'src/shared/passwords',
     'src/shared/groupedBy',
@@ -112,13 +115,25 @@ export const WALLS = {
     ...sealing,
     ...redis,
     ...calls,
+    ...documents,
     ...onec,
     'src/producer',
     'src/producer/readers',
     'bullmq',
     'ioredis',
+    'node:fs/promises',
+    'node:timers/promises',
   ],
-  'src/producer/why': [...contracts, ...redis, ...calls, 'src/producer', 'src/producer/queueing', 'luxon'],
+  'src/producer/why': [
+    ...contracts,
+    ...sealing,
+    ...redis,
+    ...calls,
+    ...documents,
+    'src/producer',
+    'src/producer/queueing',
+    'luxon',
+  ],
 
   'src/workers': [
     ...pure,

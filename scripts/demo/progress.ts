@@ -1,6 +1,6 @@
 // The demo's live picture: every result as it comes, and below it one line with the state of each desk.
 import { styleText } from 'node:util';
-import { storedResults } from '../../src/producer/storedJobs.js';
+import { storedResults } from '../../src/shared/documents/storedJobs.js';
 import type { ResultJob } from '../../src/shared/contracts/result.js';
 import { deskStatus, type DeskStatus } from '../../src/shared/calls/deskStatus.js';
 import type { DeskQueues } from '../../src/shared/redis/deskQueues.js';

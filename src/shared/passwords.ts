@@ -45,3 +45,100 @@ async function stretch(
   const maxmem = 129 * N * cost.r + 1024 * cost.r * cost.p;
   return derive(password.normalize('NFKC'), salt, HASH_BYTES, { N, r: cost.r, p: cost.p, maxmem });
 }
+
+const MIN_CHARACTERS = 10;
+const MIN_DIFFERENT = 5;
+/** What people choose first, letters alone: digits and signs around them do not help. */
+const COMMON: readonly string[] = [
+  ...[
+    'password',
+    'passw',
+    'qwerty',
+    'qwertyuiop',
+    'qazwsx',
+    'asdfghjkl',
+    'zxcvbnm',
+    'letmein',
+    'welcome',
+    'iloveyou',
+  ],
+  ...[
+    'admin',
+    'administrator',
+    'operator',
+    'supervisor',
+    'marvin',
+    'clinic',
+    'monkey',
+    'dragon',
+    'changeme',
+    'secret',
+  ],
+  ...[
+    'пароль',
+    'йцукен',
+    'йцукенгшщз',
+    'фывапролдж',
+    'ячсмить',
+    'админ',
+    'администратор',
+    'оператор',
+    'клиника',
+    'секрет',
+  ],
+];
+const ROWS = [
+  '01234567890123456789',
+  'abcdefghijklmnopqrstuvwxyz',
+  'абвгдежзийклмнопрстуфхцчшщъыьэюя',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'йцукенгшщзхъфывапролджэячсмитьбю',
+];
+
+/** Why a password must not be used, as a sentence; null when it may. */
+export function weaknessOf(name: string, password: string): string | null {
+  const plain = password.normalize('NFKC').toLowerCase();
+  const letters = lettersOf(plain);
+  if ([...plain].length < MIN_CHARACTERS) return `A password needs at least ${MIN_CHARACTERS} characters.`;
+  if (plain === name.toLowerCase() || isRepeated(letters, lettersOf(name.normalize('NFKC').toLowerCase())))
+    return 'A password must not be the name of its user.';
+  if (new Set(plain).size < MIN_DIFFERENT || ROWS.some((row) => isPartOf(row, plain)))
+    return 'This password repeats itself or follows the keyboard; choose one that nobody guesses.';
+  if (COMMON.some((common) => isRepeated(letters, common)))
+    return 'This password is one of those that are tried first; choose one that nobody guesses.';
+  return null;
+}
+
+/** What is left without digits and signs; `0`, `1`, `3`, `5`, `@` and `$` between letters stand for letters. */
+function lettersOf(text: string): string {
+  const inside = /^[^\p{L}]*(.*?)[^\p{L}]*$/u.exec(text)?.[1] ?? '';
+  const spelled: Readonly<Record<string, string>> = {
+    '0': 'o',
+    '1': 'i',
+    '3': 'e',
+    '5': 's',
+    '@': 'a',
+    $: 's',
+  };
+  return inside.replace(/[0135@$]/g, (sign) => spelled[sign] ?? sign).replace(/[^\p{L}]/gu, '');
+}
+
+function isRepeated(text: string, word: string): boolean {
+  return word !== '' && text !== '' && text.replaceAll(word, '') === '';
+}
+
+/** Forwards, backwards, or several times over. */
+function isPartOf(row: string, text: string): boolean {
+  const backwards = [...row].reverse().join('');
+  return [row, backwards].some((way) => way.repeat(2).includes(text) || isMadeOf(way, text));
+}
+
+/** Whether the text is one run of the row again and again: `12345` twice. */
+function isMadeOf(row: string, text: string): boolean {
+  for (let length = 4; length <= text.length / 2; length += 1) {
+    const run = text.slice(0, length);
+    if (row.includes(run) && text === run.repeat(Math.ceil(text.length / length)).slice(0, text.length))
+      return true;
+  }
+  return false;
+}

@@ -1,7 +1,10 @@
 // Personal data is sealed before it enters Redis (AES-256-GCM) and looked up by a keyed hash. What is not there cannot leak.
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSync } from 'node:crypto';
+import { createHmac, randomBytes, randomFillSync } from 'node:crypto';
 import type { z } from 'zod';
 import { SealError } from './errors.js';
+import { decrypt, encrypt, IV_BYTES, type SealPlace } from './sealCipher.js';
+
+export type { SealPlace } from './sealCipher.js';
 
 export interface SealKey {
   readonly id: string;
@@ -10,8 +13,6 @@ export interface SealKey {
 }
 
 const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 const IVS_AT_ONCE = 512;
 
 /**
@@ -69,35 +70,37 @@ export class SealRing {
     return first;
   }
 
-  /** @returns `keyId.base64url(iv, ciphertext, tag)` */
-  seal(plain: string): string {
+  /**
+   * @param place where it will be kept; it opens there only
+   * @returns `keyId.base64url(iv, ciphertext, tag)`
+   */
+  seal(plain: string, place?: SealPlace): string {
     const { id, key } = this.#sealing;
-    const iv = this.#nextIv();
-    const cipher = createCipheriv('aes-256-gcm', key, iv);
-    const sealed = Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return `${id}.${sealed.toString('base64url')}`;
+    return `${id}.${encrypt(plain, key, this.#nextIv(), place).toString('base64url')}`;
   }
 
-  /** @throws SealError when the key is unknown or the text was changed; the message holds no content */
-  open(sealed: string): string {
+  /**
+   * @param place where it was found. What earlier versions sealed names no place and opens at any
+   * @throws SealError when the key is unknown, or the text was changed or moved; the message holds no content
+   */
+  open(sealed: string, place?: SealPlace): string {
+    const key = this.#keyOf(sealed);
+    const bytes = bytesOf(sealed);
+    const plain = (place && decrypt(bytes, key.key, place)) ?? decrypt(bytes, key.key);
+    if (plain !== null) return plain;
+    throw new SealError(
+      `A text sealed with key "${key.id}" does not open: it was changed, or was sealed for another place in Redis, or the key is not the one that sealed it.`,
+    );
+  }
+
+  /** @throws SealError when the key that sealed a text is not configured here */
+  #keyOf(sealed: string): SealKey {
     const id = keyIdOf(sealed);
-    const key = this.#keys.find((candidate) => candidate.id === id)?.key;
-    if (!key)
-      throw new SealError(
-        `Sealed with key "${id}", which is not in MARVIN_SEAL_KEYS; add that key to the list.`,
-      );
-    const bytes = Buffer.from(sealed.slice(id.length + 1), 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
-    try {
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-      return (
-        decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-      );
-    } catch {
-      throw new SealError(
-        `A text sealed with key "${id}" does not open: the key is not the one that sealed it.`,
-      );
-    }
+    const key = this.#keys.find((candidate) => candidate.id === id);
+    if (key) return key;
+    throw new SealError(
+      `Sealed with key "${id}", which is not in MARVIN_SEAL_KEYS; add that key to the list.`,
+    );
   }
 
   /** Whether texts sealed with this key can be opened here. */
@@ -105,20 +108,30 @@ export class SealRing {
     return this.#keys.some(({ id }) => id === keyId);
   }
 
-  /** The same content under the first key; a text already under it is returned as it is. @throws as `open` */
-  reseal(sealed: string): string {
-    return keyIdOf(sealed) === this.currentKeyId ? sealed : this.seal(this.open(sealed));
+  /**
+   * The same content under the first key and for this place; a text that is both already is returned as it is.
+   *
+   * @throws as `open`
+   */
+  reseal(sealed: string, place?: SealPlace): string {
+    const isCurrent = keyIdOf(sealed) === this.currentKeyId;
+    if (isCurrent && (!place || decrypt(bytesOf(sealed), this.#sealing.key, place) !== null)) return sealed;
+    return this.seal(this.open(sealed, place), place);
   }
 
   /** Seals a value as JSON. */
-  sealJson(value: unknown): string {
-    return this.seal(JSON.stringify(value));
+  sealJson(value: unknown, place?: SealPlace): string {
+    return this.seal(JSON.stringify(value), place);
   }
 
   /** Opens JSON and checks its shape. */
-  openJson<Schema extends z.ZodType>(schema: Schema, sealed: string): z.output<Schema> {
-    return schema.parse(JSON.parse(this.open(sealed)));
+  openJson<Schema extends z.ZodType>(schema: Schema, sealed: string, place?: SealPlace): z.output<Schema> {
+    return schema.parse(JSON.parse(this.open(sealed, place)));
   }
+}
+
+function bytesOf(sealed: string): Buffer {
+  return Buffer.from(sealed.slice(keyIdOf(sealed).length + 1), 'base64url');
 }
 
 /** The id of the key that sealed a text. */
@@ -126,17 +139,59 @@ export function keyIdOf(sealed: string): string {
   return sealed.slice(0, Math.max(0, sealed.indexOf('.')));
 }
 
-/** A SealRing, and the hash by which a phone is looked up. */
+/** Keys of the phone hashes, 32 bytes each. */
+export interface LookupKeys {
+  /** Under its hashes everything new is kept. */
+  readonly current: Buffer;
+  /** What `reseal` is moving everything to, while it does so. */
+  readonly next: Buffer | null;
+  /** Some of the do-not-call list may still be under these: entries that hold no number to hash again. */
+  readonly former: readonly Buffer[];
+}
+
+/**
+ * A SealRing, and the hashes by which a phone is looked up. While `marvin reseal` changes their key there are two, and what is
+ * kept under either is found.
+ */
 export interface Vault {
   readonly ring: SealRing;
   /** Keyed hash of digits: 22 characters, the same everywhere that shares one Redis. */
   phoneKey(digits: string): string;
+  /** Every hash under which something of a number may be kept, the usual one first. */
+  phoneKeys(digits: string): string[];
+  /** The hashes under which callbacks look for a number now: more than one only while `reseal` runs. */
+  liveKeys(digits: string): string[];
+  /** Learns of a lookup key that was changed since. */
+  refresh(): Promise<void>;
 }
 
-/** Builds the vault around the lookup key that all processes of one Redis share (see openVault in redis/vault.ts). */
-export function createVault(ring: SealRing, lookupKey: Buffer): Vault {
+/** The keyed hash of digits. */
+export function phoneHash(lookupKey: Buffer, digits: string): string {
+  return createHmac('sha256', lookupKey).update(digits).digest('base64url').slice(0, 22);
+}
+
+/**
+ * Builds the vault around the lookup keys that all processes of one Redis share (see openVault in redis/vault.ts).
+ *
+ * @param read reads them again
+ */
+export function createVault(
+  ring: SealRing,
+  keys: Buffer | LookupKeys,
+  read?: () => Promise<LookupKeys>,
+): Vault {
+  let lookup: LookupKeys = Buffer.isBuffer(keys) ? { current: keys, next: null, former: [] } : keys;
+  const live = () => [lookup.current, ...(lookup.next ? [lookup.next] : [])];
+  const hashed = (lookupKeys: readonly Buffer[], digits: string) => [
+    ...new Set(lookupKeys.map((key) => phoneHash(key, digits))),
+  ];
   return {
     ring,
-    phoneKey: (digits) => createHmac('sha256', lookupKey).update(digits).digest('base64url').slice(0, 22),
+    phoneKey: (digits) => phoneHash(lookup.current, digits),
+    phoneKeys: (digits) => hashed([...live(), ...lookup.former], digits),
+    liveKeys: (digits) => hashed(live(), digits),
+    refresh: async () => {
+      if (read) lookup = await read();
+    },
   };
 }

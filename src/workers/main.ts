@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
+import { openFormerDesks } from '../shared/redis/formerDesks.js';
 import { connectRedis } from '../shared/redis/connection.js';
 import { forgetfulDisk } from '../shared/onec/resultDirectory.js';
 import { onStop, runService } from '../shared/processLife.js';
@@ -41,7 +42,9 @@ async function main(): Promise<void> {
   }
   // Not the spool itself: a call event that waits there was acknowledged, and stays until Redis takes it.
   const oldFiles = [REJECTS_DIR, join(environment.spoolDir, 'aside')];
-  const housekeeping = new Housekeeping(desks, oldFiles, logger);
+  const housekeeping = new Housekeeping(desks, oldFiles, logger, () =>
+    openFormerDesks(redis, desks, config.retentionDays),
+  );
   parts.push(housekeeping);
   housekeeping.start();
   logger.info({ desks: desks.map(({ settings: desk }) => desk.name) }, 'ready');

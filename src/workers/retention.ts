@@ -43,9 +43,38 @@ export async function removeOldFiles(dir: string, beforeMs: number): Promise<num
   return removed;
 }
 
+/**
+ * The same for a desk that the configuration no longer names: nobody calls and nobody delivers there, so what was queued
+ * before its retention goes too, whatever became of it.
+ */
+export async function removeOldOfFormerDesk(desk: DeskQueues, nowMs: number): Promise<Removed> {
+  const beforeMs = nowMs - desk.retentionMs;
+  const unfinished = async (queue: Pick<Queue, 'clean'>) =>
+    cleanStates(queue, beforeMs, ['delayed', 'prioritized', 'wait', 'paused']);
+  return {
+    callbacks: (await unfinished(desk.calls)) + (await cleanFinished(desk.calls, beforeMs)),
+    results: (await unfinished(desk.results)) + (await cleanFinished(desk.results, beforeMs)),
+    changes: await removeOrphanedChanges(desk),
+    files: 0,
+  };
+}
+
+/** Removes result files of every desk from a directory, by the day in their name. @returns how many */
+export async function removeOldResultFiles(dir: string, beforeMs: number): Promise<number> {
+  return removeFilesBefore(dir, null, new Date(beforeMs).toISOString().slice(0, 10));
+}
+
 async function cleanFinished(queue: Pick<Queue, 'clean'>, beforeMs: number): Promise<number> {
+  return cleanStates(queue, beforeMs, ['completed', 'failed']);
+}
+
+async function cleanStates(
+  queue: Pick<Queue, 'clean'>,
+  beforeMs: number,
+  states: readonly Exclude<Parameters<Queue['clean']>[2], undefined>[],
+): Promise<number> {
   let removed = 0;
-  for (const state of ['completed', 'failed'] as const) {
+  for (const state of states) {
     let cleaned: readonly string[];
     do {
       cleaned = await queue.clean(Date.now() - beforeMs, PAGE, state);
@@ -68,8 +97,11 @@ async function removeOrphanedChanges({ redis, keys, calls }: DeskQueues): Promis
 async function removeResultFiles({ settings: desk }: DeskQueues, beforeMs: number): Promise<number> {
   const { results } = desk.onec;
   if (results.kind !== 'file') return 0;
-  const firstDayKept = isoIn(desk.policy.hours.zone, beforeMs).slice(0, 10);
-  const old = (await resultFilesOf(results.dir, desk.name)).filter(({ day }) => day < firstDayKept);
+  return removeFilesBefore(results.dir, desk.name, isoIn(desk.policy.hours.zone, beforeMs).slice(0, 10));
+}
+
+async function removeFilesBefore(dir: string, desk: string | null, firstDayKept: string): Promise<number> {
+  const old = (await resultFilesOf(dir, desk)).filter(({ day }) => day < firstDayKept);
   for (const { path } of old) await rm(path, { force: true });
   return old.length;
 }

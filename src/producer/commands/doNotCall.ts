@@ -1,12 +1,19 @@
 // `marvin dnc`: the do-not-call list. A number on it is not queued; a callback that is queued already is closed at dial time.
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { addDoNotCall, isDoNotCall, listDoNotCall, removeDoNotCall } from '../../shared/calls/doNotCall.js';
+import {
+  addDoNotCall,
+  areDoNotCall,
+  entryPlace,
+  listDoNotCall,
+  removeDoNotCall,
+} from '../../shared/calls/doNotCall.js';
 import { maskPhone } from '../../shared/domain/masking.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import { UsageError } from '../../shared/errors.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
+import { secretArgument } from '../secretInput.js';
 
 export function addDoNotCallCommands(program: Command, cli: Cli): void {
   const dnc = program.command('dnc').description('the do-not-call list: add, remove, list');
@@ -14,18 +21,12 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
   dnc
     .command('add')
     .description('never call this number again, or every number of a file')
-    .argument('[phone]', 'one number as people write it')
+    .argument('[phone]', 'one number as people write it; - or nothing: the first line of standard input')
     .option('--file <file>', 'a text file with one number a line')
     .action(async (phone: string | undefined, { file }: { file?: string }) => {
       const numbers = await numbersOf(phone, file, cli);
       await cli.connected(async (session) => {
-        const { redis, vault } = session;
-        const since = new Date().toISOString();
-        const added = await Promise.all(
-          numbers.map((digits) =>
-            addDoNotCall(redis, vault.phoneKey(digits), { masked: maskPhone(digits), since }),
-          ),
-        );
+        const added = await Promise.all(numbers.map((digits) => addNumber(session, digits)));
         await noteCommand(session, {
           did: 'dnc add',
           what: `${numbers.length} numbers`,
@@ -40,13 +41,13 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
   dnc
     .command('remove')
     .description('allow calls to this number again')
-    .argument('<phone>')
-    .action(async (phone: string) => {
+    .argument('[phone]', 'one number; - or nothing: the first line of standard input')
+    .action(async (phone: string | undefined) => {
       const numbers = await numbersOf(phone, undefined, cli);
       await cli.connected(async (session) => {
         const { redis, vault } = session;
         const removed = await Promise.all(
-          numbers.map((digits) => removeDoNotCall(redis, vault.phoneKey(digits))),
+          numbers.flatMap((digits) => vault.phoneKeys(digits).map((key) => removeDoNotCall(redis, key))),
         );
         const outcome = removed.some(Boolean) ? 'removed' : 'not listed';
         await noteCommand(session, { did: 'dnc remove', what: `${numbers.length} numbers`, outcome });
@@ -57,20 +58,42 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
   dnc
     .command('list')
     .description('print the list, masked; or whether one number is on it')
-    .argument('[phone]')
+    .argument('[phone]', 'one number; - : the first line of standard input')
     .action(async (phone: string | undefined) => {
-      await cli.connected(async (session) => printList(session, phone, cli));
+      const numbers = phone === undefined ? null : await numbersOf(phone, undefined, cli);
+      await cli.connected(async (session) => printList(session, numbers, cli));
     });
 }
 
-async function printList({ redis, vault }: Session, phone: string | undefined, cli: Cli): Promise<void> {
-  if (phone === undefined) {
+/** @param numbers null: the whole list */
+async function printList(
+  { redis, vault }: Session,
+  numbers: readonly string[] | null,
+  cli: Cli,
+): Promise<void> {
+  if (numbers === null) {
     for (const { masked, since } of await listDoNotCall(redis)) cli.print(`${masked}\t${since}`);
     return;
   }
-  const numbers = await numbersOf(phone, undefined, cli);
-  const listed = await Promise.all(numbers.map((digits) => isDoNotCall(redis, vault.phoneKey(digits))));
+  const listed = await areDoNotCall(
+    redis,
+    numbers.flatMap((digits) => vault.phoneKeys(digits)),
+  );
   cli.print(listed.some(Boolean) ? 'listed' : 'not listed');
+}
+
+/** @returns false when it was listed before */
+async function addNumber({ redis, vault }: Session, digits: string): Promise<boolean> {
+  const entry = { masked: maskPhone(digits), since: new Date().toISOString() };
+  const isListed = (await areDoNotCall(redis, vault.phoneKeys(digits))).some(Boolean);
+  for (const key of vault.liveKeys(digits)) {
+    const sealed = vault.ring.seal(digits, entryPlace(key));
+    await addDoNotCall(redis, key, { ...entry, sealed });
+  }
+  // An entry of an earlier version under a former key: it is under the present one now.
+  const live = vault.liveKeys(digits);
+  for (const key of vault.phoneKeys(digits)) if (!live.includes(key)) await removeDoNotCall(redis, key);
+  return !isListed;
 }
 
 /** The numbers that are meant. A line without one is reported by its place in the file, never by its text. */
@@ -79,15 +102,15 @@ async function numbersOf(
   file: string | undefined,
   cli: Cli,
 ): Promise<readonly string[]> {
-  if ((phone === undefined) === (file === undefined))
+  if (phone !== undefined && file !== undefined)
     throw new UsageError('Name one number, or a file with --file.');
-  if (phone !== undefined) {
-    const numbers = callablePhones([phone], 'any');
+  if (file === undefined) {
+    const numbers = callablePhones([await secretArgument(cli, phone, 'The number')], 'any');
     if (numbers.length === 0)
       throw new UsageError('This is not a number that can be called; write it as +7 916 123-45-67.');
     return numbers;
   }
-  const lines = (await readFile(file ?? '', 'utf8')).split(/\r?\n/);
+  const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
   return lines.flatMap((line, index) => {
     const numbers = callablePhones([line], 'any');
     if (numbers.length === 0 && line.trim() !== '') {

@@ -1,24 +1,34 @@
 // `marvin erase`: removes a patient from everything that Marvin keeps, and says what it removed and what it cannot remove.
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { callbackJobId } from '../../shared/callbackId.js';
+import { callbackJobIds } from '../../shared/callbackId.js';
 import { cancelCallback } from '../../shared/calls/cancel.js';
+import { DEFAULT_RESULTS_DIR } from '../../shared/config/onecSchema.js';
+import { findDocuments } from '../../shared/documents/findDocuments.js';
 import { callablePhones } from '../../shared/domain/phone.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { openFormerDesks } from '../../shared/redis/formerDesks.js';
+import { resultDirs } from '../../shared/redis/resultDirs.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
-import { removeRows } from '../privacy/resultRows.js';
+import { removeRowsIn } from '../privacy/resultRows.js';
 import {
   findTraces,
   forgetNumbers,
   isOnThePhone,
+  removeAudit,
+  removeEvents,
   removeTraces,
-  type Removal,
   type Traces,
   type Whose,
 } from '../privacy/traces.js';
 import { forgetRowsOf } from '../queueing/uncalledRows.js';
+import { secretArgument } from '../secretInput.js';
+import { tellSeveral } from './chosenDocument.js';
+import { tellErased, type Erased } from './erased.js';
 
-/** What was asked for: a document, or a number in digits. */
-type Asked = { readonly ref: string } | { readonly phone: string };
+/** Its desks are all that Redis knows. */
+type WholeRedis = Pick<Session, 'redis' | 'vault' | 'config' | 'desks'>;
 
 interface EraseOptions {
   readonly rewriteAof?: true;
@@ -28,21 +38,33 @@ export function addErase(program: Command, cli: Cli): void {
   program
     .command('erase')
     .description('remove a patient from jobs, results, call records and results files')
-    .argument('<ref|phone>', 'the document’s reference, or the number of everybody to be removed')
+    .argument(
+      '[document|phone]',
+      'the document’s reference or number, or the phone of everybody to be removed; - or nothing: the first line of standard input',
+    )
     .option(
       '--rewrite-aof',
       'also have Redis rewrite its append-only file, which still holds what was removed',
     )
-    .action(async (text: string, options: EraseOptions) => {
-      await cli.connected(async (session) => erase(session, cli, text, options));
+    .action(async (given: string | undefined, options: EraseOptions) => {
+      const text = await secretArgument(cli, given, 'The reference, number or phone');
+      await cli.connected(async (session) => {
+        const former = await openFormerDesks(session.redis, session.desks, session.config.retentionDays);
+        try {
+          const { redis, vault, config } = session;
+          const desks = [...session.desks, ...former];
+          await erase({ redis, vault, config, desks }, cli, text, options);
+        } finally {
+          await Promise.all(former.map((desk) => desk.close()));
+        }
+      });
     });
 }
 
-async function erase(session: Session, cli: Cli, text: string, options: EraseOptions): Promise<void> {
-  const { desks, redis, vault, config } = session;
-  const asked = await askedFor(session, text);
-  const whose: Whose = 'ref' in asked ? asked : { phoneKey: vault.phoneKey(asked.phone) };
-  const traces = await Promise.all(desks.map((desk) => findTraces(desk, whose)));
+async function erase(session: WholeRedis, cli: Cli, text: string, options: EraseOptions): Promise<void> {
+  const asked = await askedFor(session, cli, text);
+  if (asked === null) return;
+  const traces = await Promise.all(session.desks.map((desk) => findTraces(desk, asked.whose)));
   const isBusy = await cancelOnThePhone(traces);
   await noteErasure(session, asked, isBusy);
   if (isBusy) {
@@ -52,35 +74,77 @@ async function erase(session: Session, cli: Cli, text: string, options: EraseOpt
     cli.exitWith(EXIT.failed);
     return;
   }
-  const removals: Removal[] = [];
+  const erased = await eraseTraces(session, asked, traces);
+  tellErased(cli, erased, (await resultDirs(session.redis)).elsewhere);
+  await rewriteAof(session, cli, options);
+}
+
+/** What was asked for: documents, or everybody with a number in digits. */
+interface Asked {
+  readonly whose: Whose;
+  /** References and job ids that the text itself gives. */
+  readonly names: readonly string[];
+  readonly phone: string | null;
+}
+
+/** A text is a document if one is known by it, or if it is no number. @returns null when it is several: they were listed */
+async function askedFor({ desks, vault }: WholeRedis, cli: Cli, text: string): Promise<Asked | null> {
+  const { by, documents } = await findDocuments(desks, text, vault);
+  if (by === 'document' && documents.length > 1) {
+    tellSeveral(cli, documents);
+    return null;
+  }
+  const [phone] = callablePhones([text], 'any');
+  if (by === 'phone' && phone !== undefined) {
+    // Where nobody is known by this number, it may be a document of which only rows are left.
+    const names = documents.length === 0 ? [text, ...callbackJobIds(text)] : [];
+    return { whose: { phoneKeys: new Set(vault.phoneKeys(phone)) }, names, phone };
+  }
+  const ref = documents[0]?.ref ?? text;
+  const jobIds = new Set([
+    ...callbackJobIds(ref),
+    ...documents.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId)),
+  ]);
+  return { whose: { jobIds }, names: [ref, ...jobIds], phone: null };
+}
+
+/** Callbacks first, so that nothing new comes of them; what only names them last. */
+async function eraseTraces(
+  { redis, config, desks }: WholeRedis,
+  { names, phone }: Asked,
+  traces: readonly Traces[],
+): Promise<Erased> {
+  const removals = [];
   for (const trace of traces) removals.push(await removeTraces(trace));
   const numbers = await forgetNumbers(
     redis,
     traces.flatMap(({ phoneKeys }) => [...phoneKeys]),
   );
-  const unwanted = {
-    jobIds: new Set(traces.flatMap(({ jobIds }) => [...jobIds])),
-    phone: 'phone' in asked ? asked.phone : null,
-  };
-  await forgetRowsOf(redis, [...unwanted.jobIds], Date.now(), config.retentionDays);
-  let rows = 0;
-  for (const { settings: desk } of desks) rows += await removeRows(desk, unwanted);
-  tell(cli, removals, numbers, rows);
-  await rewriteAof(session, cli, options);
+  const jobIds = new Set([...names, ...traces.flatMap((trace) => [...trace.jobIds])]);
+  const refs = new Set([...names, ...traces.flatMap((trace) => [...trace.refs])]);
+  const callIds = traces.flatMap((trace) => [...trace.callIds]);
+  const ids = new Set([...callIds, ...traces.flatMap(({ results }) => results.map(({ id }) => id))]);
+  const exportRows = await forgetRowsOf(redis, [...jobIds], Date.now(), config.retentionDays);
+  const rows = await removeRowsIn(await dirsHere(redis, desks), { jobIds, refs, ids, phone });
+  let events = 0;
+  for (const trace of traces) events += await removeEvents(trace);
+  const audit = await removeAudit(redis, new Set([...refs, ...jobIds, ...callIds]));
+  return { removals, numbers, exportRows, rows, events, audit };
 }
 
 /** Without the reference: nothing of the patient is to be left. */
-async function noteErasure(session: Session, asked: Asked, isBusy: boolean): Promise<void> {
-  const what = 'ref' in asked ? 'by reference' : 'by number';
+async function noteErasure(session: WholeRedis, asked: Asked, isBusy: boolean): Promise<void> {
+  const what = asked.phone === null ? 'by reference' : 'by number';
   await noteCommand(session, { did: 'erase', what, outcome: isBusy ? 'on the phone' : 'begun' });
 }
 
-/** A text is a reference if it names a known document or is no number. */
-async function askedFor({ desks }: Session, text: string): Promise<Asked> {
-  const [phone] = callablePhones([text], 'any');
-  if (phone === undefined) return { ref: text };
-  const states = await Promise.all(desks.map((desk) => desk.calls.getJobState(callbackJobId(text))));
-  return states.every((state) => state === 'unknown') ? { phone } : { ref: text };
+/** Every directory of this machine that may have results files, also of a desk whose results go elsewhere now. */
+async function dirsHere(redis: Session['redis'], desks: readonly DeskQueues[]): Promise<Set<string>> {
+  const configured = desks.flatMap(({ settings: { onec } }) =>
+    onec.results.kind === 'file' ? [onec.results.dir] : [],
+  );
+  const { here } = await resultDirs(redis);
+  return new Set([DEFAULT_RESULTS_DIR, ...configured, ...here].map((dir) => resolve(dir)));
 }
 
 /** @returns whether somebody is on the phone; then none of the callbacks is called again */
@@ -92,25 +156,7 @@ async function cancelOnThePhone(traces: readonly Traces[]): Promise<boolean> {
   return true;
 }
 
-function tell(cli: Cli, removals: readonly Removal[], numbers: number, rows: number): void {
-  const sum = (count: (removal: Removal) => number) =>
-    removals.reduce((total, removal) => total + count(removal), 0);
-  cli.say(
-    `Erased: ${sum(({ callbacks }) => callbacks)} callbacks, ${sum(({ results }) => results)} results, ` +
-      `${sum(({ callRecords }) => callRecords)} call records, what was known of ${numbers} numbers, ${rows} rows of results files.`,
-  );
-  if (removals.some(({ isBusy }) => isBusy)) {
-    cli.say('A worker is busy with some of it, which stays: run this again in a minute.');
-    cli.exitWith(EXIT.failed);
-  }
-  cli.say('Kept: that a number must not be called (`marvin dnc remove` removes that).');
-  cli.say(
-    'Not in reach: exports and their rejects files, results files on other machines, what 1C and the robot keep, backups. ' +
-      'The same export enqueued again queues the patient again.',
-  );
-}
-
-async function rewriteAof({ redis }: Session, cli: Cli, { rewriteAof }: EraseOptions): Promise<void> {
+async function rewriteAof({ redis }: WholeRedis, cli: Cli, { rewriteAof }: EraseOptions): Promise<void> {
   if (!rewriteAof) {
     cli.say(
       'What was sealed in Redis stays in its append-only file until Redis rewrites that; --rewrite-aof asks for it now.',

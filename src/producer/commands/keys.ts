@@ -1,12 +1,10 @@
 // `marvin keygen` and `marvin board-user`: what goes into the environment. Neither needs configuration or Redis.
-import { createInterface } from 'node:readline/promises';
 import { Argument, type Command } from 'commander';
 import { UsageError } from '../../shared/errors.js';
-import { hashPassword } from '../../shared/passwords.js';
+import { hashPassword, weaknessOf } from '../../shared/passwords.js';
 import { generateSealKey } from '../../shared/sealing.js';
 import type { Cli } from '../cli.js';
-
-const MIN_PASSWORD_CHARACTERS = 8;
+import { secretArgument } from '../secretInput.js';
 
 export function addKeygen(program: Command, cli: Cli): void {
   program
@@ -31,22 +29,17 @@ export function addBoardUser(program: Command, cli: Cli): void {
     .description('print an entry for BOARD_USERS; the password is read from standard input')
     .argument('<name>', 'login name: letters, digits, dot, - and _')
     .addArgument(new Argument('<role>', 'what the person may do').choices(['operator', 'supervisor']))
-    .action(async (name: string, role: string) => {
+    .argument('[password]', 'only -, or nothing: it is the first line of standard input')
+    .action(async (name: string, role: string, given: string | undefined) => {
       if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(name))
         throw new UsageError('A login name has letters, digits, dot, - or _.');
-      cli.say(`Password for ${name} (at least ${MIN_PASSWORD_CHARACTERS} characters), then Enter:`);
-      const password = await firstLine();
-      if (password.length < MIN_PASSWORD_CHARACTERS)
-        throw new UsageError(`A password needs at least ${MIN_PASSWORD_CHARACTERS} characters.`);
+      if (given !== undefined && given !== '-')
+        throw new UsageError(
+          'A password on the command line can be read by others; leave it out, it is asked for.',
+        );
+      const password = await secretArgument(cli, undefined, `The password of ${name}`);
+      const weakness = weaknessOf(name, password);
+      if (weakness !== null) throw new UsageError(weakness);
       cli.print(`${name}:${role}:${await hashPassword(password)}`);
     });
-}
-
-async function firstLine(): Promise<string> {
-  const lines = createInterface({ input: process.stdin });
-  for await (const line of lines) {
-    lines.close();
-    return line;
-  }
-  return '';
 }

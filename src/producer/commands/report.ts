@@ -1,7 +1,7 @@
 // `marvin report`: a desk's day for its head, from the results of that day.
 import { Option, type Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
-import { storedResults } from '../storedJobs.js';
+import { storedResults } from '../../shared/documents/storedJobs.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import { nextRoom } from '../../shared/domain/callingWindow.js';
 import { isoIn } from '../../shared/domain/instant.js';

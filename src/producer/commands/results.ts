@@ -4,10 +4,9 @@ import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { noteCommand } from '../audited.js';
-import { storedResults } from '../storedJobs.js';
+import { storedResults } from '../../shared/documents/storedJobs.js';
 import { redeliver, redeliverSince } from '../../shared/calls/undelivered.js';
-import type { PhoneEntry } from '../../shared/contracts/job.js';
-import { toResult, type Result, type ResultJob } from '../../shared/contracts/result.js';
+import { toResult, type OpenPhone, type Result, type ResultJob } from '../../shared/contracts/result.js';
 import { byteOrderMark, csvRow, encodeText } from '../../shared/onec/csvOutput.js';
 import { printable } from '../../shared/domain/printable.js';
 import { InputError, systemCodeOf, UsageError } from '../../shared/errors.js';
@@ -79,10 +78,11 @@ async function redeliverAll(
 }
 
 async function write(session: Session, options: ResultsOptions): Promise<void> {
-  const open = (sealed: string) => session.vault.ring.open(sealed);
-  const table = options.numbers
-    ? await numbersTable(session, options, ({ sealed, masked }) => (options.unmask ? open(sealed) : masked))
-    : await resultsTable(session, options, options.unmask ? open : null);
+  const { ring } = session.vault;
+  const opener: Opener | null = options.unmask
+    ? (desk) => (sealed, result) => ring.open(sealed, { desk, job: result.jobId, field: 'phone' })
+    : null;
+  const table = await (options.numbers ? numbersTable : resultsTable)(session, options, opener);
   const bytes = render(table, options.format);
   if (options.unmask) await noteUnmasked(session, options);
   if (options.out !== undefined) await writeForOwner(options.out, bytes);
@@ -119,6 +119,9 @@ function isDevice(path: string): boolean {
   return there?.isFIFO() === true && there.uid === process.getuid?.();
 }
 
+/** Opens the numbers of a desk; null where they stay masked. */
+type Opener = (desk: string) => OpenPhone;
+
 /** The same rows for both formats: documents for JSON, cells for CSV. */
 interface Rows {
   readonly columns: readonly string[];
@@ -126,15 +129,12 @@ interface Rows {
   readonly cells: readonly (readonly string[])[];
 }
 
-async function resultsTable(
-  { desks }: Session,
-  wanted: Wanted,
-  openPhone: ((sealed: string) => string) | null,
-): Promise<Rows> {
+async function resultsTable({ desks }: Session, wanted: Wanted, opener: Opener | null): Promise<Rows> {
   const results: Result[] = [];
   for (const desk of chosenDesks(desks, wanted.desk)) {
     for await (const stored of storedResults(desk)) {
-      if (isOfDay(stored.endedAt, wanted)) results.push(toResult(stored, openPhone));
+      if (isOfDay(stored.endedAt, wanted))
+        results.push(toResult(stored, opener?.(desk.settings.name) ?? null));
     }
   }
   results.sort((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt));
@@ -142,15 +142,17 @@ async function resultsTable(
 }
 
 /** A number is judged by the calls of every desk and day; the options only choose which numbers are shown. */
-async function numbersTable(
-  { desks }: Session,
-  wanted: Wanted,
-  show: (phone: PhoneEntry) => string,
-): Promise<Rows> {
+async function numbersTable({ desks }: Session, wanted: Wanted, opener: Opener | null): Promise<Rows> {
   const shown = new Set(chosenDesks(desks, wanted.desk).map(({ settings: desk }) => desk.name));
   const stored: ResultJob[] = [];
-  for (const desk of desks) for await (const result of storedResults(desk)) stored.push(result);
-  const numbers = numbersToCheck(stored, show).filter(
+  for (const desk of desks) {
+    const open = opener?.(desk.settings.name);
+    for await (const result of storedResults(desk)) {
+      const shown = result.phone && open && { ...result.phone, masked: open(result.phone.sealed, result) };
+      stored.push(shown ? { ...result, phone: shown } : result);
+    }
+  }
+  const numbers = numbersToCheck(stored, ({ masked }) => masked).filter(
     ({ desk, since }) => shown.has(desk) && isOfDay(since, wanted),
   );
   return { columns: NUMBER_COLUMNS, documents: numbers, cells: numbers.map(numberCells) };

@@ -1,15 +1,17 @@
 // `marvin why`: what happened to a document and what will happen, or why nobody is called. It answers for every document that
 // was in an export within retention.
 import { Option, type Command } from 'commander';
-import { callbackJobId } from '../../shared/callbackId.js';
+import { callbackJobIds } from '../../shared/callbackId.js';
 import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
+import type { FoundDocument } from '../../shared/documents/findDocuments.js';
 import { SealError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { uncalledRowsOf, type Uncalled } from '../queueing/uncalledRows.js';
+import { chosenDocument } from './chosenDocument.js';
 import { english } from '../why/english.js';
-import { factsOf, type Facts, type Wanted } from '../why/facts.js';
+import { factsOf, type Facts, type OpenAnswer, type Wanted } from '../why/facts.js';
 import { russian } from '../why/russian.js';
 import { happenings, inOrder, standing, uncalledHappenings } from '../why/story.js';
 import { oneLine, tellHappenings, whenIn, type Locale } from '../why/locale.js';
@@ -25,21 +27,22 @@ export function addWhy(program: Command, cli: Cli): void {
   program
     .command('why')
     .description('tell what happened to a 1C document and what will happen, or why nobody is called')
-    .argument('<ref>', 'the document’s reference, as in the export')
+    .argument('<document>', 'the document’s reference or number, or the patient’s phone')
     .addOption(new Option('--lang <language>', 'in Russian or English').choices(LANGUAGES).default('ru'))
     .option('--unmask', 'also show what the robot answered to each call’s start; it may name the patient')
-    .action(async (ref: string, { lang, unmask }: WhyOptions) => {
+    .action(async (text: string, { lang, unmask }: WhyOptions) => {
       await cli.connected(async (session) => {
+        const document = await chosenDocument(session, cli, text);
+        if (document === 'several') return;
+        const asked = { text, document: document === 'none' ? null : document };
         const openAnswer = unmask ? opener(session) : null;
-        const wanted = { jobId: callbackJobId(ref), nowMs: Date.now(), openAnswer };
-        const lines = await tell(session, wanted, LOCALES[lang]);
-        const isKnown = lines.length > 0;
+        const lines = await tell(session, asked, { nowMs: Date.now(), openAnswer }, LOCALES[lang]);
         // What is no document of ours may be anything, even a patient's number or name.
         if (unmask)
           await noteCommand(session, {
             did: 'unmask',
-            what: isKnown ? ref : '…',
-            outcome: isKnown ? 'done' : 'unknown',
+            what: asked.document?.ref ?? '…',
+            outcome: lines.length > 0 ? 'done' : 'unknown',
           });
         for (const line of lines) cli.print(line);
         if (lines.length > 0) return;
@@ -50,10 +53,10 @@ export function addWhy(program: Command, cli: Cli): void {
 }
 
 /** What the robot wrote is printed as one line that cannot command a terminal. */
-function opener({ vault }: Session): (sealed: string) => string {
-  return (sealed) => {
+function opener({ vault }: Session): OpenAnswer {
+  return (sealed, place) => {
     try {
-      return oneLine(vault.ring.open(sealed));
+      return oneLine(vault.ring.open(sealed, place));
     } catch (error) {
       if (error instanceof SealError) return `(${error.message})`;
       throw error;
@@ -68,17 +71,42 @@ interface Telling {
   readonly nowMs: number;
 }
 
+/** What a person asked about; no document when no callback or result is known of it. */
+interface Asked {
+  readonly text: string;
+  readonly document: FoundDocument | null;
+}
+
 /** @returns no line when nothing is known */
-async function tell({ redis, config, desks }: Session, wanted: Wanted, locale: Locale): Promise<string[]> {
-  const { jobId, nowMs } = wanted;
-  const rows = await uncalledRowsOf(redis, jobId, nowMs, config.retentionDays);
+async function tell(
+  session: Session,
+  asked: Asked,
+  wanted: Omit<Wanted, 'jobId'>,
+  locale: Locale,
+): Promise<string[]> {
+  const { nowMs } = wanted;
+  const rows = await rowsOf(session, asked, nowMs);
   const told: string[] = [];
-  for (const desk of desks) {
-    const facts = await factsOf(desk, wanted);
+  for (const { desk, jobId } of asked.document?.jobs ?? []) {
+    const facts = await factsOf(desk, { ...wanted, jobId });
     if (facts) told.push(...tellCallback(desk, facts, { rows, locale, nowMs }));
   }
-  const [firstDesk] = desks;
+  const [firstDesk] = session.desks;
   return told.length > 0 || !firstDesk ? told : tellRows(firstDesk, rows, locale);
+}
+
+/** Rows of exports that came to no call are kept by job id alone. */
+async function rowsOf(
+  { redis, config }: Session,
+  { text, document }: Asked,
+  nowMs: number,
+): Promise<Uncalled[]> {
+  const jobIds = new Set([
+    ...callbackJobIds(document?.ref ?? text),
+    ...(document?.jobs ?? []).map(({ jobId }) => jobId),
+  ]);
+  const rows = [...jobIds].map((jobId) => uncalledRowsOf(redis, jobId, nowMs, config.retentionDays));
+  return (await Promise.all(rows)).flat().sort((a, b) => a.atMs - b.atMs);
 }
 
 function tellCallback(

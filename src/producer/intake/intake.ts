@@ -1,5 +1,6 @@
 // From a row of an export to its outcome, every fault named. What needs Redis (duplicates, do-not-call) comes later.
 import type { Desk } from '../../shared/config/configSchema.js';
+import { documentRef } from '../../shared/callbackId.js';
 import { DAY_MS } from '../../shared/domain/duration.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { guidOfLink } from '../../shared/domain/navigationLink.js';
@@ -24,7 +25,8 @@ export interface IntakeOptions {
 type Appointment = { readonly ms: number } | { readonly unfit: RejectReason };
 
 const BROKEN: RejectReason = 'broken_row';
-const EMPTY_GUID = '00000000-0000-0000-0000-000000000000';
+/** An empty cell, and 1C's empty reference. */
+const NO_REFERENCE: ReadonlySet<string> = new Set(['', '00000000-0000-0000-0000-000000000000']);
 
 export class Intake {
   readonly header: Header;
@@ -138,7 +140,7 @@ export class Intake {
   #ref(row: Row): string | null {
     const field = this.header.columns.ref.length > 0 ? 'ref' : 'number';
     const ref = this.#cells(row, field).find(
-      (cell) => cell !== '' && cell !== EMPTY_GUID && !isExcelError(cell),
+      (cell) => !NO_REFERENCE.has(documentRef(cell)) && !isExcelError(cell),
     );
     return ref === undefined ? null : (guidOfLink(ref) ?? ref);
   }

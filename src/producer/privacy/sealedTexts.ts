@@ -1,11 +1,19 @@
 // Every text in Redis that holds something sealed, found by the names of keys: what `check` counts and `reseal` goes through.
 import { Cluster } from 'ioredis';
 import { JOB_FIELD } from '../../shared/redis/bullmqInternals.js';
-import { LOOKUP_KEY } from '../../shared/redis/vault.js';
+import { DO_NOT_CALL_KEY, entryPlace } from '../../shared/calls/doNotCall.js';
+import { FORMER_LOOKUP_KEYS, LOOKUP_KEY, LOOKUP_PLACE, NEXT_LOOKUP_KEY } from '../../shared/redis/vault.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
-import { keyIdOf } from '../../shared/sealing.js';
+import { keyIdOf, type SealPlace } from '../../shared/sealing.js';
 
-const KINDS = ['callbacks', 'results', 'changes', 'robot answers', 'lookup key'] as const;
+const KINDS = [
+  'callbacks',
+  'results',
+  'changes',
+  'robot answers',
+  'do-not-call entries',
+  'lookup key',
+] as const;
 export type SealedKind = (typeof KINDS)[number];
 /** How many texts of each kind. */
 export type Counts = Partial<Record<SealedKind, number>>;
@@ -22,7 +30,7 @@ export interface SealedText {
 const PAGE = 1_000;
 
 /** A key of a desk: BullMQ's jobs, our call records, the mailbox of changes. */
-const KEY = /^marvin:\{[^{}]+\}:(calls|results|call|changes)(?::[^:]+)?$/;
+const KEY = /^marvin:\{(?<desk>[^{}]+)\}:(?<what>calls|results|call|changes)(?::(?<id>[^:]+))?$/;
 const PLACE_OF: Readonly<Record<string, { kind: SealedKind; field: string }>> = {
   calls: { kind: 'callbacks', field: JOB_FIELD.data },
   results: { kind: 'results', field: JOB_FIELD.data },
@@ -34,58 +42,113 @@ const IS_BARE: ReadonlySet<SealedKind> = new Set(['robot answers', 'lookup key']
  * Everything sealed, in pages. What exists during the whole run is given at least once, even if it moves between states
  * meanwhile: a job keeps its key.
  *
- * @param desk only this one (and the lookup key); null for all that Redis knows, in the configuration or not
+ * @param desk only what is this one's; null for all that Redis knows, in the configuration or not
  */
 export async function* sealedTexts(
   redis: RedisConnection,
   desk: string | null,
 ): AsyncGenerator<readonly SealedText[]> {
-  const lookup = await redis.get(LOOKUP_KEY);
-  if (lookup !== null) yield [{ kind: 'lookup key', key: LOOKUP_KEY, field: null, text: lookup }];
+  if (desk === null) {
+    for (const key of [LOOKUP_KEY, NEXT_LOOKUP_KEY, FORMER_LOOKUP_KEYS]) {
+      const text = await redis.get(key);
+      if (text !== null) yield [{ kind: 'lookup key', key, field: null, text }];
+    }
+    yield* fieldsIn(redis, DO_NOT_CALL_KEY, 'do-not-call entries');
+  }
   for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
     const scan = node.scanStream({ match: `marvin:{${desk ?? '*'}}:*`, type: 'hash', count: PAGE });
     for await (const keys of scan as AsyncIterable<string[]>) {
       yield (await Promise.all(keys.map((key) => textIn(redis, key)))).flat();
-      for (const key of keys.filter((name) => KEY.exec(name)?.[1] === 'changes'))
-        yield* changesIn(redis, key);
+      for (const key of keys.filter((name) => KEY.exec(name)?.groups?.['what'] === 'changes'))
+        yield* fieldsIn(redis, key, 'changes');
     }
   }
 }
 
 async function textIn(redis: RedisConnection, key: string): Promise<SealedText[]> {
-  const place = PLACE_OF[KEY.exec(key)?.[1] ?? ''];
+  const place = PLACE_OF[KEY.exec(key)?.groups?.['what'] ?? ''];
   const text = place ? await redis.hget(key, place.field) : null;
   return place && text !== null ? [{ ...place, key, text }] : [];
 }
 
-async function* changesIn(redis: RedisConnection, key: string): AsyncGenerator<SealedText[]> {
+async function* fieldsIn(
+  redis: RedisConnection,
+  key: string,
+  kind: SealedKind,
+): AsyncGenerator<SealedText[]> {
   for await (const entries of redis.hscanStream(key, { count: PAGE }) as AsyncIterable<string[]>) {
     yield entries.flatMap((field, index): SealedText[] =>
-      index % 2 === 0 ? [{ kind: 'changes', key, field, text: entries[index + 1] ?? '' }] : [],
+      index % 2 === 0 ? [{ kind, key, field, text: entries[index + 1] ?? '' }] : [],
     );
   }
 }
 
-/** A text of any version with every seal in it replaced and nothing else touched. */
-export function withSeals(kind: SealedKind, text: string, replace: (sealed: string) => string): string {
-  if (IS_BARE.has(kind)) return replace(text);
-  return text.replace(/"sealed":"([^"]+)"/g, (_whole, sealed: string) => `"sealed":"${replace(sealed)}"`);
+/** A seal in a text, where it belongs, and the hash of the number in it: null when it is no number of a callback. */
+export interface SealIn {
+  readonly sealed: string;
+  readonly place: SealPlace;
+  readonly phoneKey: string | null;
+}
+
+const SEAL = /"sealed":"([^"]+)"(?:,"key":"([^"]*)")?/g;
+
+/**
+ * A text of any version with every seal in it replaced, and the hash beside it if it has one; nothing else is touched.
+ *
+ * @param replace gives the seal and the hash that take their places
+ */
+export function withSeals(
+  text: SealedText,
+  replace: (seal: SealIn) => { readonly sealed: string; readonly phoneKey: string | null },
+): string {
+  const placeOf = placesIn(text);
+  if (IS_BARE.has(text.kind))
+    return replace({ sealed: text.text, place: placeOf(false), phoneKey: null }).sealed;
+  return text.text.replace(SEAL, (_whole, before: string, hash: string | undefined) => {
+    const seal = { sealed: before, place: placeOf(hash !== undefined), phoneKey: hash ?? null };
+    const { sealed, phoneKey } = replace(seal);
+    return `"sealed":"${sealed}"${phoneKey === null ? '' : `,"key":"${phoneKey}"`}`;
+  });
+}
+
+/** Where the seals of a text belong: a number, or what else is sealed there. */
+function placesIn({ kind, key, field, text }: SealedText): (isPhone: boolean) => SealPlace {
+  const { desk = '', id = '' } = KEY.exec(key)?.groups ?? {};
+  switch (kind) {
+    case 'lookup key':
+      return () => LOOKUP_PLACE;
+    case 'do-not-call entries':
+      return () => entryPlace(field ?? '');
+    case 'robot answers':
+      return () => ({ desk, job: id, field: 'answer' });
+    case 'callbacks':
+    case 'changes':
+    case 'results': {
+      const job = kind === 'callbacks' ? id : kind === 'changes' ? (field ?? '') : jobOfResult(text);
+      return (isPhone) => ({ desk, job, field: isPhone ? 'phone' : 'patient' });
+    }
+  }
+}
+
+function jobOfResult(text: string): string {
+  const { jobId } = JSON.parse(text) as { jobId?: unknown }; // of any version
+  return typeof jobId === 'string' ? jobId : '';
 }
 
 /** Counts texts by the key that sealed them; one that several keys sealed counts for each. */
 export async function sealedBy(redis: RedisConnection): Promise<ReadonlyMap<string, Counts>> {
   const byKey = new Map<string, Counts>();
   for await (const page of sealedTexts(redis, null)) {
-    for (const { kind, text } of page) for (const id of keyIdsIn(kind, text)) count(byKey, id, kind);
+    for (const text of page) for (const id of keyIdsIn(text)) count(byKey, id, text.kind);
   }
   return byKey;
 }
 
-function keyIdsIn(kind: SealedKind, text: string): ReadonlySet<string> {
+function keyIdsIn(text: SealedText): ReadonlySet<string> {
   const ids = new Set<string>();
-  withSeals(kind, text, (sealed) => {
-    ids.add(keyIdOf(sealed));
-    return sealed;
+  withSeals(text, (seal) => {
+    ids.add(keyIdOf(seal.sealed));
+    return seal;
   });
   return ids;
 }

@@ -1,6 +1,6 @@
 // From accepted rows to jobs: sealed, delayed to the window, most urgent first, each document once.
 import type { Vault } from '../../shared/sealing.js';
-import { callbackJobId } from '../../shared/callbackId.js';
+import { callbackJobIds, documentRef } from '../../shared/callbackId.js';
 import { leaveChange, nudge, pendingChange } from '../../shared/calls/changes.js';
 import { areDoNotCall } from '../../shared/calls/doNotCall.js';
 import { newCallback } from '../../shared/calls/state.js';
@@ -15,16 +15,22 @@ import type { Candidate } from '../intake/candidate.js';
 
 export type Queued = 'accepted' | 'duplicate' | 'do_not_call';
 
-/** Seals a row's personal data; what it returns may be written anywhere. */
-function sealedContent(vault: Vault, zone: string, row: Candidate): CallbackContent {
+/** Seals a row's personal data for its job; what it returns may be written anywhere. */
+function sealedContent(
+  vault: Vault,
+  { settings: desk }: DeskQueues,
+  { row, jobId }: RowOfJob,
+): CallbackContent {
+  const place = { desk: desk.name, job: jobId };
+  const patient = { name: row.patient, specialist: row.specialist };
   return {
-    appointmentAt: isoIn(zone, row.appointmentMs),
+    appointmentAt: isoIn(desk.policy.hours.zone, row.appointmentMs),
     patient: {
-      sealed: vault.ring.sealJson({ name: row.patient, specialist: row.specialist }),
+      sealed: vault.ring.sealJson(patient, { ...place, field: 'patient' }),
       masked: maskName(row.patient),
     },
     phones: row.phones.map((digits): PhoneEntry => ({
-      sealed: vault.ring.seal(digits),
+      sealed: vault.ring.seal(digits, { ...place, field: 'phone' }),
       key: vault.phoneKey(digits),
       masked: maskPhone(digits),
     })),
@@ -49,15 +55,16 @@ export function queueRows(batch: string): QueueRows {
   return async (desk, vault, rows, nowMs) => {
     const { hours, usualCallMs } = desk.settings.policy;
     const delay = Math.max(0, (nextRoom(hours, nowMs, usualCallMs) ?? nowMs) - nowMs);
-    const contents = rows.map((row) => sealedContent(vault, hours.zone, row));
-    const forbidden = await forbiddenRows(desk, contents);
-    const jobs = rows.flatMap((row, index) => {
-      const content = contents[index];
-      if (!content || forbidden.has(index)) return [];
-      const data = newCallback(content, { desk: desk.settings.name, ref: row.ref, number: row.number });
+    await vault.refresh();
+    const [forbidden, named] = await Promise.all([forbiddenRows(desk, vault, rows), withJobIds(desk, rows)]);
+    const jobs = named.flatMap(({ row, jobId }, index) => {
+      if (forbidden.has(index)) return [];
+      const content = sealedContent(vault, desk, { row, jobId });
+      const document = { desk: desk.settings.name, ref: documentRef(row.ref), number: row.number };
+      const data = newCallback(content, document);
       const priority = priorityOf(row.appointmentMs);
       // The delay counts from `nowMs`, so those that are queued last are due at the opening too.
-      const opts = { jobId: callbackJobId(row.ref), timestamp: nowMs, delay, priority };
+      const opts = { jobId, timestamp: nowMs, delay, priority };
       return [{ index, content, name: `${batch}-${row.line}`, data, opts }];
     });
     await desk.calls.addBulk(jobs);
@@ -94,17 +101,11 @@ async function namesOf(desk: DeskQueues, jobIds: readonly string[]): Promise<str
 
 /** Says what queueing would come to, and writes nothing. */
 export const previewRows: QueueRows = async (desk, vault, rows) => {
-  const listed = await Promise.all(
-    rows.map((row) =>
-      areDoNotCall(
-        desk.redis,
-        row.phones.map((phone) => vault.phoneKey(phone)),
-      ),
-    ),
-  );
-  const known = await Promise.all(rows.map((row) => queuedAppointment(desk, callbackJobId(row.ref))));
+  await vault.refresh();
+  const [forbidden, named] = await Promise.all([forbiddenRows(desk, vault, rows), withJobIds(desk, rows)]);
+  const known = await Promise.all(named.map(({ jobId }) => queuedAppointment(desk, jobId)));
   return rows.map((row, index) => {
-    if (listed[index]?.some(Boolean)) return 'do_not_call';
+    if (forbidden.has(index)) return 'do_not_call';
     return known[index]?.appointmentMs === row.appointmentMs ? 'duplicate' : 'accepted';
   });
 };
@@ -140,11 +141,38 @@ async function queuedAppointment(
   return callback ? { appointmentMs: Date.parse(callback.appointmentAt), isPending: false } : null;
 }
 
+interface RowOfJob {
+  readonly row: Candidate;
+  readonly jobId: string;
+}
+
+const ARE_KNOWN = `
+local known = {}
+for i, key in ipairs(KEYS) do known[i] = redis.call('EXISTS', key) end
+return known`;
+
+/** A document that an earlier version queued under another job id keeps that: otherwise its patient would be rung twice. */
+async function withJobIds(desk: DeskQueues, rows: readonly Candidate[]): Promise<RowOfJob[]> {
+  const candidates = rows.map(({ ref }) => callbackJobIds(ref));
+  const several = candidates.filter((ids) => ids.length > 1).flat();
+  const keys = several.map((jobId) => desk.calls.toKey(jobId));
+  const exists =
+    keys.length > 0 ? ((await desk.redis.eval(ARE_KNOWN, keys.length, ...keys)) as number[]) : []; // as the script says
+  const known = new Set(several.filter((_id, index) => exists[index] === 1));
+  return rows.map((row, index) => {
+    const ids = candidates[index] ?? [];
+    return { row, jobId: ids.find((id) => known.has(id)) ?? ids[0] ?? '' };
+  });
+}
+
 async function forbiddenRows(
   desk: DeskQueues,
-  contents: readonly CallbackContent[],
+  vault: Vault,
+  rows: readonly Candidate[],
 ): Promise<ReadonlySet<number>> {
-  const owners = contents.flatMap(({ phones }, index) => phones.map(({ key }) => ({ index, key })));
+  const owners = rows.flatMap(({ phones }, index) =>
+    phones.flatMap((digits) => vault.phoneKeys(digits).map((key) => ({ index, key }))),
+  );
   const listed = await areDoNotCall(
     desk.redis,
     owners.map(({ key }) => key),

@@ -1,5 +1,5 @@
 // Everything that one desk's Redis remembers of a document: the callback, its results, late events, a change that waits.
-import { answerOf, lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
+import { answerOf, answerPlace, lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
 import { pendingChange } from '../../shared/calls/changes.js';
 import { numberFacts } from '../../shared/calls/numbers.js';
 import { pauseOf, type Pause } from '../../shared/calls/pause.js';
@@ -8,7 +8,8 @@ import type { ResultJob } from '../../shared/contracts/result.js';
 import type { PhoneFacts } from '../../shared/domain/gate.js';
 import { dueAtMs } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
-import { storedResults } from '../storedJobs.js';
+import type { SealPlace } from '../../shared/sealing.js';
+import { storedResults } from '../../shared/documents/storedJobs.js';
 
 export interface Facts {
   /** Null for a job of a version that is not understood. */
@@ -32,11 +33,13 @@ export interface Facts {
   readonly phones: readonly PhoneFacts[];
 }
 
+export type OpenAnswer = (sealed: string, place: SealPlace) => string;
+
 export interface Wanted {
   readonly jobId: string;
   readonly nowMs: number;
   /** Opens what the robot answered; null leaves it out. */
-  readonly openAnswer: ((sealed: string) => string) | null;
+  readonly openAnswer: OpenAnswer | null;
 }
 
 /** @returns null when the desk knows no such callback */
@@ -80,12 +83,12 @@ async function resultsOf(desk: DeskQueues, jobId: string): Promise<ResultJob[]> 
 async function answersOf(
   desk: DeskQueues,
   callIds: readonly string[],
-  openAnswer: (sealed: string) => string,
+  openAnswer: OpenAnswer,
 ): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const callId of callIds) {
     const sealed = await answerOf(desk, callId);
-    if (sealed !== null) answers.set(callId, openAnswer(sealed));
+    if (sealed !== null) answers.set(callId, openAnswer(sealed, answerPlace(desk, callId)));
   }
   return answers;
 }

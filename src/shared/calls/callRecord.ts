@@ -2,6 +2,7 @@
 // what the robot said after the verdict (a late event; the first of each disposition is kept).
 import { z } from 'zod';
 import { DISPOSITIONS } from '../domain/disposition.js';
+import type { SealPlace } from '../sealing.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 
 const FIELD = { job: 'job', answer: 'answer' } as const;
@@ -25,6 +26,11 @@ export async function jobOfCall({ redis, keys }: DeskQueues, callId: string): Pr
 /** Keeps what the robot answered to the start request. @param sealed it may name the patient */
 export async function keepAnswer(desk: DeskQueues, callId: string, sealed: string): Promise<void> {
   await addField(desk, callId, FIELD.answer, sealed);
+}
+
+/** Where a robot's answer is sealed for. */
+export function answerPlace({ settings }: DeskQueues, callId: string): SealPlace {
+  return { desk: settings.name, job: callId, field: 'answer' };
 }
 
 /** What the robot answered to the start request, sealed; null when nothing is kept of it. */

@@ -1,5 +1,5 @@
 // Cancelling a callback from outside: by `marvin cancel`, and by 1C through the web process.
-import { callbackJobId } from '../callbackId.js';
+import { callbackJobIds } from '../callbackId.js';
 import { isoIn } from '../domain/instant.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 import { leaveChange, pendingChange } from './changes.js';
@@ -19,7 +19,24 @@ export async function cancelCallback(
   reason: string | null,
   nowMs: number,
 ): Promise<CancelOutcome> {
-  const jobId = callbackJobId(ref);
+  const jobIds = callbackJobIds(ref);
+  const outcomes = await Promise.all(jobIds.map((jobId) => cancelJob(desk, jobId, reason, nowMs)));
+  return strongest(outcomes);
+}
+
+/** What several cancels of one document come to, at several desks or under several job ids. */
+export function strongest(outcomes: readonly CancelOutcome[]): CancelOutcome {
+  if (outcomes.includes('cancelled')) return 'cancelled';
+  return outcomes.includes('ended') ? 'ended' : 'unknown';
+}
+
+/** The same for the job of one callback. */
+export async function cancelJob(
+  desk: DeskQueues,
+  jobId: string,
+  reason: string | null,
+  nowMs: number,
+): Promise<CancelOutcome> {
   const state = await desk.calls.getJobState(jobId);
   if (state === 'unknown') return 'unknown';
   const hasEnded = state === 'completed' || state === 'failed';

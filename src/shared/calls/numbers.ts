@@ -34,11 +34,14 @@ export async function numberFacts(
   phoneKey: string,
 ): Promise<NumberFacts> {
   const { redis, settings } = desk;
-  const [isListed, outcomes, log] = await Promise.all([
+  const keys = numberKeys(phoneKey);
+  const [moved, isListed, outcomes, log] = await Promise.all([
+    redis.get(keys.moved),
     isDoNotCall(redis, phoneKey),
     outcomesOf(redis, phoneKey),
-    redis.zrange(callsKey(phoneKey), '0', '-1', 'WITHSCORES'),
+    redis.zrange(keys.calls, '0', '-1', 'WITHSCORES'),
   ]);
+  if (moved !== null) return numberFacts({ desk, jobId, nowMs }, moved);
   const calls = parseLog(log);
   return {
     isDoNotCall: isListed,
@@ -46,6 +49,27 @@ export async function numberFacts(
     freeAtMs: numberFreeAtMs(settings.policy, calls, callbackName(desk, jobId), nowMs),
     seen: calls.length,
   };
+}
+
+/**
+ * A callback may know its number by the hash of a former lookup key. The first lines of every script here: they answer with
+ * the hash that the number was moved to meanwhile (KEYS[2]), where it is then tried again.
+ */
+const IF_MOVED = `
+local moved = redis.call('GET', KEYS[2])
+if moved then return moved end`;
+
+/** Runs a script on what is known of a number, wherever that is kept now. */
+async function atNumber(
+  redis: RedisConnection,
+  phoneKey: string,
+  script: string,
+  what: 'calls' | 'outcomes',
+  args: readonly (string | number)[],
+): Promise<number> {
+  const keys = numberKeys(phoneKey);
+  const answer = await redis.eval(`${IF_MOVED}${script}`, 2, keys[what], keys.moved, ...args);
+  return typeof answer === 'string' ? atNumber(redis, answer, script, what, args) : Number(answer);
 }
 
 /**
@@ -68,8 +92,11 @@ export async function takeNumber(
 ): Promise<boolean> {
   const { callback, callId, seen, nowMs } = call;
   const args = [seen, nowMs, `${callId} ${callback}`, nowMs - REMEMBERED_MS, REMEMBERED_MS];
-  return (await redis.eval(TAKE_NUMBER, 1, callsKey(phoneKey), ...args)) === 1;
+  return (await atNumber(redis, phoneKey, TAKE_NUMBER, 'calls', args)) === 1;
 }
+
+const RELEASE_NUMBER = `
+return redis.call('ZREM', KEYS[1], ARGV[1])`;
 
 /** Forgets a call that never rang the number: the operator, the robot or the carrier failed before. */
 export async function releaseNumber(
@@ -78,12 +105,14 @@ export async function releaseNumber(
   callback: string,
   callId: string,
 ): Promise<void> {
-  await redis.zrem(callsKey(phoneKey), `${callId} ${callback}`);
+  await atNumber(redis, phoneKey, RELEASE_NUMBER, 'calls', [`${callId} ${callback}`]);
 }
 
 /** The last outcomes of calls to a number, oldest first. */
 export async function outcomesOf(redis: RedisConnection, phoneKey: string): Promise<NumberOutcome[]> {
-  const texts = await redis.lrange(outcomesKey(phoneKey), 0, -1);
+  const keys = numberKeys(phoneKey);
+  const [moved, texts] = await Promise.all([redis.get(keys.moved), redis.lrange(keys.outcomes, 0, -1)]);
+  if (moved !== null) return outcomesOf(redis, moved);
   return texts.map((text) => outcomeSchema.parse(JSON.parse(text)));
 }
 
@@ -102,20 +131,22 @@ export async function noteOutcome(
   outcome: NumberOutcome & { readonly callId: string },
   keepMs: number,
 ): Promise<void> {
-  await redis.eval(NOTE_OUTCOME, 1, outcomesKey(phoneKey), JSON.stringify(outcome), OUTCOMES_KEPT, keepMs);
+  const args = [JSON.stringify(outcome), OUTCOMES_KEPT, keepMs];
+  await atNumber(redis, phoneKey, NOTE_OUTCOME, 'outcomes', args);
 }
 
 /** Forgets everything about a number but that it must not be called. @returns whether anything was known */
 export async function forgetNumber(redis: RedisConnection, phoneKey: string): Promise<boolean> {
-  return (await redis.del(outcomesKey(phoneKey), callsKey(phoneKey))) > 0;
+  const { calls, outcomes, moved } = numberKeys(phoneKey);
+  const to = await redis.get(moved);
+  const isElsewhere = to !== null && (await forgetNumber(redis, to));
+  return (await redis.del(outcomes, calls)) > 0 || isElsewhere;
 }
 
-function outcomesKey(phoneKey: string): string {
-  return `marvin:number:{${phoneKey}}:outcomes`;
-}
-
-function callsKey(phoneKey: string): string {
-  return `marvin:number:{${phoneKey}}:calls`;
+/** Where a number's calls and outcomes are, and the hash that both were moved to, all in one slot. */
+export function numberKeys(phoneKey: string) {
+  const prefix = `marvin:number:{${phoneKey}}`;
+  return { calls: `${prefix}:calls`, outcomes: `${prefix}:outcomes`, moved: `${prefix}:moved` } as const;
 }
 
 function parseLog(log: readonly string[]): NumberCall[] {

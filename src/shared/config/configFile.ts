@@ -14,13 +14,24 @@ import { ConfigurationError, systemCodeOf } from '../errors.js';
  * @throws ConfigurationError listing every problem, each with its path in the file
  */
 export async function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Config> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     const why = systemCodeOf(error) ?? 'unreadable';
     throw new ConfigurationError([
       `${path}: cannot be read (${why}); copy marvin.example.yaml there, or set MARVIN_CONFIG`,
     ]);
   });
-  return parseConfig(text, env);
+  return parseConfig(textOf(path, bytes), env);
+}
+
+/** In another encoding Russian statuses and branches would be read as other words, and no row would match them. */
+function textOf(path: string, bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  const unreadable = /[\uFFFD\0]/.exec(text);
+  if (unreadable === null) return text.replace(/^\uFEFF/, '');
+  const line = text.slice(0, unreadable.index).split('\n').length;
+  throw new ConfigurationError([
+    `${path}: line ${line} is not UTF-8; save the file in an editor as UTF-8 and check its Russian words`,
+  ]);
 }
 
 /** The same for a text that is already read. */

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { RESULT_WORDS } from '../contracts/result.js';
 import { clock, count, positiveDuration, url } from '../contracts/values.js';
 
+/** Where results go unless the configuration says otherwise. */
+export const DEFAULT_RESULTS_DIR = 'var/results';
+
 /** A free line waits for the answer, and a fetched job is held for only 8 s before it is written down (workers/dialling). */
 const MAX_ANSWER_MS = 2_000;
 const answerTime = positiveDuration
@@ -37,7 +40,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
 ]);
 
 const fileTarget = {
-  dir: z.string().min(1).default('var/results'),
+  dir: z.string().min(1).default(DEFAULT_RESULTS_DIR),
   encoding: z.enum(['windows-1251', 'utf-8']).default('windows-1251'),
 };
 const odataTarget = {

@@ -67,12 +67,15 @@ export const resultJobSchema = resultSchema
   .readonly();
 export type ResultJob = z.infer<typeof resultJobSchema>;
 
+/** Opens a number that was sealed for the callback of a result. */
+export type OpenPhone = (sealed: string, result: Pick<ResultJob, 'jobId'>) => string;
+
 /**
  * A stored result as others get it, without our own fields.
  *
  * @param openPhone opens the sealed number; null leaves it masked
  */
-export function toResult(stored: ResultJob, openPhone: ((sealed: string) => string) | null): Result {
-  const phone = stored.phone && (openPhone ? openPhone(stored.phone.sealed) : stored.phone.masked);
+export function toResult(stored: ResultJob, openPhone: OpenPhone | null): Result {
+  const phone = stored.phone && (openPhone ? openPhone(stored.phone.sealed, stored) : stored.phone.masked);
   return resultSchema.parse({ ...stored, phone });
 }

@@ -30,13 +30,19 @@ export interface DayFile {
   readonly isLeftover: boolean;
 }
 
-/** A desk's result files in a directory, oldest first; none when there is no such directory. */
-export async function resultFilesOf(dir: string, desk: string): Promise<DayFile[]> {
+/**
+ * Result files in a directory, oldest first; none when there is no such directory.
+ *
+ * @param desk whose; null for those of every desk
+ */
+export async function resultFilesOf(dir: string, desk: string | null): Promise<DayFile[]> {
   const names = await readdir(dir).catch((error: unknown) => {
-    if (systemCodeOf(error) === 'ENOENT') return [];
+    if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return [];
     throw error;
   });
-  const pattern = new RegExp(`^(\\.)?results-${desk}-(\\d{4}-\\d{2}-\\d{2})\\.csv(?:\\.[0-9a-f-]{36})?$`);
+  const pattern = new RegExp(
+    `^(\\.)?results-${desk ?? '[a-z0-9-]+'}-(\\d{4}-\\d{2}-\\d{2})\\.csv(?:\\.[0-9a-f-]{36})?$`,
+  );
   return names.sort().flatMap((name) => {
     const match = pattern.exec(name);
     return match ? [{ path: join(dir, name), day: match[2] ?? '', isLeftover: match[1] !== undefined }] : [];

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { DAY_MS } from '../domain/duration.js';
 import type { RedisConnection } from './connection.js';
+import { AUDIT_STREAM as STREAM } from './streams.js';
 
-const STREAM = 'marvin:audit';
 /** About 20 MB. */
 const MAX_RECORDS = 100_000;
 

@@ -1,6 +1,7 @@
 // `DELETE /callbacks/<ref>`: 1C cancels a document's callback, because the patient rang in or came.
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import type { CancelOutcome } from '../../shared/calls/cancel.js';
+import { documentRef } from '../../shared/callbackId.js';
+import { strongest, type CancelOutcome } from '../../shared/calls/cancel.js';
 import type { OnecConfig } from '../../shared/config/configSchema.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
@@ -77,7 +78,7 @@ async function cancelAndAnswer(
     const cancelling = desks.map((desk) => desk.cancel(ref, REASON, now()));
     const result = strongest(await within(REDIS_WAIT_MS, Promise.all(cancelling)));
     // What is no document of ours may be anything, even a patient's number or name.
-    const what = result === 'unknown' ? '…' : ref;
+    const what = result === 'unknown' ? '…' : documentRef(ref);
     audit.note({ who: '1C', did: 'cancel', what, outcome: result }, now());
     if (result === 'unknown') answer(res, 404, 'unknown', 'No callback is known for this document.');
     else answer(res, 200, result);
@@ -85,12 +86,6 @@ async function cancelAndAnswer(
     logger.error({ err: error }, 'callback not cancelled; 1C is asked to send it again');
     answerUnavailable(res, 'Marvin cannot reach Redis; ask again, it is safe to repeat.');
   }
-}
-
-/** A document may have moved between desks: it is cancelled if it was cancelled at one of them. */
-function strongest(outcomes: readonly CancelOutcome[]): CancelOutcome {
-  if (outcomes.includes('cancelled')) return 'cancelled';
-  return outcomes.includes('ended') ? 'ended' : 'unknown';
 }
 
 function refuse(res: Response): void {

@@ -2,7 +2,7 @@
 // with the robot's answer.
 import { performance } from 'node:perf_hooks';
 import { keepRobotFailure, noteRobotReached, noteRobotUnreached } from '../../shared/calls/breaker.js';
-import { jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
+import { answerPlace, jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
 import { settle } from '../../shared/calls/settle.js';
@@ -105,7 +105,7 @@ async function applyRobotAnswer(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'placed':
-      await keepAnswer(desk, callId, ring.seal(outcome.answer));
+      await keepAnswer(desk, callId, ring.seal(outcome.answer, answerPlace(desk, callId)));
       return;
     case 'refused':
       await settle(desk, callId, { disposition: 'robot_refused', raw: { status: outcome.why } }, Date.now());

@@ -26,7 +26,13 @@ export async function writeDown(judged: JudgedCallback, phone: number): Promise<
   const key = callback.phones[phone]?.key ?? '';
   const name = callbackName(desk, jobId(job));
   const open = openCall(judged, callback, phone);
-  const order = orderFor(judged.ring, desk.settings.policy.hours.zone, callback, open);
+  const order = orderFor(
+    judged.ring,
+    { desk: desk.settings.name, job: jobId(job) },
+    desk.settings.policy.hours.zone,
+    callback,
+    open,
+  );
   const seen = judged.phones[phone]?.seen ?? 0;
   const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
   if (!isTaken) return { kind: 'again' };

@@ -4,7 +4,7 @@ import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import { finishFromResult } from '../../shared/calls/settle.js';
 import { noteDelivered, turnOf, type Turn } from '../../shared/calls/undelivered.js';
 import { DAY_MS, HOUR_MS } from '../../shared/domain/duration.js';
-import { resultJobSchema, toResult, type ResultJob } from '../../shared/contracts/result.js';
+import { resultJobSchema, toResult, type OpenPhone, type ResultJob } from '../../shared/contracts/result.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { SealRing } from '../../shared/sealing.js';
@@ -72,7 +72,7 @@ async function deliver(
   const result = resultJobSchema.parse(job.data);
   await finishFromResult(desk, result);
   await awaitTurn(await turnOf(desk, result), job, token);
-  const outcome = await target.deliver(toResult(result, (sealed) => ring.open(sealed)));
+  const outcome = await target.deliver(toResult(result, openPhoneOf(desk, ring)));
   switch (outcome.kind) {
     case 'done':
       return outcome.note ?? 'done';
@@ -81,6 +81,11 @@ async function deliver(
     case 'stop':
       throw new UnrecoverableError(outcome.why);
   }
+}
+
+/** A number opens only for the callback of its result. */
+function openPhoneOf({ settings }: DeskQueues, ring: SealRing): OpenPhone {
+  return (sealed, { jobId }) => ring.open(sealed, { desk: settings.name, job: jobId, field: 'phone' });
 }
 
 /** Returns when it is the result's turn. @throws what tells BullMQ where to put the job until then */

@@ -1,6 +1,6 @@
 // `marvin erase` on a real Redis: everything a patient left behind is gone, and nothing of anybody else.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'bullmq';
@@ -18,6 +18,11 @@ import { settle } from '../../../src/shared/calls/settle.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { callbackJobId } from '../../../src/shared/callbackId.js';
+import { byteOrderMark, csvRow, encodeText } from '../../../src/shared/onec/csvOutput.js';
+import { RESULT_COLUMNS } from '../../../src/shared/onec/resultTable.js';
+import { noteResultDir } from '../../../src/shared/redis/resultDirs.js';
+import { AUDIT_STREAM } from '../../../src/shared/redis/streams.js';
 import { startDeliveryWorker } from '../../../src/workers/results/deliveryWorker.js';
 import { commandLine } from '../../support/commandLine.js';
 import { openTestDesk, testCallback, testPhone, testVault } from '../../support/desks.js';
@@ -93,6 +98,7 @@ async function traces(desks: readonly DeskQueues[], texts: readonly string[]): P
     .map(([key]) => key);
 }
 
+const TODAY = new Date().toISOString().slice(0, 10);
 const textsOf = ({ ref, digits, callId }: Patient) => [ref, callId, testVault.phoneKey(digits)];
 const fileIn = async (dir: string) => readFile(join(dir, (await readdir(dir))[0] ?? ''), 'latin1');
 
@@ -177,10 +183,74 @@ describe('marvin erase', () => {
     expect(await redis.hexists(desk.keys.changes, patient.ref)).toBe(1);
   });
 
-  it('is harmless when nothing is known', async () => {
+  it('is harmless when nothing is known, says so and ends with 1', async () => {
     const { desk } = await fileDesk();
     const { code, stderr } = await commandLine([desk], addErase)('erase', 'КЛ00-000999');
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stderr).toMatch(/Erased: 0 callbacks, 0 results/);
+    expect(stderr).toMatch(/^Nothing was found and nothing was erased: check the reference/m);
+  });
+
+  it('reaches desks that the configuration no longer names, event streams and the audit trail', async () => {
+    const [{ desk: former }, { desk }] = [await fileDesk(), await fileDesk()];
+    const patient = await calledPatient(former);
+    const callback = testCallback(former.settings, { ref: `doc №${patient.digits.slice(4)}` });
+    const jobId = callbackJobId(callback.ref);
+    await former.calls.add('batch-1', callback, { jobId, delay: 3_600_000 });
+    const record = (what: string) =>
+      redis.xadd(AUDIT_STREAM, '*', 'who', 'boris', 'did', 'look', 'what', what, 'outcome', '');
+    await record(`/board/queue/${former.settings.name}/${encodeURIComponent(patient.ref)}?status=active`);
+    await record(callback.ref);
+    const kept = await record(`${randomUUID()} of another`);
+    const named = async (texts: readonly string[]) =>
+      [...(await redisDump(redis))]
+        .filter(([, text]) => texts.some((wanted) => text.includes(wanted)))
+        .map(([key]) => key);
+    expect(await named([patient.ref, patient.callId])).toEqual(
+      expect.arrayContaining([AUDIT_STREAM, `${former.keys.prefix}:calls:events`]),
+    );
+    for (const ref of [patient.ref, callback.ref]) {
+      const { code, stderr } = await commandLine([desk], addErase)('erase', ref);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/Erased: 1 callbacks, .* [1-9]\d* queue events, 1 audit records\./);
+    }
+    expect(await named([patient.ref, patient.callId, callback.ref, jobId])).toEqual([]);
+    expect(await redis.xrange(AUDIT_STREAM, kept ?? '', kept ?? '')).toHaveLength(1);
+  });
+
+  it('takes rows out of files of former desks, directories and encodings, and refs that a file cannot hold', async () => {
+    const { desk, dir } = await fileDesk();
+    const elsewhere = await mkdtemp(join(tmpdir(), 'marvin-erase-'));
+    atTeardown(() => rm(elsewhere, { recursive: true, force: true }));
+    await noteResultDir(redis, elsewhere, Date.now());
+    const ref = `КЛ–${freshNumber()}–Ω`;
+    const line = (text: string, other: string) =>
+      csvRow(RESULT_COLUMNS.map((column) => (column === 'ref' ? text : column === 'id' ? other : '')));
+    const write = (place: string, name: string, encoding: 'utf-8' | 'windows-1251') =>
+      writeFile(
+        join(place, name),
+        Buffer.concat([
+          byteOrderMark(encoding),
+          encodeText(csvRow(RESULT_COLUMNS) + line(ref, 'x') + line('other', 'y'), encoding).bytes,
+        ]),
+      );
+    await write(dir, `results-gone-${TODAY}.csv`, 'windows-1251');
+    await write(dir, `results-${desk.settings.name}-${TODAY}.csv`, 'utf-8');
+    await write(elsewhere, `results-gone-${TODAY}.csv`, 'utf-8');
+    const { code, stderr } = await commandLine([desk], addErase)('erase', ref);
+    expect(stderr).toMatch(/ 3 rows of results files\./);
+    expect(code).toBe(0);
+    for (const place of [dir, elsewhere]) {
+      expect(await fileIn(place)).not.toContain(ref.slice(3, 14));
+      expect(await fileIn(place)).toContain('other');
+    }
+  });
+
+  it('names the directories of other machines among what it cannot reach', async () => {
+    const { desk } = await fileDesk();
+    await redis.hset('marvin:result-dirs', 'clinic-2\n/srv/results', Date.now());
+    atTeardown(() => redis.hdel('marvin:result-dirs', 'clinic-2\n/srv/results'));
+    const { stderr } = await commandLine([desk], addErase)('erase', 'КЛ00-000998');
+    expect(stderr).toMatch(/^Not in reach: .*\/srv\/results on clinic-2.*log files/m);
   });
 });

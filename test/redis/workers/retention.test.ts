@@ -10,6 +10,8 @@ import { recordResult } from '../../../src/shared/calls/results.js';
 import { resultFileName } from '../../../src/shared/onec/resultDirectory.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { openFormerDesks } from '../../../src/shared/redis/formerDesks.js';
+import { noteResultDir, resultDirs } from '../../../src/shared/redis/resultDirs.js';
 import { removeOld, removeOldFiles } from '../../../src/workers/retention.js';
 import { Housekeeping } from '../../../src/workers/housekeeping.js';
 import { openTestDesk, testCallback } from '../../support/desks.js';
@@ -116,6 +118,53 @@ describe('retention', () => {
     expect(await removeOldFiles(dir, Date.now() - 30 * DAY_MS)).toBe(1);
     expect(await readdir(dir)).toEqual(['new.csv']);
     expect(await removeOldFiles(join(dir, 'none'), Date.now())).toBe(0);
+  });
+
+  it('reaches desks that the configuration no longer names: there everything old goes, finished or not', async () => {
+    const former = openTestDesk(redis);
+    const old = Date.now() - 31 * DAY_MS;
+    const [long, short, recent] = [
+      testCallback(former.settings),
+      testCallback(former.settings),
+      testCallback(former.settings),
+    ] as const;
+    for (const [callback, timestamp, delay] of [
+      [long, old, 90 * DAY_MS],
+      [short, old, 0],
+      [recent, Date.now(), 90 * DAY_MS],
+    ] as const)
+      await former.calls.add('batch-1', callback, { jobId: callback.ref, timestamp, delay });
+    const result = storedResult(former.settings.name);
+    await former.results.add('retry', result, { jobId: result.id, timestamp: old });
+    await redis.hset(former.keys.changes, long.ref, '{}');
+    const opened = (await openFormerDesks(redis, [openTestDesk(redis)], 30)).filter(
+      ({ settings }) => settings.name === former.settings.name,
+    );
+    const housekeeping = new Housekeeping([openTestDesk(redis)], [], pino({ level: 'silent' }), () =>
+      Promise.resolve(opened),
+    );
+    atTeardown(() => housekeeping.stop());
+    housekeeping.start();
+    await until(async () => (await redis.hlen(former.keys.changes)) === 0, { what: 'the change to go' });
+    expect(await former.calls.getJobState(long.ref)).toBe('unknown');
+    expect(await former.calls.getJobState(short.ref)).toBe('unknown');
+    expect(await former.calls.getJobState(recent.ref)).toBe('delayed');
+    expect(await former.results.getJobState(result.id)).toBe('unknown');
+  });
+
+  it('reaches directories that results were written to before', async () => {
+    const [before, now] = [await temporaryDirectory(), await temporaryDirectory()];
+    await noteResultDir(redis, before, Date.now());
+    const name = (daysAgo: number) =>
+      resultFileName('gone', new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10));
+    for (const file of [name(1), name(40)]) await writeFile(join(before, file), '');
+    const desk = openTestDesk(redis, { onec: { results: { kind: 'file', dir: now } } });
+    const housekeeping = new Housekeeping([desk], [], pino({ level: 'silent' }));
+    atTeardown(() => housekeeping.stop());
+    housekeeping.start();
+    await until(async () => (await readdir(before)).length === 1, { what: 'the old file to go' });
+    expect(await readdir(before)).toEqual([name(1)]);
+    expect((await resultDirs(redis)).here).toContain(now);
   });
 
   it('is kept by a worker as soon as it starts', async () => {

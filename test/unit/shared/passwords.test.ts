@@ -1,6 +1,12 @@
 // Passwords of the board: what is printed for BOARD_USERS opens for the password and for nothing else.
 import { describe, expect, test } from 'vitest';
-import { hashPassword, isPasswordHash, NOBODYS_HASH, verifyPassword } from '../../../src/shared/passwords.js';
+import {
+  hashPassword,
+  isPasswordHash,
+  NOBODYS_HASH,
+  verifyPassword,
+  weaknessOf,
+} from '../../../src/shared/passwords.js';
 
 describe('password hashes', () => {
   test('open for their password only, and are salted', async () => {
@@ -35,4 +41,35 @@ describe('password hashes', () => {
     expect(isPasswordHash(text)).toBe(false);
     expect(await verifyPassword(text, text)).toBe(false);
   });
+});
+
+describe('a password', () => {
+  test.each([
+    ['short', 'xk7-mq2zw'],
+    ['the name', 'anna.petrova'],
+    ['the name', 'Anna.Petrova2026!'],
+    ['the name', 'annapetrovaannapetrova'],
+    ['one letter', 'aaaaaaaaaaaa'],
+    ['a few letters', 'abababababab'],
+    ['digits in order', '1234567890'],
+    ['digits in order', '9876543210'],
+    ['a keyboard row', 'qwertyuiop'],
+    ['a keyboard row', 'йцукенгшщзх'],
+    ['the alphabet', 'абвгдежзийк'],
+    ['a run twice', '1234512345'],
+    ['a common word', 'Password2026'],
+    ['a common word', 'P@ssw0rd!!!'],
+    ['a common word', 'пароль123456'],
+    ['a common word', 'qwerty123456'],
+    ['a common word', '!!marvin2026'],
+    ['a common word', 'operator-2026'],
+    ['a common word', 'клиника2026!'],
+  ])('that is %s is refused: %s', (_why, password) => {
+    expect(weaknessOf('anna.petrova', password)).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test.each(['верный конь 71', 'correct-horse', 'x7Q!m2zw-kp', 'anna любит сирень', '73920485617392'])(
+    'that nobody guesses is taken: %s',
+    (password) => expect(weaknessOf('anna.petrova', password)).toBeNull(),
+  );
 });

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../../../src/shared/config/configFile.js';
 import { readConfiguration } from '../../../../src/shared/config/configuration.js';
@@ -191,6 +192,22 @@ describe('the configuration', () => {
     expect(problemsOf(() => parseConfig('', ENV)).length).toBeGreaterThan(0);
     await expect(loadConfig('/nowhere/marvin.yaml', ENV)).rejects.toThrow(/cannot be read/);
   });
+
+  it.each(['windows-1251', 'koi8-r', 'utf-16le', 'utf-16be', 'cp866'])(
+    'is refused in %s: its Russian statuses would match no row',
+    async (encoding) => {
+      const dir = await mkdtemp(join(tmpdir(), 'marvin-config-'));
+      atTeardown(() => rm(dir, { recursive: true }));
+      const path = join(dir, 'marvin.yaml');
+      const text = `${YAML}    onec: { unreached: [Недозвон] }\n`;
+      await writeFile(path, iconv.encode(text, encoding));
+      await expect(loadConfig(path, ENV)).rejects.toThrow(
+        new RegExp(`^${path}: line \\d+ is not UTF-8; save the file .* as UTF-8[^\\n]*$`),
+      );
+      await writeFile(path, `\uFEFF${text}`);
+      expect((await loadConfig(path, ENV)).desks[0]?.onec.unreached).toEqual(['Недозвон']);
+    },
+  );
 
   it('accepts the example that ships with the project', async () => {
     const example = await readFile('marvin.example.yaml', 'utf8');

@@ -1,10 +1,10 @@
 // Everything that Redis keeps of a desk's callbacks and results: what `results`, `report`, `erase` and others read through.
 import type { Queue } from 'bullmq';
-import { callbackJobSchema, type CallbackJob } from '../shared/contracts/job.js';
-import { resultJobSchema, type ResultJob } from '../shared/contracts/result.js';
-import { JOB_FIELD, jobFields } from '../shared/redis/bullmqInternals.js';
-import type { DeskQueues } from '../shared/redis/deskQueues.js';
-import type { RedisConnection } from '../shared/redis/connection.js';
+import { callbackJobSchema, type CallbackJob } from '../contracts/job.js';
+import { resultJobSchema, type ResultJob } from '../contracts/result.js';
+import { JOB_FIELD, jobFields } from '../redis/bullmqInternals.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
+import type { RedisConnection } from '../redis/connection.js';
 
 const PAGE = 1_000;
 const STATES = ['completed', 'failed', 'delayed', 'waiting', 'active', 'prioritized'] as const;
