@@ -10,7 +10,7 @@ export const NO_MOUNT = 'mounting a small disk takes root on Linux';
 export async function mountTinyDisk(dir: string): Promise<boolean> {
   await mkdir(dir, { recursive: true });
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=700', 'tmpfs', dir], { stdio: 'ignore' });
   } catch {
     return false;
   }
