@@ -92,7 +92,10 @@ describe('a call event', () => {
       { callDeadline: '1s', onSilence: 'retry', backoff: { silent: ['1h'] } },
       1,
     );
-    await until(async () => (await place.status()).scheduled === 1, { timeoutMs: 60_000, what: 'silence' });
+    await until(
+      async () => (await storedResults(place.queues)).some(({ disposition }) => disposition === 'silent'),
+      { timeoutMs: 60_000, what: 'silence' },
+    );
     const { callid } = await whenRobot(place, 'placed');
     const told = await tell(place, callid, 'connected', 'late');
     expect(told).toMatchObject({ httpStatus: 200, result: 'late' });

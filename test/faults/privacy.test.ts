@@ -154,7 +154,7 @@ async function sendGarbage(place: Clinic, seen: Seen, callid: string): Promise<v
     eventOf(callid, { callid: NUMBER, status: 'connected' }),
     eventOf(NUMBER, { callid: NUMBER, status: 'connected' }),
     eventOf(`${NAME}/${NUMBER}`, { callid: NAME, status: 'connected' }),
-    eventOf(callid, { callid, status: 'connected', q850: NAME, attempt: person }),
+    eventOf(callid, { callid, status: 'patient_failed', q850: NAME, attempt: person }),
     eventOf(callid, { [NAME]: NUMBER }),
     eventOf(callid, `"${NAME}"`),
     eventOf(callid, iconv.encode(`{"callid":"${callid}","status":"${NAME}"}`, 'windows-1251')),
