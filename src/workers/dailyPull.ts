@@ -28,6 +28,8 @@ export class DailyPull {
   readonly #stopping = new AbortController();
   readonly #queue: Queue;
   #worker: Worker | null = null;
+  /** A Redis that comes back empty has forgotten the schedule. */
+  #scheduleAgain = (): void => undefined;
 
   /** @param runMarvin runs a command of the CLI to its end; the signal asks it to stop */
   constructor(desk: DeskQueues, runMarvin: RunMarvin, logger: Logger) {
@@ -46,13 +48,17 @@ export class DailyPull {
       await this.#queue.removeJobScheduler(SCHEDULER);
       return;
     }
-    await this.#schedule({ pattern: dailyPattern(daily), tz: policy.hours.zone }, daily);
+    const schedule = () => this.#schedule({ pattern: dailyPattern(daily), tz: policy.hours.zone }, daily);
+    await schedule();
+    this.#scheduleAgain = () => void schedule().catch(this.#warn);
+    this.#desk.redis.on('ready', this.#scheduleAgain);
     this.#worker = this.#startWorker();
   }
 
   /** Cuts short a pull under way; another worker runs it again. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#desk.redis.off('ready', this.#scheduleAgain);
     await this.#worker?.close();
     await this.#queue.close();
   }

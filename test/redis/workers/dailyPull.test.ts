@@ -70,6 +70,16 @@ describe('the daily pull', () => {
     expect(at.toMillis() - Date.now()).toBeLessThanOrEqual(86_400_000);
   });
 
+  it('is scheduled again in a Redis that came back empty', async () => {
+    const desk = pullDesk({ daily: LATER });
+    await desk.worker();
+    await desk.pulls.removeJobScheduler('daily');
+    expect(await desk.pulls.getJobSchedulersCount()).toBe(0);
+    redis.disconnect(true);
+    await until(async () => (await desk.pulls.getJobSchedulersCount()) === 1, { what: 'the schedule' });
+    expect(await desk.pulls.getDelayed()).toHaveLength(1);
+  });
+
   it('is done by one of several workers, as `marvin pull` of this desk, and is due again the next day', async () => {
     const desk = pullDesk({ daily: LATER });
     await Promise.all([desk.worker(), desk.worker(), desk.worker()]);
