@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === null)('the board', () => {
     await shoot(page, 'operator-active');
     for (const status of ['latest', 'active', 'failed', 'delayed']) {
       await openCalls(page, web, status);
-      expect(await actionsOn(page)).toEqual([]);
+      await expect.poll(() => actionsOn(page)).toEqual([]);
     }
     expect(await page.content()).not.toMatch(/Иванов|79161234567|sealed/);
     expect(complaints).toEqual([]);
@@ -49,15 +49,15 @@ describe.skipIf(chromiumPath === null)('the board', () => {
     const { page, complaints } = await openPage(browser);
     await openBoard(page, web, 'boris');
     await openCalls(page, web, 'failed');
-    expect(await actionsOn(page)).toEqual(['menu', 'refresh-cw', 'refresh-cw']);
+    await expect.poll(() => actionsOn(page)).toEqual(['menu', 'refresh-cw', 'refresh-cw']);
     await shoot(page, 'supervisor-failed');
     await openCalls(page, web, 'delayed');
-    expect(await actionsOn(page)).toEqual(['menu', 'corner-up-left', 'corner-up-left']);
+    await expect.poll(() => actionsOn(page)).toEqual(['menu', 'corner-up-left', 'corner-up-left']);
     await shoot(page, 'supervisor-delayed');
     await page.locator('button:has(svg.lucide-ellipsis-vertical)').click();
     const items = page.locator('[role="menuitem"]:visible');
     await shoot(page, 'supervisor-menu');
-    expect(await items.allInnerTexts()).toEqual(['Повторить все неудачные задачи (1)', 'Пауза']);
+    await expect.poll(() => items.allInnerTexts()).toEqual(['Повторить все неудачные задачи (1)', 'Пауза']);
     await items.filter({ hasText: 'Пауза' }).click();
     await page.getByRole('button', { name: 'Подтвердить' }).click();
     await expect.poll(() => web.desk.calls.isPaused()).toBe(true);
