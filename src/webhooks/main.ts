@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   endings.push(() => audit.close());
   const draining = startDraining({ spool, desks: webDesks, ping, logger, now: Date.now, metrics });
   endings.push(() => draining.stop());
-  const heartbeat = startSpoolHeartbeat({ spool, redis, now: Date.now });
+  const heartbeat = startSpoolHeartbeat({ spool, desks, now: Date.now });
   endings.push(() => heartbeat.stop());
   const robots = new RobotAddresses();
   const app = createApp({

@@ -148,9 +148,8 @@ export class Intake {
   /** The name in one field, else put together from three. */
   #patient(row: Row): string {
     const parts = ['surname', 'givenName', 'patronymic'] as const;
-    return (
-      this.#spokenText(row, 'patient') || tidy(parts.map((part) => this.#spokenText(row, part)).join(' '))
-    );
+    const name = tidy(parts.map((part) => this.#spokenText(row, part)).join(' '));
+    return this.#spokenText(row, 'patient') || name || this.#text(row, 'patient');
   }
 
   /** A row whose desk is unknown may be fixed to go to any of them. */

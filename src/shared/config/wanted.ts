@@ -109,7 +109,13 @@ const ONEC: Readonly<Record<string, Wanted>> = {
   ...under('results', RESULTS),
 };
 
+const COUNTRIES: Readonly<Record<string, Wanted>> = {
+  countries: names('ISO codes of countries whose numbers are called', '[RU, KZ]'),
+  'countries.*': { is: 'the ISO code of a country', write: 'RU' },
+};
+
 const DESK: Readonly<Record<string, Wanted>> = {
+  ...COUNTRIES,
   title: { is: 'the name of the desk for people, a text', write: '"Клиника на Ленина, 5"' },
   branches: names('branches, as the export names them', '["Филиал на ул. Ленина, 5"]'),
   'branches.*': { is: 'the name of a branch, a text', write: '"Филиал на ул. Ленина, 5"' },
@@ -162,6 +168,8 @@ const TABLE: Readonly<Record<string, Wanted>> = {
     is: 'the desks of the clinic',
     write: '"desks:", and below it a desk such as "main:"; see marvin.example.yaml',
   },
+  publicUrl: { is: 'the address by which others reach the web process', write: 'https://marvin.example' },
+  ...COUNTRIES,
   retentionDays: { is: 'a whole number of days, at least 1', write: '30' },
   desks: {
     is: 'desks, each under its name',

@@ -21,7 +21,7 @@ export async function recoverSilent(
 ): Promise<'recovered' | 'postponed' | 'lost'> {
   const { desk, nowMs } = held;
   const deadlineMs = Date.parse(open.deadlineAt);
-  const isHeard = await areSpoolsEmptySince(desk.redis, deadlineMs, nowMs);
+  const isHeard = await areSpoolsEmptySince(desk, deadlineMs, nowMs);
   if (!isHeard && nowMs < deadlineMs + SPOOL_PATIENCE_MS)
     return (await moveToDelayed(held, callback, nowMs + SPOOL_LOOK_MS)) ? 'postponed' : 'lost';
   const judged = isHeard ? held : { ...held, desk: withReview(desk) };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, inject, test } from 'vitest';
 import { keepRefusals, lastRefusals } from '../../../src/shared/redis/refusals.js';
+import { startRedis } from '../../support/redis.js';
 import { startProcess } from '../../support/processes.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
@@ -28,12 +29,16 @@ test('the newest twenty kinds are kept, each once with its last time, until rete
 });
 
 test('`marvin check` shows what a desk refused', async () => {
-  const web = await startWeb(inject('redisUrl'));
+  // Of its own: `check` must open the lookup key.
+  const { url } = await startRedis();
+  const web = await startWeb(url);
+  const redis = new Redis(url);
+  atTeardown(() => redis.disconnect());
   const callId = randomUUID();
   await web.sendEvent(callId, { status: 'connected' }, { 'x-callback-token': 'wrong' });
   await web.sendEvent(callId, { status: '{{call_status}}' });
   const name = web.desk.settings.name;
-  await until(async () => (await lastRefusals(connect(), name)).length === 2, { what: 'both to be kept' });
+  await until(async () => (await lastRefusals(redis, name)).length === 2, { what: 'both to be kept' });
   const check = await startProcess('producer', { args: ['check'], env: web.environment });
   expect((await check.exited).code).toBe(0);
   expect(check.stdout()).toMatch(
