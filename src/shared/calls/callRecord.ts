@@ -1,21 +1,14 @@
 // The record of a call, a hash: which job it belongs to, what the robot answered, whether the breaker has counted it, and
 // what the robot said after the verdict (a late event; the first of each disposition is kept).
 import { z } from 'zod';
-import { DISPOSITIONS } from '../domain/disposition.js';
+import { verdictSchema } from '../contracts/callEvent.js';
 import type { SealPlace } from '../sealing.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 
 const FIELD = { job: 'job', answer: 'answer' } as const;
 const LATE = 'late ';
 
-const lateEventSchema = z
-  .object({
-    disposition: z.enum(DISPOSITIONS),
-    /** The robot's own words. */
-    raw: z.object({ status: z.string(), q850: z.number().optional(), sip: z.number().optional() }).nullable(),
-    at: z.iso.datetime({ offset: true }),
-  })
-  .readonly();
+const lateEventSchema = z.object({ ...verdictSchema.shape, at: z.iso.datetime({ offset: true }) }).readonly();
 export type LateEvent = z.infer<typeof lateEventSchema>;
 
 /** The id of the job that a call was made for; null when this desk has no such call. */

@@ -6,7 +6,7 @@ import { resultJobSchema } from './result.js';
 const callId = z.uuid();
 
 /** Our disposition and the robot's own words. */
-const verdictSchema = z.strictObject({
+export const verdictSchema = z.strictObject({
   disposition: z.enum(DISPOSITIONS),
   raw: resultJobSchema.unwrap().shape.raw,
 });

@@ -231,5 +231,5 @@ export async function openSpool(dir: string, logger: Logger): Promise<Spool> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return systemCodeOf(error) === 'ENOENT';
 }

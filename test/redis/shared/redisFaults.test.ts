@@ -1,9 +1,5 @@
 // A Redis that is away in other ways than being away: each is one sentence with host and port that says what to do.
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../scripts/local/freePort.js';
@@ -11,6 +7,7 @@ import type { RedisAddress } from '../../../src/shared/config/environment.js';
 import { ConfigurationError, UnavailableError } from '../../../src/shared/errors.js';
 import { connectRedis, faultOf } from '../../../src/shared/redis/connection.js';
 import { demandSafeRedis, tryCommands } from '../../../src/shared/redis/safety.js';
+import { makeCertificate, NO_OPENSSL } from '../../support/certificate.js';
 import { startRedis, type RedisServer } from '../../support/redis.js';
 import { atTeardown } from '../../support/teardown.js';
 
@@ -192,29 +189,12 @@ describe('a cluster', () => {
 });
 
 describe('TLS', () => {
-  let certificate: { dir: string; args: string[] } | null = null;
+  let args: string[] | null = null;
   beforeAll(async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'marvin-redis-tls-'));
-    atTeardown(() => rm(dir, { recursive: true, force: true }));
-    const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-    const words =
-      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost';
-    try {
-      execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    } catch {
-      return;
-    }
-    const args = [
-      '--tls-cert-file',
-      cert,
-      '--tls-key-file',
-      key,
-      '--tls-ca-cert-file',
-      cert,
-      '--tls-auth-clients',
-      'no',
-    ];
-    certificate = { dir, args };
+    const made = await makeCertificate();
+    if (made === null) return;
+    const files = ['--tls-cert-file', made.cert, '--tls-key-file', made.key, '--tls-ca-cert-file', made.cert];
+    args = [...files, '--tls-auth-clients', 'no'];
   });
 
   it('to a plain port is told', async () => {
@@ -226,9 +206,9 @@ describe('TLS', () => {
   it('with a certificate of its own is refused, and taken with REDIS_TLS_INSECURE; a plain connection is told', async ({
     skip,
   }) => {
-    if (certificate === null) skip('no openssl here');
+    if (args === null) skip(NO_OPENSSL);
     const tlsPort = await freePort();
-    await startRedis({ extraArgs: ['--tls-port', String(tlsPort), ...(certificate?.args ?? [])] });
+    await startRedis({ extraArgs: ['--tls-port', String(tlsPort), ...(args ?? [])] });
     const url = `rediss://localhost:${tlsPort}`;
     expect(String(await verdictOn(url))).toMatch(/certificate that nobody vouches for/);
     expect(await verdictOn(url, { tlsInsecure: true })).toBe('ok');

@@ -1,32 +1,21 @@
 // One start request to robots that break off, send elsewhere or never get as far as a connection.
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StartRequest } from '../../../../../src/shared/robots/voicebox/wire.js';
 import type { StartOutcome } from '../../../../../src/shared/robots/robot.js';
 import { startCall } from '../../../../../src/shared/robots/voicebox/voiceboxClient.js';
+import { makeCertificate, NO_OPENSSL } from '../../../../support/certificate.js';
 import { testVoicebox } from '../../../../support/desks.js';
 import { atTeardown } from '../../../../support/teardown.js';
 
 /** Null where there is no openssl to make one. */
 let certificate: { key: Buffer; cert: Buffer } | null = null;
 beforeAll(async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'marvin-tls-'));
-  atTeardown(() => rm(dir, { recursive: true, force: true }));
-  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-  const words =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost';
-  try {
-    execFileSync('openssl', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  } catch {
-    return;
-  }
-  certificate = { key: await readFile(key), cert: await readFile(cert) };
+  const made = await makeCertificate();
+  if (made) certificate = { key: await readFile(made.key), cert: await readFile(made.cert) };
 });
 
 /** @returns the port on which it listens until the test is over, whoever is still connected */
@@ -71,7 +60,7 @@ async function ask(url: string): Promise<StartOutcome> {
 }
 
 describe.each(['http', 'https'] as const)('a robot over %s', (scheme) => {
-  beforeEach(({ skip }) => skip(scheme === 'https' && certificate === null, 'there is no openssl here'));
+  beforeEach(({ skip }) => skip(scheme === 'https' && certificate === null, NO_OPENSSL));
 
   test('that takes the request has placed the call', async () => {
     trustEverybody();
@@ -158,7 +147,7 @@ describe('a robot that fails says where and how', () => {
   });
 
   test('a certificate that nobody vouches for', async ({ skip }) => {
-    skip(certificate === null, 'there is no openssl here');
+    skip(certificate === null, NO_OPENSSL);
     const url = await openRobot('https', (_req, res) => void res.end());
     expect(await ask(url)).toMatchObject({
       detail: expect.stringMatching(/^127\.0\.0\.1:\d+: DEPTH_ZERO_SELF_SIGNED_CERT$/) as string,
