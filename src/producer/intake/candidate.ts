@@ -23,7 +23,7 @@ export interface Candidate {
   /** Where the row is in the export. */
   readonly line: number;
   readonly desk: string;
-  /** 1C's reference of the document, or its number where the export has no references. */
+  /** 1C's reference of the document, or its number where the export has no references; as the export writes it. */
   readonly ref: string;
   readonly number: string | null;
   readonly patient: string;

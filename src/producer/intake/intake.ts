@@ -3,7 +3,6 @@ import type { Desk } from '../../shared/config/configSchema.js';
 import { documentRef } from '../../shared/callbackId.js';
 import { DAY_MS } from '../../shared/domain/duration.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
-import { guidOfLink } from '../../shared/domain/navigationLink.js';
 import type { OnecDate } from '../../shared/domain/onecDates.js';
 import type { Row } from '../readers/exportTable.js';
 import { readHeader, unusedFields, type Field, type Header } from './columns.js';
@@ -136,13 +135,11 @@ export class Intake {
     return consent.length > 0 && !isYes(this.#text(row, 'consent')) ? 'no_consent' : null;
   }
 
-  /** The document's reference; its number only where the export has no column for references. Of a link the GUID in it. */
+  /** The document's reference as the row writes it; its number only where the export has no column for references. */
   #ref(row: Row): string | null {
     const field = this.header.columns.ref.length > 0 ? 'ref' : 'number';
-    const ref = this.#cells(row, field).find(
-      (cell) => !NO_REFERENCE.has(documentRef(cell)) && !isExcelError(cell),
-    );
-    return ref === undefined ? null : (guidOfLink(ref) ?? ref);
+    const isRef = (cell: string) => !NO_REFERENCE.has(documentRef(cell)) && !isExcelError(cell);
+    return this.#cells(row, field).find(isRef) ?? null;
   }
 
   /** The name in one field, else put together from three. */

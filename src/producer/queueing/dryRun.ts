@@ -1,5 +1,5 @@
 // What a dry run says: who would be called, in which order, until when that takes, and whether there is time for it.
-import { callbackJobId } from '../../shared/callbackId.js';
+import { callbackJobId, documentRef } from '../../shared/callbackId.js';
 import { callbackJobSchema } from '../../shared/contracts/job.js';
 import { formatDuration } from '../../shared/domain/duration.js';
 import { isoIn } from '../../shared/domain/instant.js';
@@ -24,7 +24,7 @@ export function wouldCall(
 ): WouldCall {
   return {
     jobId: callbackJobId(ref),
-    document: number ?? ref,
+    document: number ?? documentRef(ref),
     patient: maskName(patient),
     phones: phones.map(maskPhone).join(', '),
     appointmentMs,

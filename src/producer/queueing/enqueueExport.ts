@@ -1,5 +1,6 @@
 // One export from file to queue: read, judged, sealed, queued; every row counted exactly once.
 import { groupedBy } from '../../shared/groupedBy.js';
+import { documentRef } from '../../shared/callbackId.js';
 import { isGuid } from '../../shared/onec/odata.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Vault } from '../../shared/sealing.js';
@@ -122,7 +123,7 @@ async function queueRowsOf(
   const queued = await queue(desk, vault, rows, nowMs);
   tally.countQueued(desk.settings.name, queued);
   const accepted = rows.filter((_row, index) => queued[index] === 'accepted');
-  if (needsGuids(desk)) tally.notGuids += accepted.filter(({ ref }) => !isGuid(ref)).length;
+  if (needsGuids(desk)) tally.notGuids += accepted.filter(({ ref }) => !isGuid(documentRef(ref))).length;
   const looking = { nowMs, isLookOnly: rejectsPath === null };
   tally.sameAppointments += await countSameAppointments(desk, vault, accepted, looking);
   await noteUncalled?.(rows.filter((_row, index) => queued[index] === 'do_not_call').map(asForbidden));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addEnqueue } from '../../../src/producer/commands/enqueue.js';
+import { callbackJobIds } from '../../../src/shared/callbackId.js';
 import { pendingChange } from '../../../src/shared/calls/changes.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
@@ -48,6 +49,12 @@ async function enqueueAs(
 
 const row = (number: string, appointment: string, phone = '8 916 123-45-67', ref: string = randomUUID()) =>
   [ref, number, 'Выдумкин Пётр Сергеевич', phone, appointment].join(';');
+
+/** 1C's link to a document; the reference has its groups in 1C's own order. */
+function linkTo(guid: string): string {
+  const [first = '', second = '', third = '', fourth = '', fifth = ''] = guid.split('-');
+  return `e1cib/data/Документ.Заявка?ref=${[fourth, fifth, third, second, first].join('')}`;
+}
 
 describe('a document that is in the file several times', () => {
   const FIRST = inMinutes(3_000);
@@ -98,6 +105,19 @@ describe('a document that is in the file several times', () => {
     const rows = [...rowsOf(ref, [FIRST, SECOND]), row('КЛ-1', FIRST, 'нет', ref)];
     expect(countsOf(await enqueue(desk, rows, '--json'))).toEqual({ accepted: 1, duplicate: 1 });
     expect(await appointmentOf(desk, ref)).toBe(asIso(SECOND));
+  });
+
+  it('is not queued beside the callback that an earlier version made of its link', async () => {
+    const desk = openTestDesk(redis, SLOW);
+    const guid = randomUUID();
+    const [, former = ''] = callbackJobIds(linkTo(guid));
+    const appointmentAt = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    const callback = testCallback(desk.settings, { ref: linkTo(guid), appointmentAt });
+    await desk.calls.add('batch-1', callback, { jobId: former, delay: 3_600_000 });
+    const { code } = await enqueue(desk, [row('КЛ-1', FIRST, undefined, linkTo(guid))]);
+    expect(code).toBe(0);
+    expect(await desk.calls.getJobState(guid)).toBe('unknown');
+    expect(await desk.calls.getJobState(former)).not.toBe('unknown');
   });
 
   it('is superseded by a later file all the same', async () => {
@@ -288,6 +308,8 @@ describe('marvin enqueue', () => {
     const rows = [
       row('КЛ-1', inMinutes(3_000), undefined, 'Заявка КЛ-1 от 25.11.2026'),
       row('КЛ-2', inMinutes(3_000), '8 916 123-45-68'),
+      row('КЛ-3', inMinutes(3_000), '8 916 123-45-69', `{${randomUUID()}}`),
+      row('КЛ-4', inMinutes(3_000), '8 916 123-45-70', linkTo(randomUUID())),
     ];
     expect((await enqueue(openTestDesk(redis, { onec: { results } }), rows)).stderr).toContain(warning);
     expect((await enqueue(openTestDesk(redis), rows)).stderr).not.toContain('Warning');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Intake } from '../../../src/producer/intake/intake.js';
 import type { RowOutcome } from '../../../src/producer/intake/candidate.js';
 import { openForDesks } from '../../../src/producer/queueing/openForDesks.js';
+import { documentRef } from '../../../src/shared/callbackId.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import { spokenName, spokenSpecialist } from '../../../src/shared/domain/speech.js';
 import { FIELD_CASES, type Called, type FieldCase } from '../../field/cases.js';
@@ -30,7 +31,7 @@ function shown(outcome: RowOutcome): Required<Called> | string {
   if (outcome.kind === 'replaced') return outcome.kind;
   const { ref, number, phones, patient, specialist, appointmentMs } = outcome.candidate;
   return {
-    ref,
+    ref: documentRef(ref),
     number,
     phones,
     patient: spokenName(patient),
