@@ -196,7 +196,7 @@ export const WALLS = {
     'zod',
     'node:',
   ],
-  'src/webhooks/http': ['express'],
+  'src/webhooks/http': [...errors, 'express', 'node:'],
   'src/webhooks/access': [
     ...config,
     ...errors,

@@ -7,7 +7,7 @@ import { readEvent } from '../../src/shared/robots/voicebox/readEvent.js';
 import { createApp, type WebDesk } from '../../src/webhooks/app.js';
 import { Metrics } from '../../src/webhooks/metrics/metrics.js';
 import { AccessControl } from '../../src/webhooks/access/accessControl.js';
-import { listen, portOf, stopListening } from '../../src/webhooks/server.js';
+import { listen, portOf, stopListening } from '../../src/webhooks/http/server.js';
 import type { Dice } from './dice.js';
 import { hostile, piecesOf } from './mutate.js';
 import type { Target } from './target.js';

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
-import type { RobotAddresses } from './connections.js';
+import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
 import { answer } from './http/answer.js';
 import * as pages from './pages/index.js';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
 import { isoIn } from '../../shared/domain/instant.js';
-import { lastRefusals } from '../../shared/redis/refusals.js';
+import { lastRefusals } from '../../shared/redis/keptRefusals.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';

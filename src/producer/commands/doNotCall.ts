@@ -13,7 +13,7 @@ import { callablePhones } from '../../shared/domain/phone.js';
 import { UsageError } from '../../shared/errors.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
-import { secretArgument } from '../secretInput.js';
+import { secretArgument } from './secretInput.js';
 
 export function addDoNotCallCommands(program: Command, cli: Cli): void {
   const dnc = program.command('dnc').description('the do-not-call list: add, remove, list');

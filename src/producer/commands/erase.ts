@@ -23,7 +23,7 @@ import {
   type Whose,
 } from '../privacy/traces.js';
 import { forgetRowsOf } from '../queueing/uncalledRows.js';
-import { secretArgument } from '../secretInput.js';
+import { secretArgument } from './secretInput.js';
 import { tellSeveral } from './chosenDocument.js';
 import { tellErased, type Erased } from './erased.js';
 

@@ -4,7 +4,7 @@ import { UsageError } from '../../shared/errors.js';
 import { hashPassword, weaknessOf } from '../../shared/passwords.js';
 import { generateSealKey } from '../../shared/sealing.js';
 import type { Cli } from '../cli.js';
-import { secretArgument } from '../secretInput.js';
+import { secretArgument } from './secretInput.js';
 
 export function addKeygen(program: Command, cli: Cli): void {
   program

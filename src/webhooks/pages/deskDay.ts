@@ -4,7 +4,7 @@ import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
-import { lastRefusals, type KeptRefusal } from '../../shared/redis/refusals.js';
+import { lastRefusals, type KeptRefusal } from '../../shared/redis/keptRefusals.js';
 import type { DayCounts, Today } from './today.js';
 
 export interface OnPhone {

@@ -1,7 +1,7 @@
 // Tells of every call event that is refused: once in the log, and in Redis for `marvin check`. The likeliest error of a first
 // day is a wrong token or an unfilled variable, and without this nothing would show it but a line that stays busy.
 import type { Logger } from '../../shared/logging.js';
-import type { KeptRefusal, Refusal } from '../../shared/redis/refusals.js';
+import type { KeptRefusal, Refusal } from '../../shared/redis/keptRefusals.js';
 
 /** The same refusal is logged again after so long, with how often it came meanwhile. */
 const SAME_MS = 10_000;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, inject, test } from 'vitest';
-import { keepRefusals, lastRefusals } from '../../../src/shared/redis/refusals.js';
+import { keepRefusals, lastRefusals } from '../../../src/shared/redis/keptRefusals.js';
 import { startRedis } from '../../support/redis.js';
 import { startProcess } from '../../support/processes.js';
 import { atTeardown } from '../../support/teardown.js';

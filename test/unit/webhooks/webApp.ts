@@ -17,8 +17,8 @@ import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
-import { RobotAddresses } from '../../../src/webhooks/connections.js';
-import { listen, portOf, stopListening } from '../../../src/webhooks/server.js';
+import { RobotAddresses } from '../../../src/webhooks/http/connections.js';
+import { listen, portOf, stopListening } from '../../../src/webhooks/http/server.js';
 import { atTeardown } from '../../support/teardown.js';
 
 export const TOKEN = 'made-up-callback-token';

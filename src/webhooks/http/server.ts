@@ -1,7 +1,7 @@
 // The HTTP server around the app. Slow or oversized requests lose their connection; a stop lets running answers end.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
-import { ConfigurationError, systemCodeOf, UnavailableError } from '../shared/errors.js';
+import { ConfigurationError, systemCodeOf, UnavailableError } from '../../shared/errors.js';
 import { boundConnections, RobotAddresses } from './connections.js';
 
 const LIMITS = {

@@ -2,8 +2,8 @@
 // does not show what is typed.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { UsageError } from '../shared/errors.js';
-import type { Cli } from './cli.js';
+import { UsageError } from '../../shared/errors.js';
+import type { Cli } from '../cli.js';
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
