@@ -1,5 +1,5 @@
 // Desks, callbacks and policies for tests: sensible defaults, overridden where a test cares.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { RedisConnection } from '../../src/shared/redis/connection.js';
 import { configSchema, type Desk } from '../../src/shared/config/configSchema.js';
 import type { CallbackJob } from '../../src/shared/contracts/job.js';
@@ -48,9 +48,10 @@ export function testVoicebox(): VoiceboxConfig {
   return robot;
 }
 
+/** Its lookup key is the test file's own: what one file calls a number often says nothing about the others' on one Redis. */
 export const testVault: Vault = createVault(
   new SealRing([{ id: 'test', key: Buffer.alloc(32, 7) }]),
-  Buffer.alloc(32, 9),
+  randomBytes(32),
 );
 
 /** Opens a desk with keys of its own on a connection; closed with the test. */

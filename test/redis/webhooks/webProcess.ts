@@ -169,7 +169,7 @@ function deskSettings() {
     window: { from: '00:00', to: '24:00' },
     lines: 3,
     usualCall: '1s',
-    perNumber: { gap: '0s', perDay: 100 },
+    perNumber: { gap: '0s', perDay: 1_000 },
     robot: {
       kind: 'voicebox',
       url: 'http://127.0.0.1:9/api/v1/sb',
