@@ -11,6 +11,7 @@ const sealing = ['src/shared/sealing'];
 const config = ['src/shared/config'];
 const redis = ['src/shared/redis'];
 const calls = ['src/shared/calls', 'src/shared/callbackId'];
+const counters = ['src/shared/counters'];
 const documents = ['src/shared/documents'];
 const onec = ['src/shared/onec'];
 const robots = ['src/shared/robots'];
@@ -32,7 +33,17 @@ export const WALLS = {
     'node:',
   ],
   'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'zod', 'node:'],
-  'src/shared/calls': [...contracts, ...redis, ...sealing, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
+  'src/shared/counters': [...contracts, ...redis],
+  'src/shared/calls': [
+    ...contracts,
+    ...redis,
+    ...counters,
+    ...sealing,
+    'src/shared/callbackId',
+    'bullmq',
+    'zod',
+    'node:',
+  ],
   'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
@@ -155,6 +166,7 @@ export const WALLS = {
     ...sealing,
     ...redis,
     ...calls,
+    ...counters,
     ...robots,
     ...onec,
     ...service,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, it, vi } from 'vitest';
 import { clinic, type Clinic, type ClinicOptions } from '../support/clinic.js';
-import { scriptMoments, writeAhead, type Scripts } from '../support/moments.js';
+import { scriptMoments, takeNumber, writeAhead, type Scripts } from '../support/moments.js';
 import { enqueueAll, EVERYBODY_REACHED, seen, since, whenOver, whenRobot } from '../support/scenario.js';
 import { callsOf, mostAtOnce } from '../support/simulatorLog.js';
 import { expectThreeSums } from '../support/sums.js';
@@ -113,7 +113,7 @@ describe('a connection to Redis', () => {
   ])[] = [
     ['in the middle of a fetch', 'middle', 'worker', ({ fetch }) => fetch],
     ['in the middle of the write-ahead', 'middle', 'worker', () => writeAhead],
-    ['in the middle of the last look at the lock', 'middle', 'worker', ({ lastLook }) => lastLook],
+    ['in the middle of the taking of a number', 'middle', 'worker', () => takeNumber],
     ['in the middle of a result', 'middle', 'web', ({ addResult }) => addResult],
     ['in the middle of a move', 'middle', 'web', ({ move }) => move],
     ['before the answer to a fetch, which is then sent again', 'after', 'worker', ({ fetch }) => fetch],

@@ -1,7 +1,7 @@
 // A worker that is frozen for longer than its lock lasts, then goes on where it was: by then another worker has the
 // callback, and the first must not dial.
 import { describe, expect, it, vi } from 'vitest';
-import { scriptMoments, writeAhead } from '../support/moments.js';
+import { writeAhead } from '../support/moments.js';
 import type { ManagedProcess } from '../support/processes.js';
 import { whenOver } from '../support/scenario.js';
 import {
@@ -37,21 +37,6 @@ describe('a worker frozen with SIGSTOP for longer than its lock lasts', () => {
     const place = await smallClinic();
     const { worker, line } = await workerStoppedAt(place, 'after', writeAhead);
     await isWrittenDown(place);
-    await worker.kill('SIGSTOP');
-    await place.startWorker();
-    await whenOver(place);
-    await worker.kill('SIGCONT');
-    line.release();
-    await saidToHaveSlept(worker);
-    expect(robotCalls(place)).toHaveLength(PATIENTS - 1);
-    expect(await verdicts(place)).toEqual(['connected', 'silent']);
-    await expectThreeSums(place, PATIENTS);
-  });
-
-  it('while the last look at the lock is answered does not dial on an answer that is too old', async () => {
-    const place = await smallClinic();
-    const { lastLook } = await scriptMoments(place);
-    const { worker, line } = await workerStoppedAt(place, 'after', lastLook);
     await worker.kill('SIGSTOP');
     await place.startWorker();
     await whenOver(place);

@@ -6,6 +6,9 @@ export type Moment = (message: string) => boolean;
 /** Law 3: the call is being written down. */
 export const writeAhead: Moment = (message) => message.includes("return 'written'");
 
+/** A number is taken for a call, on the same way to Redis as the write-ahead. */
+export const takeNumber: Moment = (message) => message.includes("redis.call('ZCARD'");
+
 /** What the robot answered is being noted. */
 export const noteAnswer: Moment = (message) => /\beval\b[^]*:call:[^]*\banswer\b/i.test(message);
 
@@ -14,8 +17,6 @@ export interface Scripts {
   readonly enqueue: Moment;
   /** A job is being fetched. */
   readonly fetch: Moment;
-  /** The last look at the lock before the robot is asked. */
-  readonly lastLook: Moment;
   /** A result is being added. */
   readonly addResult: Moment;
   /** A call's job is being moved as its result says. */
@@ -37,7 +38,6 @@ export async function scriptMoments({ queues }: Clinic): Promise<Scripts> {
   return {
     enqueue: calling('addPrioritizedJob', 'calls'),
     fetch: calling('moveToActive', 'calls'),
-    lastLook: calling('extendLock', 'calls'),
     addResult: calling('addStandardJob', 'results'),
     move: (message) => finished(message) || delayed(message),
   };

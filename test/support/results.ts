@@ -23,6 +23,8 @@ export function storedResult(desk: string, changes: Partial<ResultJob> = {}): Re
     phoneVerdict: 'unknown',
     startedAt: at,
     endedAt: at,
+    operatorAnsweredAt: null,
+    patientAnsweredAt: null,
     raw: null,
     settleId: randomUUID(),
     ...changes,

@@ -1,6 +1,8 @@
 // What pauses a whole desk by itself, longer each time: operators who do not answer again and again, until one does (law 7),
 // and a robot with which no connection comes about, until one does. The robot's last failure is kept for people.
 import { z } from 'zod';
+import type { ResultJob } from '../contracts/result.js';
+import { COUNTERS_KEPT_MS, dayKey, incrementsOf } from '../counters/dayCounters.js';
 import { breakerPauseMs } from '../domain/breakerPause.js';
 import { MINUTE_MS } from '../domain/duration.js';
 import { isoIn } from '../domain/instant.js';
@@ -8,20 +10,30 @@ import type { DeskQueues } from '../redis/deskQueues.js';
 import { pauseFor } from './pause.js';
 
 /**
- * KEYS: record of the call, breaker. ARGV: 1 when the operator failed. Each call counts once, however often its end is
- * repeated; one whose record was erased does not count. Returns how many calls in a row had no operator, 0 for a repetition.
+ * KEYS: record of the call, breaker, day. ARGV: what became of the operator, how long the day is kept, then field and increment
+ * of each counter. Each call counts once, however often its end is repeated; one whose record was erased does not count.
+ * Returns how many calls in a row had no operator, 0 for a repetition.
  */
-const COUNT_OPERATOR = `
+const COUNT_CALL = `
 if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HSETNX', KEYS[1], 'counted', '1') == 0 then return 0 end
-if ARGV[1] == '1' then return redis.call('HINCRBY', KEYS[2], 'streak', 1) end
-redis.call('HDEL', KEYS[2], 'streak', 'trips')
+for i = 3, #ARGV, 2 do redis.call('HINCRBY', KEYS[3], ARGV[i], ARGV[i + 1]) end
+redis.call('PEXPIRE', KEYS[3], ARGV[2])
+if ARGV[1] == 'failed' then return redis.call('HINCRBY', KEYS[2], 'streak', 1) end
+if ARGV[1] == 'answered' then redis.call('HDEL', KEYS[2], 'streak', 'trips') end
 return 0`;
 
-/** Counts what the operator's leg of a call came to, and pauses the desk when it is due. Nothing is charged to patients. */
-export async function noteOperator(desk: DeskQueues, callId: string, isFailed: boolean): Promise<void> {
+/** What a call says of the operators: a robot or a carrier that failed says nothing. */
+function operatorOf({ fault }: ResultJob): 'failed' | 'answered' | 'unknown' {
+  if (fault === 'operator') return 'failed';
+  return fault === 'nobody' || fault === 'patient' ? 'answered' : 'unknown';
+}
+
+/** Counts a call's end in its day and in the operators' breaker, which pauses the desk when it is due. */
+export async function countCall(desk: DeskQueues, result: ResultJob): Promise<void> {
   const { redis, keys } = desk;
-  const args = [keys.call(callId), keys.breaker, isFailed ? '1' : '0'];
-  const streak = Number(await redis.eval(COUNT_OPERATOR, 2, ...args));
+  const counted = [keys.call(result.id), keys.breaker, dayKey(desk, result.endedAt)];
+  const args = [operatorOf(result), COUNTERS_KEPT_MS, ...incrementsOf(result).flat()];
+  const streak = Number(await redis.eval(COUNT_CALL, counted.length, ...counted, ...args));
   const { after, pause, maxPause } = desk.settings.operatorBreaker;
   if (streak < after) return;
   const trips = Number((await redis.hget(keys.breaker, 'trips')) ?? 0);

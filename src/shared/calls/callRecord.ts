@@ -1,19 +1,101 @@
-// The record of a call, a hash: which job it belongs to, what the robot answered, whether the breaker has counted it, and
-// what the robot said after the verdict (a late event; the first of each disposition is kept).
+// The record of a call, a hash: which job it belongs to, what the robot answered, when each leg was answered, whether its end
+// was counted, and what the robot said after the verdict (a late event; the first of each disposition is kept).
 import { z } from 'zod';
 import { verdictSchema } from '../contracts/callEvent.js';
-import type { SealPlace } from '../sealing.js';
+import { callbackJobSchema, type CallbackJob } from '../contracts/job.js';
+import { resultJobSchema, type ResultJob } from '../contracts/result.js';
+import type { LegTimes } from '../counters/dayCounters.js';
+import { JOB_FIELD, jobToMove } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
+import type { SealPlace } from '../sealing.js';
+import type { CallsJob } from './moves.js';
 
 const FIELD = { job: 'job', answer: 'answer' } as const;
 const LATE = 'late ';
+const PROGRESS = 'progress ';
 
 const lateEventSchema = z.object({ ...verdictSchema.shape, at: z.iso.datetime({ offset: true }) }).readonly();
 export type LateEvent = z.infer<typeof lateEventSchema>;
 
-/** The id of the job that a call was made for; null when this desk has no such call. */
-export async function jobOfCall({ redis, keys }: DeskQueues, callId: string): Promise<string | null> {
-  return redis.hget(keys.call(callId), FIELD.job);
+/** A callback and its job, read at one moment. */
+export interface StoredCallback {
+  readonly job: CallsJob;
+  readonly callback: CallbackJob;
+}
+
+/** A call as it is at one moment. */
+export interface StoredCall {
+  readonly jobId: string;
+  /** What it was made for; null when that is gone, or has a shape that this version does not know. */
+  readonly stored: StoredCallback | null;
+  /** Null while nobody has given it a verdict. */
+  readonly result: ResultJob | null;
+  /** The robot's word for what happened on the way → when, ISO 8601 with the desk's offset. */
+  readonly progress: Readonly<Record<string, string>>;
+}
+
+/** KEYS: record of the call, start of a job's key, job of the result. Returns job id, its data and options, result, record. */
+const READ_CALL = `
+local id = redis.call('HGET', KEYS[1], '${FIELD.job}')
+if not id then return {} end
+local job = redis.call('HMGET', KEYS[2] .. id, '${JOB_FIELD.data}', '${JOB_FIELD.opts}')
+local result = redis.call('HGET', KEYS[3], '${JOB_FIELD.data}')
+return { id, job[1], job[2], result, redis.call('HGETALL', KEYS[1]) }`;
+
+type CallReply = [] | [string, string | null, string | null, string | null, string[]];
+
+/** A call with its callback and its result; null when this desk has no such call. */
+export async function findCall(desk: DeskQueues, callId: string): Promise<StoredCall | null> {
+  const { redis, keys, calls, results } = desk;
+  const readKeys = [keys.call(callId), calls.toKey(''), results.toKey(callId)];
+  const [jobId, data, opts, result, record] = (await redis.eval(READ_CALL, 3, ...readKeys)) as CallReply; // the script returns nothing else
+  if (jobId === undefined) return null;
+  return {
+    jobId,
+    stored: storedCallback(desk, jobId, data ?? null, opts ?? null),
+    result: result ? resultJobSchema.parse(JSON.parse(result)) : null,
+    progress: progressIn(record ?? []),
+  };
+}
+
+/** A callback as its job's hash has it; null when it is gone, or of another version. */
+export function storedCallback(
+  { calls }: DeskQueues,
+  jobId: string,
+  data: string | null,
+  opts: string | null,
+): StoredCallback | null {
+  const callback = data === null ? undefined : callbackJobSchema.safeParse(JSON.parse(data)).data;
+  return callback
+    ? { job: jobToMove(calls, { id: jobId, data: callback, opts: opts ?? '{}' }), callback }
+    : null;
+}
+
+/** When the legs were answered, as far as the robot said so. */
+export function legTimes(progress: StoredCall['progress']): LegTimes {
+  return {
+    operatorAnsweredAt: progress['operator_answered'] ?? null,
+    patientAnsweredAt: progress['patient_answered'] ?? null,
+  };
+}
+
+function progressIn(record: readonly string[]): Record<string, string> {
+  const progress: Record<string, string> = {};
+  for (let i = 0; i + 1 < record.length; i += 2) {
+    const [field = '', at = ''] = [record[i], record[i + 1]];
+    if (field.startsWith(PROGRESS)) progress[field.slice(PROGRESS.length)] = at;
+  }
+  return progress;
+}
+
+/** Keeps when something happened on the way to a call's end; the first time of each counts. @param at ISO 8601 with the desk's offset */
+export async function keepProgress(
+  desk: DeskQueues,
+  callId: string,
+  status: string,
+  at: string,
+): Promise<void> {
+  await addField(desk, callId, `${PROGRESS}${status}`, at);
 }
 
 /** Keeps what the robot answered to the start request. @param sealed it may name the patient */

@@ -1,6 +1,8 @@
 // A desk at a glance, read from BullMQ's own counts: for `marvin status`, the desk page and metrics.
 import { lastRobotFailure, type RobotFailure } from './breaker.js';
 import { pauseOf, type Pause } from './pause.js';
+import { closedWithinRetention } from '../counters/dayCounters.js';
+import { CLOSE_REASONS } from '../domain/callback.js';
 import { closingOf, isOpen, nextOpening, openingOf, type CallingHours } from '../domain/callingWindow.js';
 import { isoIn, startOfDayMs } from '../domain/instant.js';
 import { JOB_FIELD, jobFields } from '../redis/bullmqInternals.js';
@@ -22,7 +24,7 @@ export interface DeskStatus {
   readonly waiting: number;
   readonly scheduled: number;
   readonly reached: number;
-  /** Close reason → how many. */
+  /** Close reason → how many within retention. */
   readonly closed: Readonly<Record<string, number>>;
   /** What went wrong last when the robot was asked to call; null: nothing within retention. */
   readonly robotFailure: RobotFailure | null;
@@ -33,14 +35,17 @@ const PAGE = 1_000;
 
 export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<DeskStatus> {
   const { calls, results, settings: desk } = queues;
-  const [counts, closed, pause, robotFailure, resultCounts] = await Promise.all([
-    calls.getJobCounts('active', 'waiting', 'prioritized', 'delayed', 'completed'),
-    closedByReason(queues),
+  const [counts, counted, pause, robotFailure, resultCounts] = await Promise.all([
+    calls.getJobCounts('active', 'waiting', 'prioritized', 'delayed', 'completed', 'failed'),
+    closedWithinRetention(queues, nowMs),
     pauseOf(queues),
     lastRobotFailure(queues),
     results.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'failed'),
   ]);
   const { hours } = desk.policy;
+  // What an earlier version closed was not counted.
+  const isCounted = sum(counted, CLOSE_REASONS) >= (counts['failed'] ?? 0);
+  const closed = isCounted ? counted : await closedByReason(queues);
   return {
     desk: desk.name,
     open: isOpen(hours, nowMs),
@@ -76,7 +81,7 @@ function sum(counts: Readonly<Record<string, number>>, names: readonly string[])
   return names.reduce((total, name) => total + (counts[name] ?? 0), 0);
 }
 
-/** A closed callback's failedReason is its close reason. */
+/** From the callbacks themselves, one by one: a closed callback's failedReason is its close reason. */
 async function closedByReason({ calls, redis }: DeskQueues): Promise<Record<string, number>> {
   const closed: Record<string, number> = {};
   for (let start = 0; ; start += PAGE) {

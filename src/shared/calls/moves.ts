@@ -1,4 +1,5 @@
 // Moves a callback's job out of active. BullMQ checks the lock and writes the new data in the same step (law 1).
+import { setImmediate } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason } from '../domain/callback.js';
@@ -73,16 +74,26 @@ export function jobId(job: CallsJob): string {
 }
 
 /**
- * Every move out of active frees a line, so it wakes the workers that sleep on a full desk. Nobody waits for that: a worker
- * that was not woken looks again within a second.
+ * Every move out of active frees a line, so it wakes the workers that sleep on a full desk. The wake is sent right behind the
+ * move, not after its answer; nobody waits for it. A worker that was not woken looks again within a second.
  */
 async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
+  const moved = move();
+  void behindIt(() => wakeWorkers(desk.calls, desk.redis)).catch(() => undefined);
   try {
-    await move();
+    await moved;
+    return true;
   } catch (error) {
     if (isNotOurs(error)) return false;
     throw error;
   }
-  void wakeWorkers(desk.calls, desk.redis).catch(() => undefined);
-  return true;
+}
+
+/**
+ * Does something once BullMQ has sent the command that was just asked of it: on one connection the order of commands is the
+ * order in Redis, so that both are answered in one wait.
+ */
+export async function behindIt<T>(next: () => Promise<T>): Promise<T> {
+  await setImmediate();
+  return next();
 }

@@ -1,7 +1,7 @@
 // What is known of a number over all callbacks and desks, under its keyed hash: recent calls, their outcomes, and
 // whether it may be called at all.
-import { z } from 'zod';
-import { DISPOSITIONS } from '../domain/disposition.js';
+import { createHash } from 'node:crypto';
+import { numberOutcomeSchema } from '../contracts/job.js';
 import type { PhoneFacts } from '../domain/gate.js';
 import { numberFreeAtMs, type NumberCall } from '../domain/numberLimits.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
@@ -13,20 +13,23 @@ import { isDoNotCall } from './doNotCall.js';
 const REMEMBERED_MS = 2 * DAY_MS;
 const OUTCOMES_KEPT = 20;
 
-const outcomeSchema = z.object({
-  disposition: z.enum(DISPOSITIONS),
-  endedAt: z.iso.datetime({ offset: true }),
-});
-
 export interface NumberFacts extends PhoneFacts {
   /** How many calls were known when the number was looked at. */
   readonly seen: number;
+  /** Of its last calls, oldest first. */
+  readonly outcomes: readonly NumberOutcome[];
 }
 
 /** A callback's name that is unique over all desks. */
 export function callbackName({ settings }: DeskQueues, jobId: string): string {
   return `${settings.name}/${jobId}`;
 }
+
+/** KEYS: calls and outcomes of the number, where it was moved to. */
+const READ_NUMBER = `
+local moved = redis.call('GET', KEYS[3])
+if moved then return moved end
+return { redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES'), redis.call('LRANGE', KEYS[2], 0, -1) }`;
 
 /** Looks at a number on behalf of a callback. */
 export async function numberFacts(
@@ -35,20 +38,30 @@ export async function numberFacts(
 ): Promise<NumberFacts> {
   const { redis, settings } = desk;
   const keys = numberKeys(phoneKey);
-  const [moved, isListed, outcomes, log] = await Promise.all([
-    redis.get(keys.moved),
+  const [isListed, reply] = await Promise.all([
     isDoNotCall(redis, phoneKey),
-    outcomesOf(redis, phoneKey),
-    redis.zrange(keys.calls, '0', '-1', 'WITHSCORES'),
+    redis.eval(READ_NUMBER, 3, keys.calls, keys.outcomes, keys.moved) as Promise<
+      string | [string[], string[]]
+    >, // the script returns nothing else
   ]);
-  if (moved !== null) return numberFacts({ desk, jobId, nowMs }, moved);
-  const calls = parseLog(log);
+  if (typeof reply === 'string') return numberFacts({ desk, jobId, nowMs }, reply);
+  const [calls, outcomes] = [parseLog(reply[0]), reply[1].map(parseOutcome)];
   return {
     isDoNotCall: isListed,
     verdict: phoneVerdict(outcomes),
-    freeAtMs: numberFreeAtMs(settings.policy, calls, callbackName(desk, jobId), nowMs),
+    freeAtMs: numberFreeAtMs(settings.policy, calls, memberName(callbackName(desk, jobId)), nowMs),
     seen: calls.length,
+    outcomes,
   };
+}
+
+/** Members of at most 64 bytes keep a number's few calls in Redis' compact form, a quarter of the memory. */
+function memberName(callback: string): string {
+  return createHash('sha256').update(callback).digest('base64url').slice(0, 16);
+}
+
+function member(callback: string, callId: string): string {
+  return `${callId} ${memberName(callback)}`;
 }
 
 /**
@@ -91,12 +104,13 @@ export async function takeNumber(
   call: { callback: string; callId: string; seen: number; nowMs: number },
 ): Promise<boolean> {
   const { callback, callId, seen, nowMs } = call;
-  const args = [seen, nowMs, `${callId} ${callback}`, nowMs - REMEMBERED_MS, REMEMBERED_MS];
+  const args = [seen, nowMs, member(callback, callId), nowMs - REMEMBERED_MS, REMEMBERED_MS];
   return (await atNumber(redis, phoneKey, TAKE_NUMBER, 'calls', args)) === 1;
 }
 
+/** ARGV: the call as it is written now, and as earlier versions wrote it. */
 const RELEASE_NUMBER = `
-return redis.call('ZREM', KEYS[1], ARGV[1])`;
+return redis.call('ZREM', KEYS[1], ARGV[1], ARGV[2])`;
 
 /** Forgets a call that never rang the number: the operator, the robot or the carrier failed before. */
 export async function releaseNumber(
@@ -105,7 +119,8 @@ export async function releaseNumber(
   callback: string,
   callId: string,
 ): Promise<void> {
-  await atNumber(redis, phoneKey, RELEASE_NUMBER, 'calls', [`${callId} ${callback}`]);
+  const args = [member(callback, callId), `${callId} ${callback}`];
+  await atNumber(redis, phoneKey, RELEASE_NUMBER, 'calls', args);
 }
 
 /** The last outcomes of calls to a number, oldest first. */
@@ -113,7 +128,7 @@ export async function outcomesOf(redis: RedisConnection, phoneKey: string): Prom
   const keys = numberKeys(phoneKey);
   const [moved, texts] = await Promise.all([redis.get(keys.moved), redis.lrange(keys.outcomes, 0, -1)]);
   if (moved !== null) return outcomesOf(redis, moved);
-  return texts.map((text) => outcomeSchema.parse(JSON.parse(text)));
+  return texts.map(parseOutcome);
 }
 
 /** KEYS: outcomes of the number. ARGV: an outcome, how many are kept, for how long. */
@@ -149,11 +164,17 @@ export function numberKeys(phoneKey: string) {
   return { calls: `${prefix}:calls`, outcomes: `${prefix}:outcomes`, moved: `${prefix}:moved` } as const;
 }
 
+function parseOutcome(text: string): NumberOutcome {
+  return numberOutcomeSchema.parse(JSON.parse(text));
+}
+
+/** A call's callback by its short name; earlier versions wrote the whole name. */
 function parseLog(log: readonly string[]): NumberCall[] {
   const calls: NumberCall[] = [];
   for (let i = 0; i + 1 < log.length; i += 2) {
-    const [member = '', score = '0'] = [log[i], log[i + 1]];
-    calls.push({ callback: member.slice(member.indexOf(' ') + 1), atMs: Number(score) });
+    const [text = '', score = '0'] = [log[i], log[i + 1]];
+    const callback = text.slice(text.indexOf(' ') + 1);
+    calls.push({ callback: callback.includes('/') ? memberName(callback) : callback, atMs: Number(score) });
   }
   return calls;
 }

@@ -1,6 +1,5 @@
 // Results: one BullMQ job a call, id = callId. Adding it is what decides who settled the call (law 6).
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { resultJobSchema, type EndedBy, type ResultJob } from '../contracts/result.js';
 import type { CallVerdict } from '../contracts/callEvent.js';
 import type { CallbackJob } from '../contracts/job.js';
@@ -8,9 +7,11 @@ import type { CloseReason, Decision, OpenCall } from '../domain/callback.js';
 import { decide } from '../domain/decide.js';
 import { TRAITS_OF } from '../domain/disposition.js';
 import { isoIn } from '../domain/instant.js';
+import type { LegTimes } from '../counters/dayCounters.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
+import { JOB_FIELD } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
-import { jobId, type HeldJob } from './moves.js';
+import { behindIt, jobId, type HeldJob } from './moves.js';
 import { listUndelivered } from './undelivered.js';
 
 /** An open call, and what somebody says became of it. */
@@ -20,10 +21,14 @@ export interface EndedCall {
   readonly verdict: CallVerdict;
   /** What was known of the number before. */
   readonly earlier: readonly NumberOutcome[];
+  readonly legs: LegTimes;
 }
 
 /** The result of an open call, decided now. */
-export function resultOfCall(held: HeldJob, { callback, open, verdict, earlier }: EndedCall): ResultJob {
+export function resultOfCall(
+  held: HeldJob,
+  { callback, open, verdict, earlier, legs }: EndedCall,
+): ResultJob {
   const { nowMs } = held;
   const { policy } = held.desk.settings;
   const { disposition, raw } = verdict;
@@ -40,6 +45,7 @@ export function resultOfCall(held: HeldJob, { callback, open, verdict, earlier }
     phoneIndex: open.phone,
     phoneVerdict: phoneVerdict([...earlier, { disposition, endedAt }]),
     startedAt: open.startedAt,
+    ...legs,
     endedAt,
     raw,
   };
@@ -76,6 +82,8 @@ export function resultOfClose(
     phoneIndex: null,
     phoneVerdict: 'unknown',
     startedAt: null,
+    operatorAnsweredAt: null,
+    patientAnsweredAt: null,
     endedAt: isoIn(held.desk.settings.policy.hours.zone, held.nowMs),
     raw: null,
     ...(discreet ? { endedBy: discreet } : {}),
@@ -96,20 +104,16 @@ export interface Recorded {
   readonly isFirst: boolean;
 }
 
-/** Lists and adds a result; a second one with its id does nothing. */
-export async function recordResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
-  await listUndelivered(desk, result);
-  return addResult(desk, result);
-}
-
 /**
- * Adds a result that is listed. Which one stands is asked right behind the addition, on the same connection, so that both are
- * answered in one wait; where the question was faster it is asked again.
+ * Lists and adds a result; a second one with its id does nothing. Which one stands is asked right behind: all three are on one
+ * connection and in one slot, so they happen in this order and are answered in one wait. Where the question was faster, it is
+ * asked again.
  */
-export async function addResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
-  const [early] = await Promise.all([
-    setImmediate().then(() => findResult(desk, result.id)),
+export async function recordResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
+  const [, , early] = await Promise.all([
+    listUndelivered(desk, result),
     desk.results.add(result.decision.kind, result, { jobId: result.id, ...DELIVERY }),
+    behindIt(() => findResult(desk, result.id)),
   ]);
   const standing = early ?? (await findResult(desk, result.id)) ?? result;
   return { standing, isFirst: standing.settleId === result.settleId };
@@ -117,6 +121,6 @@ export async function addResult(desk: DeskQueues, result: ResultJob): Promise<Re
 
 /** The result with an id, if there is one. */
 export async function findResult(desk: DeskQueues, id: string): Promise<ResultJob | null> {
-  const job = await desk.results.getJob(id);
-  return job ? resultJobSchema.parse(job.data) : null;
+  const data = await desk.redis.hget(desk.results.toKey(id), JOB_FIELD.data);
+  return data === null ? null : resultJobSchema.parse(JSON.parse(data));
 }

@@ -1,18 +1,25 @@
 // The end of a call, by any process that holds its callId: result first, then its consequences, then the move (laws 1 and 6).
 import type { CallVerdict } from '../contracts/callEvent.js';
-import { callbackJobSchema, type CallbackJob, type Change } from '../contracts/job.js';
+import type { CallbackJob, Change } from '../contracts/job.js';
 import type { ResultJob } from '../contracts/result.js';
 import type { OpenCall } from '../domain/callback.js';
 import { isoIn } from '../domain/instant.js';
+import { JOB_FIELD } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
-import { noteOperator } from './breaker.js';
-import { jobOfCall, keepLateEvent } from './callRecord.js';
+import { countCall } from './breaker.js';
+import {
+  findCall,
+  keepLateEvent,
+  legTimes,
+  storedCallback,
+  type StoredCall,
+  type StoredCallback,
+} from './callRecord.js';
 import { leaveChange, nudge } from './changes.js';
-import { jobId, moveToClosed, moveToCompleted, moveToDelayed, type HeldJob } from './moves.js';
+import { behindIt, jobId, moveToClosed, moveToCompleted, moveToDelayed, type HeldJob } from './moves.js';
 import { callbackName, noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
-import { addResult, findResult, resultOfCall, type Recorded } from './results.js';
+import { recordResult, resultOfCall, type Recorded } from './results.js';
 import { withResult } from './state.js';
-import { listUndelivered } from './undelivered.js';
 
 /** `late`: the call has another verdict already, or this came after silence; it is kept, and a `connected` is acted upon. */
 export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
@@ -29,20 +36,19 @@ export async function settle(
   verdict: CallVerdict,
   nowMs: number,
 ): Promise<SettleOutcome> {
-  const [id, known] = await Promise.all([jobOfCall(desk, callId), findResult(desk, callId)]);
-  if (id === null) return 'unknown';
-  const job = await desk.calls.getJob(id);
-  const callback = job && callbackJobSchema.safeParse(job.data).data;
-  if (!known && job && callback?.open?.callId === callId) {
-    const held: HeldJob = { desk, job, token: callId, nowMs };
-    const { standing, isFirst } = await conclude(held, callback, callback.open, verdict);
+  const call = await findCall(desk, callId);
+  if (!call) return 'unknown';
+  const { stored, result: known } = call;
+  if (!known && stored?.callback.open?.callId === callId) {
+    const held: HeldJob = { desk, job: stored.job, token: callId, nowMs };
+    const { open } = stored.callback;
+    const { standing, isFirst } = await conclude(held, stored.callback, open, verdict, call.progress);
     return isFirst ? 'settled' : applyRepeatedVerdict(desk, standing, verdict, nowMs);
   }
-  // A call is taken out of its job only after its result stands, so a result that was just missed is there now.
-  const standing = known ?? (await findResult(desk, callId));
-  if (!standing) return 'unknown';
-  await finishFromResult(desk, standing);
-  return applyRepeatedVerdict(desk, standing, verdict, nowMs);
+  // A call is taken out of its job only after its result stands, and both were read at one moment.
+  if (!known) return 'unknown';
+  await finishStored(desk, stored, known);
+  return applyRepeatedVerdict(desk, known, verdict, nowMs);
 }
 
 /**
@@ -56,24 +62,45 @@ export async function conclude(
   callback: CallbackJob,
   open: OpenCall,
   verdict: CallVerdict,
+  progress: StoredCall['progress'] = {},
 ): Promise<Recorded> {
-  const { desk, job } = held;
-  const [earlier] = await Promise.all([
-    outcomesOf(desk.redis, callback.phones[open.phone]?.key ?? ''),
-    listUndelivered(desk, { id: open.callId, jobId: jobId(job) }),
-  ]);
-  const recorded = await addResult(desk, resultOfCall(held, { callback, open, verdict, earlier }));
+  const phoneKey = callback.phones[open.phone]?.key ?? '';
+  const earlier = open.earlier ?? (await outcomesOf(held.desk.redis, phoneKey));
+  const ended = { callback, open, verdict, earlier, legs: legTimes(progress) };
+  const recorded = await recordResult(held.desk, resultOfCall(held, ended));
   await finish(held, callback, recorded.standing);
   return recorded;
 }
 
 /** Moves a job as its open call's result says, unless that was done already, and on to the gate if a change waits. */
 export async function finish(held: HeldJob, callback: CallbackJob, result: ResultJob): Promise<void> {
-  if (callback.open !== null && callback.open.callId === result.callId) {
-    await applyConsequences(held.desk, result);
-    await moveAsDecided(held, withResult(callback, held.desk.settings.policy, result), result);
+  const { desk, job } = held;
+  if (callback.open === null || callback.open.callId !== result.callId) {
+    await nudge(desk, jobId(job));
+    return;
   }
-  await nudge(held.desk, jobId(held.job));
+  const consequences = applyConsequences(desk, result);
+  if (mustPrecedeTheMove(desk, result)) await consequences;
+  await Promise.all([
+    consequences,
+    moveAsDecided(held, withResult(callback, desk.settings.policy, result), result),
+    behindIt(() => nudge(desk, jobId(job))),
+  ]);
+}
+
+/**
+ * Consequences come before the move (docs/decisions/0009). Usually they are sent right before it on the same connection. Their
+ * answers are waited for where the order is not given (a number lives on another node of a cluster), and where they may pause
+ * the desk before its line is free.
+ */
+function mustPrecedeTheMove({ redis }: DeskQueues, { fault }: ResultJob): boolean {
+  return redis.isCluster || fault === 'operator';
+}
+
+async function storedJob(desk: DeskQueues, id: string): Promise<StoredCallback | null> {
+  const { data, opts } = JOB_FIELD;
+  const fields = await desk.redis.hmget(desk.calls.toKey(id), data, opts);
+  return storedCallback(desk, id, fields[0] ?? null, fields[1] ?? null);
 }
 
 /** The same for a result alone: its delivery makes sure that its job was moved. */
@@ -82,23 +109,29 @@ export async function finishFromResult(desk: DeskQueues, result: ResultJob): Pro
     await nudge(desk, result.jobId);
     return;
   }
-  const job = await desk.calls.getJob(result.jobId);
-  // A job of another version was parked: its results are told to 1C all the same.
-  const callback = job && callbackJobSchema.safeParse(job.data).data;
-  if (!callback) return;
-  await finish({ desk, job, token: result.callId, nowMs: Date.now() }, callback, result);
+  await finishStored(desk, await storedJob(desk, result.jobId), result);
+}
+
+/** A job of another version was parked: its results are told to 1C all the same. */
+async function finishStored(
+  desk: DeskQueues,
+  stored: StoredCallback | null,
+  result: ResultJob,
+): Promise<void> {
+  if (!stored || result.callId === null) return;
+  const held = { desk, job: stored.job, token: result.callId, nowMs: Date.now() };
+  await finish(held, stored.callback, result);
 }
 
 /**
- * What a call's end means beside its callback: the number is free again if it never rang, its outcome is remembered, and the
- * desk pauses when operators fail in a row. Done before the job leaves active, so a repeated move repeats this too; each part
- * counts a call once.
+ * What a call's end means beside its callback: the number is free again if it never rang, its outcome is remembered, the day
+ * counts it, and the desk pauses when operators fail in a row. A repeated move repeats this too; each part counts a call once.
  */
 export async function applyConsequences(desk: DeskQueues, result: ResultJob): Promise<void> {
   await Promise.all([
     releaseUnrung(desk, result),
     rememberOutcome(desk, result),
-    countOperator(desk, result),
+    result.callId === null ? null : countCall(desk, result),
   ]);
 }
 
@@ -117,11 +150,6 @@ async function rememberOutcome(
 ): Promise<void> {
   if (phone && disposition && callId)
     await noteOutcome(desk.redis, phone.key, { disposition, endedAt, callId }, desk.retentionMs);
-}
-
-async function countOperator(desk: DeskQueues, { fault, callId }: ResultJob): Promise<void> {
-  if (callId && (fault === 'operator' || fault === 'nobody' || fault === 'patient'))
-    await noteOperator(desk, callId, fault === 'operator');
 }
 
 async function moveAsDecided(held: HeldJob, callback: CallbackJob, result: ResultJob): Promise<boolean> {

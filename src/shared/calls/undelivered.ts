@@ -45,11 +45,14 @@ export async function turnOf(desk: DeskQueues, { id, jobId }: Listed): Promise<T
   }
 }
 
+const STRIKE_OUT = `
+redis.call('LREM', KEYS[1], 0, ARGV[1])
+return redis.call('LINDEX', KEYS[1], 0)`;
+
 /** Strikes out a delivered result and brings the next one of its document forward. May be left out: `turnOf` makes up for it. */
 export async function noteDelivered(desk: DeskQueues, { id, jobId }: Listed): Promise<void> {
   const list = desk.keys.undelivered(jobId);
-  await desk.redis.lrem(list, 0, id);
-  const next = await desk.redis.lindex(list, 0);
+  const next = (await desk.redis.eval(STRIKE_OUT, 1, list, id)) as string | null; // the script returns nothing else
   const job = next === null ? undefined : await desk.results.getJob(next);
   if ((await job?.getState()) === 'delayed') await ignoringRace(job?.promote());
 }

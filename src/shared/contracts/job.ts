@@ -5,6 +5,11 @@ import { DISPOSITIONS } from '../domain/disposition.js';
 
 const instant = z.iso.datetime({ offset: true });
 
+/** What one call said about a number; oldest first where there are several. */
+export const numberOutcomeSchema = z
+  .object({ disposition: z.enum(DISPOSITIONS), endedAt: instant })
+  .readonly();
+
 const call = z.object({
   callId: z.uuid(),
   attempt: z.number().int().positive(),
@@ -13,7 +18,13 @@ const call = z.object({
   startedAt: instant,
 });
 
-const openCallSchema = call.extend({ deadlineAt: instant }).readonly();
+const openCallSchema = call
+  .extend({
+    deadlineAt: instant,
+    /** What the gate knew of the number, so that the end of the call need not read it again. */
+    earlier: z.array(numberOutcomeSchema).readonly().optional(),
+  })
+  .readonly();
 const settledCallSchema = call.extend({ endedAt: instant, disposition: z.enum(DISPOSITIONS) }).readonly();
 
 /** One of the patient's phones: dialled unsealed, looked up by key, shown masked. */

@@ -57,6 +57,9 @@ export const resultJobSchema = resultSchema
     phone: phoneEntrySchema.nullable(),
     /** Index of the phone called, for the callback's own record. */
     phoneIndex: z.number().int().nonnegative().nullable(),
+    /** When each leg was answered, as far as the robot said so. Never told to 1C. */
+    operatorAnsweredAt: instant.nullable().default(null),
+    patientAnsweredAt: instant.nullable().default(null),
     /** Which settle wrote it: tells the first from a repeated one. */
     settleId: z.uuid(),
     /** Who ended a callback without a call: somebody outside, or 1C when it was asked right before the call. Never told to 1C. */

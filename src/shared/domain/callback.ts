@@ -4,6 +4,7 @@
 //   callback     one patient, one appointment, one 1C document    disposition verdict on a call
 //   call         one robot call, named by its callId              decision   what the verdict means for the callback
 import type { Disposition } from './disposition.js';
+import type { NumberOutcome } from './phoneVerdict.js';
 
 export const CLOSE_REASONS = [
   'reached',
@@ -30,6 +31,8 @@ export interface OpenCall {
   readonly phone: number;
   readonly startedAt: string;
   readonly deadlineAt: string;
+  /** What was known of the number before; missing in calls that an earlier version wrote down. */
+  readonly earlier?: readonly NumberOutcome[] | undefined;
 }
 
 export interface SettledCall {

@@ -1,7 +1,7 @@
 // The only file that knows what BullMQ keeps to itself: names of keys and fields, the encoding of scores, the wake marker,
 // error codes, and a worker's memory of its rate limit. test/redis/shared/bullmqInternals.test.ts fails when an upgrade of
 // BullMQ changes any of them.
-import type { Queue, Worker } from 'bullmq';
+import { Job, type Queue, type Worker } from 'bullmq';
 import type { RedisConnection } from './connection.js';
 
 type QueueKeys = Pick<Queue, 'toKey' | 'keys'>;
@@ -13,6 +13,7 @@ export const JOB_FIELD = {
   delay: 'delay',
   timestamp: 'timestamp',
   failedReason: 'failedReason',
+  opts: 'opts',
 } as const;
 type JobField = (typeof JOB_FIELD)[keyof typeof JOB_FIELD];
 
@@ -39,6 +40,14 @@ export async function jobFields(
   field: JobField,
 ): Promise<(string | null)[]> {
   return Promise.all(jobIds.map((jobId) => redis.hget(queue.toKey(jobId), field)));
+}
+
+/** A job with all that a move out of active needs of it. @param opts as its hash has them */
+export function jobToMove<Data>(
+  queue: Queue<Data, unknown>,
+  { id, data, opts }: { readonly id: string; readonly data: Data; readonly opts: string },
+): Job<Data, unknown> {
+  return new Job(queue, '', data, Job.optsFromJSON(opts), id);
 }
 
 /** A delayed job's score is the instant in milliseconds, with a counter of twelve bits below it. */

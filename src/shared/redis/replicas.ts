@@ -26,15 +26,15 @@ export class Replicas {
    * Asks a replica to confirm whatever was written before.
    *
    * @param key one that was written just now; its time to live is set to `keepMs` from now
-   * @returns true too where no replica is connected, and in a cluster, where nobody is asked; false when a replica is
+   * @returns `alone` where no replica is connected, and in a cluster, where nobody is asked; `unconfirmed` when a replica is
    * connected and none confirmed in time, or the connection was lost meanwhile
    */
-  async haveAll(key: string, keepMs: number): Promise<boolean> {
+  async haveAll(key: string, keepMs: number): Promise<'alone' | 'confirmed' | 'unconfirmed'> {
     const redis = this.#redis;
-    if (redis instanceof Cluster || !(await this.#areConnected())) return true;
-    if (await this.#confirm(redis, key, keepMs)) return true;
+    if (redis instanceof Cluster || !(await this.#areConnected())) return 'alone';
+    if (await this.#confirm(redis, key, keepMs)) return 'confirmed';
     this.#askedMs = -Infinity;
-    return false;
+    return 'unconfirmed';
   }
 
   close(): void {

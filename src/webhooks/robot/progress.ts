@@ -1,6 +1,5 @@
-// A call event that ends nothing (the operator answered): shown on the board and the desk page, changes nothing.
-import { callbackJobSchema } from '../../shared/contracts/job.js';
-import { jobOfCall } from '../../shared/calls/callRecord.js';
+// A call event that ends nothing (the operator answered): shown on the board and the desk page, kept for the day's report.
+import { findCall, keepProgress } from '../../shared/calls/callRecord.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 
@@ -11,10 +10,11 @@ export async function noteProgress(
   status: string,
   nowMs: number,
 ): Promise<'progress' | 'unknown'> {
-  const id = await jobOfCall(desk, callId);
-  const job = id === null ? undefined : await desk.calls.getJob(id);
-  if (!job) return 'unknown';
-  const isOpen = callbackJobSchema.parse(job.data).open?.callId === callId;
-  if (isOpen) await job.updateProgress({ callId, status, at: isoIn(desk.settings.policy.hours.zone, nowMs) });
+  const call = await findCall(desk, callId);
+  if (!call?.stored) return 'unknown';
+  const { job, callback } = call.stored;
+  if (callback.open?.callId !== callId) return 'progress';
+  const at = isoIn(desk.settings.policy.hours.zone, nowMs);
+  await Promise.all([keepProgress(desk, callId, status, at), job.updateProgress({ callId, status, at })]);
   return 'progress';
 }

@@ -11,19 +11,18 @@ import type { EndedBy } from '../../shared/contracts/result.js';
 import type { CloseReason, OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { gate, type GateVerdict } from '../../shared/domain/gate.js';
-import type { Order } from '../../shared/robots/robot.js';
 import type { JudgedCallback, FetchedJob, IsWanted } from './context.js';
 import { endWithoutCall, tellEnd } from './endWithoutCall.js';
 import { postpone } from './postpone.js';
 import { recoverSilent } from './silence.js';
-import { writeDown } from './writeDown.js';
+import { writeDown, type WrittenDown } from './writeDown.js';
 
 /**
  * `dial`: the call is written down and must now be placed. Otherwise there is nothing to dial; `lost`: another process has
  * the job meanwhile.
  */
 export type BeginOutcome =
-  | { readonly kind: 'dial'; readonly order: Order }
+  | Extract<WrittenDown, { kind: 'dial' }>
   | { readonly kind: 'recovered' | 'postponed' | 'closed' | 'parked' | 'lost' };
 
 /**
@@ -35,9 +34,14 @@ export async function begin(fetched: FetchedJob): Promise<BeginOutcome> {
   const { desk, job } = fetched;
   const parsed = callbackJobSchema.safeParse(job.data);
   if (!parsed.success) return park(fetched);
-  const change = await pendingChange(desk, jobId(job));
-  if (parsed.data.open === null) return askGate(fetched, parsed.data, change);
-  return recover(fetched, parsed.data, parsed.data.open, change);
+  const { data: callback } = parsed;
+  // Asked together with the mailbox: it is rarely anything else that the callback is dialled on.
+  const [change, phones] = await Promise.all([
+    pendingChange(desk, jobId(job)),
+    callback.open === null ? phoneFacts(fetched, callback) : [],
+  ]);
+  if (callback.open === null) return askGate(fetched, callback, change, phones);
+  return recover(fetched, callback, callback.open, change);
 }
 
 /** A shape of job that this version does not know is kept for a person, not guessed. */
@@ -70,11 +74,12 @@ async function askGate(
   fetched: FetchedJob,
   before: CallbackJob,
   change: PendingChange | null,
+  known: readonly NumberFacts[] | null = null,
 ): Promise<BeginOutcome> {
   const { desk, job, nowMs } = fetched;
   const callback = await applyChange(fetched, before, change);
   if (callback === null) return { kind: 'lost' };
-  const phones = await phoneFacts(fetched, callback);
+  const phones = known && callback === before ? known : await phoneFacts(fetched, callback);
   const facts = { state: callback, ended: endedBy(callback, change), phones };
   const verdict = gate(desk.settings.policy, facts, nowMs);
   const outcome = await followVerdict({ ...fetched, callback, change, phones }, verdict);
@@ -124,7 +129,8 @@ async function followVerdict(judged: JudgedCallback, verdict: GateVerdict): Prom
     case 'dial': {
       if (isWanted) return askWhetherWanted(judged, isWanted);
       const written = await writeDown(judged, verdict.phone);
-      return written.kind === 'again' ? { kind: 'again', fetched: judged } : written;
+      if (written.kind === 'dial') return written;
+      return written.kind === 'again' ? { kind: 'again', fetched: judged } : { kind: written.kind };
     }
   }
 }

@@ -144,7 +144,7 @@ export class Dialler {
       log.debug({ outcome: outcome.kind }, 'callback taken');
       if (outcome.kind !== 'dial') return;
       const tools = { robot: this.#robot, ring: this.#ring, hangUp: this.#hangUp.signal, log };
-      await place(held, outcome.order, tools);
+      await place(held, outcome, tools);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
       log.error(

@@ -3,6 +3,7 @@ import type { CallbackJob } from '../../shared/contracts/job.js';
 import type { EndedBy } from '../../shared/contracts/result.js';
 import type { CloseReason } from '../../shared/domain/callback.js';
 import { isHeld, jobId, moveToClosed, moveToCompleted, type HeldJob } from '../../shared/calls/moves.js';
+import { countClosed } from '../../shared/counters/dayCounters.js';
 import { recordResult, resultOfClose } from '../../shared/calls/results.js';
 import { JOB_FIELD, lockKey } from '../../shared/redis/bullmqInternals.js';
 
@@ -33,7 +34,9 @@ export async function tellEnd(
   endedBy?: EndedBy,
 ): Promise<boolean> {
   if (!(await isHeld(held))) return false;
-  await recordResult(held.desk, resultOfClose(held, callback, reason, endedBy));
+  const result = resultOfClose(held, callback, reason, endedBy);
+  const { isFirst } = await recordResult(held.desk, result);
+  if (isFirst) await countClosed(held.desk, result);
   return true;
 }
 

@@ -1,23 +1,30 @@
 // Places one call that is written down: looks once more whether it may be placed, sends the order, and does what law 4 says
 // with the robot's answer.
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { keepRobotFailure, noteRobotReached, noteRobotUnreached } from '../../shared/calls/breaker.js';
-import { answerPlace, jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
+import { answerPlace, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
 import { settle } from '../../shared/calls/settle.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import type { Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
-import type { Order, Robot, StartOutcome } from '../../shared/robots/robot.js';
+import type { Robot, StartOutcome } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
 import { postponeUnsent } from './postpone.js';
+import type { WrittenDown } from './writeDown.js';
 
 /** These say that the robot will refuse everybody: the account, its money or its rights are wrong. */
 const DESK_PAUSING_STATUSES: ReadonlySet<number | null> = new Set([401, 402, 403]);
 
 /** How long the gate's verdict on a call is good for: a process or Redis may have stood still since. */
 const GATE_HOLDS_MS = 10_000;
+
+/** Between two attempts to give back a call that was not sent. */
+const GIVE_BACK_PAUSE_MS = 500;
+
+type WrittenCall = Extract<WrittenDown, { kind: 'dial' }>;
 
 /** A desk's robot, and what a worker needs to use it. */
 export interface CallTools {
@@ -29,18 +36,18 @@ export interface CallTools {
 }
 
 /**
- * Places a call, if it may still be placed. If it may not, or Redis cannot tell, the callback is postponed, charged to
- * nobody; where even that fails the call becomes silent.
+ * Places a call, if it may still be placed. If it may not, or Redis cannot tell, the callback is postponed, charged to nobody.
  *
  * @param held by the callId; its `nowMs` is when the gate was asked first
  */
-export async function place(held: HeldJob, order: Order, tools: CallTools): Promise<void> {
-  const obstacle = await lastLook(held).catch((error: unknown) => {
+export async function place(held: HeldJob, written: WrittenCall, tools: CallTools): Promise<void> {
+  const { order } = written;
+  const obstacle = await lastLook(held, written).catch((error: unknown) => {
     tools.log.error({ err: error }, 'Redis refused the last look before a call');
     return 'not looked at to the end';
   });
   if (obstacle !== null) {
-    const isPostponed = await postponeUnsent({ ...held, nowMs: Date.now() }).catch(() => false);
+    const isPostponed = await giveBack(held, written, tools);
     tools.log.warn({ isPostponed }, `${obstacle}; not dialled`);
     return;
   }
@@ -76,25 +83,53 @@ async function noteRobot(
     );
 }
 
-/** Why a call that was written down must not be placed, if there is a reason. The lock is looked at last. */
-async function lastLook(held: HeldJob): Promise<string | null> {
-  const { desk, token: callId, nowMs: askedMs } = held;
-  const { hours, usualCallMs } = desk.settings.policy;
-  if (!(await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs)))
-    return 'no replica confirmed this call in time';
-  if ((await jobOfCall(desk, callId)) === null) return 'Redis has forgotten this call';
-  if (!(await isStillOurs(held))) return 'this process slept past the call it had begun';
+/**
+ * A call that was not sent is not left to silence because one attempt to give it back failed: it is tried until the lock's end,
+ * or until this process must leave.
+ *
+ * @returns whether the callback is postponed
+ */
+async function giveBack(
+  held: HeldJob,
+  { askedAtMs }: WrittenCall,
+  { hangUp, log }: CallTools,
+): Promise<boolean> {
+  const lockEndsAtMs = askedAtMs + held.desk.settings.callDeadline;
+  for (;;) {
+    try {
+      return await postponeUnsent({ ...held, nowMs: Date.now() });
+    } catch (error) {
+      log.error({ err: error }, 'a call that was not sent could not be given back; trying again');
+      if (hangUp.aborted || performance.now() >= lockEndsAtMs) return false;
+      await sleep(GIVE_BACK_PAUSE_MS);
+    }
+  }
+}
+
+/**
+ * Why a call that was written down must not be placed, if there is a reason. The write-ahead was the last question to Redis,
+ * unless there are replicas: they must have the call, and in that time another master may have taken over. So it is asked once
+ * more whether the call is written down there, and whether its lock is still ours.
+ */
+async function lastLook(held: HeldJob, { askedAtMs }: WrittenCall): Promise<string | null> {
+  const { desk, token: callId, nowMs: gateMs } = held;
+  const { policy, callDeadline } = desk.settings;
+  const copies = await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs);
+  if (copies === 'unconfirmed') return 'no replica confirmed this call in time';
+  if (copies === 'confirmed' && (await desk.redis.exists(desk.keys.call(callId))) === 0)
+    return 'Redis has forgotten this call';
+  const heldSinceMs = copies === 'confirmed' ? await lockExtended(held) : askedAtMs;
+  if (heldSinceMs === null || performance.now() - heldSinceMs >= callDeadline)
+    return 'this process slept past the call it had begun';
   const nowMs = Date.now();
-  const isInTime = nowMs - askedMs < GATE_HOLDS_MS && hasRoomFor(hours, nowMs, usualCallMs);
+  const isInTime = nowMs - gateMs < GATE_HOLDS_MS && hasRoomFor(policy.hours, nowMs, policy.usualCallMs);
   return isInTime ? null : 'too much time has passed since the gate was asked about this call';
 }
 
-/** The lock is the right to dial. Extending it asks Redis at the last moment whether it is still ours. */
-async function isStillOurs({ desk, job, token }: HeldJob): Promise<boolean> {
-  const { callDeadline } = desk.settings;
-  const asked = performance.now();
-  const isExtended = (await job.extendLock(token, callDeadline)) === 1;
-  return isExtended && performance.now() - asked < callDeadline;
+/** The lock is the right to dial. @returns since when it is surely held, on the monotonic clock; null: it is not ours */
+async function lockExtended({ desk, job, token }: HeldJob): Promise<number | null> {
+  const askedAtMs = performance.now();
+  return (await job.extendLock(token, desk.settings.callDeadline)) === 1 ? askedAtMs : null;
 }
 
 async function applyRobotAnswer(

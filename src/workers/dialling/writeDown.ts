@@ -1,5 +1,6 @@
 // The last step before the robot is asked: the number is taken and the call is written down (law 3).
-import { jobId, type HeldJob } from '../../shared/calls/moves.js';
+import { performance } from 'node:perf_hooks';
+import { jobId } from '../../shared/calls/moves.js';
 import { callbackName, releaseNumber, takeNumber } from '../../shared/calls/numbers.js';
 import { withOpenCall } from '../../shared/calls/state.js';
 import type { CallbackJob } from '../../shared/contracts/job.js';
@@ -9,14 +10,20 @@ import { JOB_FIELD, lockKey, stalledKey } from '../../shared/redis/bullmqInterna
 import type { Order } from '../../shared/robots/robot.js';
 import type { JudgedCallback } from './context.js';
 import { orderFor } from './order.js';
-
-/** `again`: a change or another call to the number came in since the gate was asked. `lost`: another process has the job. */
-export type WrittenDown =
-  { readonly kind: 'dial'; readonly order: Order } | { readonly kind: 'again' } | { readonly kind: 'lost' };
+import { postponeUnsent } from './postpone.js';
 
 /**
- * Writes down a call whose id is the token of the fetch. What cannot be ordered is not written down. The change that the gate
- * saw is cleared in the same step.
+ * `dial`: the lock is this call's until its deadline, counted from `askedAtMs` on the monotonic clock. `again`: a change or
+ * another call to the number came in since the gate was asked. `postponed`: the same, but the call had been written down, and is
+ * undone. `lost`: another process has the job.
+ */
+export type WrittenDown =
+  | { readonly kind: 'dial'; readonly order: Order; readonly askedAtMs: number }
+  | { readonly kind: 'again' | 'postponed' | 'lost' };
+
+/**
+ * Takes the number and writes down a call whose id is the token of the fetch, in one wait: this is the last thing that Redis is
+ * asked before the robot. What cannot be ordered is not written down. The change that the gate saw is cleared in the same step.
  *
  * @param phone index of the phone that the gate chose
  * @throws SealError when the patient cannot be read with the keys given here
@@ -25,7 +32,7 @@ export async function writeDown(judged: JudgedCallback, phone: number): Promise<
   const { desk, job, token: callId, nowMs, callback } = judged;
   const key = callback.phones[phone]?.key ?? '';
   const name = callbackName(desk, jobId(job));
-  const open = openCall(judged, callback, phone);
+  const open = openCall(judged, phone);
   const order = orderFor(
     judged.ring,
     { desk: desk.settings.name, job: jobId(job) },
@@ -34,15 +41,18 @@ export async function writeDown(judged: JudgedCallback, phone: number): Promise<
     open,
   );
   const seen = judged.phones[phone]?.seen ?? 0;
-  const isTaken = await takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs });
-  if (!isTaken) return { kind: 'again' };
-  const written = await writeAhead(judged, withOpenCall(callback, open));
-  if (written === 'written') return { kind: 'dial', order };
-  await releaseNumber(desk.redis, key, name, callId);
+  const askedAtMs = performance.now();
+  const [isTaken, written] = await Promise.all([
+    takeNumber(desk.redis, key, { callback: name, callId, seen, nowMs }),
+    writeAhead(judged, withOpenCall(callback, open)),
+  ]);
+  if (isTaken && written === 'written') return { kind: 'dial', order, askedAtMs };
+  if (isTaken) await releaseNumber(desk.redis, key, name, callId);
+  if (written === 'written') return { kind: (await postponeUnsent(judged)) ? 'postponed' : 'lost' };
   return { kind: written === 'changed' ? 'again' : 'lost' };
 }
 
-function openCall({ desk, token, nowMs }: HeldJob, callback: CallbackJob, phone: number): OpenCall {
+function openCall({ desk, token, nowMs, callback, phones }: JudgedCallback, phone: number): OpenCall {
   const { policy, callDeadline } = desk.settings;
   const { zone } = policy.hours;
   return {
@@ -51,6 +61,7 @@ function openCall({ desk, token, nowMs }: HeldJob, callback: CallbackJob, phone:
     phone,
     startedAt: isoIn(zone, nowMs),
     deadlineAt: isoIn(zone, nowMs + callDeadline),
+    earlier: phones[phone]?.outcomes,
   };
 }
 

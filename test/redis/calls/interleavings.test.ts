@@ -132,14 +132,14 @@ describe('a worker that slept past its lock', () => {
 });
 
 describe('a call event that meets the deadline', () => {
-  it('is late, not unknown, when the call is given up between two looks at it', async () => {
+  it('is late, not unknown, when the call is given up right before it is looked at', async () => {
     const reality = await clinic();
     const callId = await dialled(reality);
     await abandoned(reality);
     const recoverer = await fetched(reality);
     const { desk } = reality;
-    const calls = meanwhile(desk.calls, 'getJob', () => reality.begin(recoverer, START_MS));
-    expect(await settle({ ...desk, calls }, callId, verdict('connected'), START_MS)).toBe('late');
+    const shared = meanwhile(redis, 'eval', () => reality.begin(recoverer, START_MS));
+    expect(await settle({ ...desk, redis: shared }, callId, verdict('connected'), START_MS)).toBe('late');
     expect(await state(reality)).toBe(waits);
   });
 
@@ -167,7 +167,7 @@ describe('a change that comes while its callback is on the move', () => {
     const reality = await clinic();
     const token = await fetched(reality);
     const change = () => reality.enqueue('a', appointmentMs(4), EXPIRED_MS);
-    const desk = { ...reality.desk, redis: meanwhile(redis, 'zrange', change) };
+    const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', change) };
     expect(await beginOn(desk, reality, token, EXPIRED_MS)).toBe('closed');
     expect(await state(reality)).toBe(waits);
   });

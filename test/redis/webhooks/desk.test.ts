@@ -54,6 +54,8 @@ async function addResults(desk: DeskQueues, count: number, disposition: Disposit
       phoneIndex: 0,
       phoneVerdict: 'unknown',
       startedAt: endedAt,
+      operatorAnsweredAt: null,
+      patientAnsweredAt: null,
       endedAt,
       settleId: randomUUID(),
       raw: null,

@@ -207,7 +207,7 @@ describe('a window', () => {
     const haveAll = async () => {
       isAsked = true;
       await sleep(closesMs + 100 - Date.now());
-      return true;
+      return 'alone' as const;
     };
     const desk = await dialFor({ ...open, replicas: { haveAll } });
     const ref = await queue(desk);
@@ -232,6 +232,32 @@ describe('a window', () => {
     await resume(desk);
     await until(() => robot.calls() >= desk.settings.lines, { what: 'the calls' });
     expect(refs).toHaveLength(3);
+  });
+});
+
+describe('a call that is not sent', () => {
+  it('is given back although the first attempts to do so fail', async () => {
+    const robot = await openRobot();
+    const open = deskOf(robot.url);
+    let failures = 2;
+    const getJob = async (id: string) => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('READONLY You cannot write against a read only replica.');
+      return open.calls.getJob(id);
+    };
+    const calls = new Proxy(open.calls, {
+      get: (target, name): unknown => (name === 'getJob' ? getJob : Reflect.get(target, name, target)),
+    });
+    const desk = await dialFor({
+      ...open,
+      calls,
+      replicas: { haveAll: () => Promise.resolve('unconfirmed') },
+    });
+    const ref = await queue(desk);
+    await until(async () => (await open.calls.getJobState(ref)) === 'delayed', { what: 'the callback' });
+    expect(failures).toBeLessThan(0);
+    expect(robot.calls()).toBe(0);
+    expect((await open.calls.getJob(ref))?.data).toMatchObject({ open: null, spent: 0 });
   });
 });
 

@@ -171,7 +171,7 @@ describe('a call with a replica that stands still', () => {
     const waiting = desk.replicas.haveAll(desk.calls.toKey(callback.ref), 60_000);
     await untilSomebodyWaits(master);
     await expect(Promise.race([waiting, master.ping()])).resolves.toBe('PONG');
-    expect(await waiting).toBe(false);
+    expect(await waiting).toBe('unconfirmed');
   });
 });
 
@@ -181,7 +181,7 @@ describe('a replica that is attached to a master that had none', () => {
     const master = clientOf(server);
     const desk = deskOn(master, await openRobot());
     const key = desk.calls.toKey((await queue(desk)).ref);
-    expect(await desk.replicas.haveAll(key, 60_000), 'without a replica').toBe(true);
+    expect(await desk.replicas.haveAll(key, 60_000), 'without a replica').toBe('alone');
 
     const replica = await startRedis({ extraArgs: ['--replicaof', `127.0.0.1 ${server.port}`] });
     await until(async () => stateOfReplica(master).then((state) => state.includes('state=online')), {
@@ -191,7 +191,7 @@ describe('a replica that is attached to a master that had none', () => {
     replica.pause();
     atTeardown(() => replica.resume());
     tenSecondsPass();
-    expect(await desk.replicas.haveAll(key, 60_000), 'with one that stands still').toBe(false);
+    expect(await desk.replicas.haveAll(key, 60_000), 'with one that stands still').toBe('unconfirmed');
   });
 });
 
@@ -202,7 +202,7 @@ describe('a call whose replica is gone', () => {
     const desk = deskOn(master, robot);
     const callback = await queue(desk);
     expect(await desk.replicas.haveAll(desk.calls.toKey(callback.ref), 60_000), 'while it was there').toBe(
-      true,
+      'confirmed',
     );
     await replica.kill();
     await until(async () => (await stateOfReplica(master)) === '', { what: 'the master to notice' });
@@ -248,7 +248,7 @@ describe('a master that is lost', () => {
     if (outcome.kind !== 'dial') throw new Error(`it is ${outcome.kind}`);
     const hangUp = new AbortController().signal;
     const line = { robot: openRobotOf(desk.settings.robot), ring, hangUp, log: pino({ level: 'silent' }) };
-    await place({ ...held, desk: { ...desk, replicas } }, outcome.order, line);
+    await place({ ...held, desk: { ...desk, replicas } }, outcome, line);
     expect(robot.asked).toEqual([]);
     const kept = JSON.parse(
       (await standby.hget(desk.calls.toKey(callback.ref), 'data')) ?? '{}',
@@ -285,20 +285,20 @@ describe('a confirmation', () => {
     const client = clientOf({ url: `redis://127.0.0.1:${address.port}` });
     const desk = deskOn(client, await openRobot());
     const key = desk.calls.toKey((await queue(desk)).ref);
-    expect(await desk.replicas.haveAll(key, 60_000), 'while both are well').toBe(true);
+    expect(await desk.replicas.haveAll(key, 60_000), 'while both are well').toBe('confirmed');
     lost.replica.pause();
     atTeardown(() => lost.replica.resume());
     const confirmed = desk.replicas.haveAll(key, 60_000);
     await untilSomebodyWaits(lost.master);
     address.leadTo(next.master.options.port ?? 0);
     address.cutAll();
-    expect(await confirmed).toBe(false);
+    expect(await confirmed).toBe('unconfirmed');
     expect(await next.master.wait(1, 500), 'replicas of the next master').toBe(1);
   });
 
   it('is none for what the master does not know any more', async () => {
     const { master } = await pair();
     const desk = deskOn(master, await openRobot());
-    expect(await desk.replicas.haveAll(desk.keys.call('forgotten'), 60_000)).toBe(false);
+    expect(await desk.replicas.haveAll(desk.keys.call('forgotten'), 60_000)).toBe('unconfirmed');
   });
 });

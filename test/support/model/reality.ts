@@ -19,6 +19,9 @@ import { known, LEAD_TIME_MS, OPENS_HOUR, PATIENTS, SHUTS_HOUR, type Rules } fro
 
 const LOCK_MS = 600_000;
 
+/** The robot said nothing on the way. */
+const NO_LEGS = { operatorAnsweredAt: null, patientAnsweredAt: null };
+
 export class Reality {
   readonly desk: DeskQueues;
   readonly #worker: Worker<CallbackJob, unknown>;
@@ -104,7 +107,7 @@ export class Reality {
     const verdict = { disposition, raw: null };
     await recordResult(
       this.desk,
-      resultOfCall(held, { callback, open: known(callback.open), verdict, earlier: [] }),
+      resultOfCall(held, { callback, open: known(callback.open), verdict, earlier: [], legs: NO_LEGS }),
     );
     return 'recorded';
   }
