@@ -129,8 +129,8 @@ describe('a call event that loses a race', () => {
   ])('against another web process is answered: %s', async (_what, status, result) => {
     const place = await oneCall('silent', { backoff: { patient_failed: ['1h'] } });
     const slowPort = await freePort();
-    const readJob: Moment = (message) => /^\*2\r\n\$7\r\nhgetall\r\n[^]*:calls:/i.test(message);
-    const { stopped } = await webStoppingAt(place, 'before', readJob, { PORT: String(slowPort) });
+    const { addResult } = await scriptMoments(place);
+    const { stopped } = await webStoppingAt(place, 'before', addResult, { PORT: String(slowPort) });
     await Promise.all([place.startWeb(), place.startWorker()]);
     const { callid } = await whenRobot(place, 'placed');
     const telling = tell(place, callid, status, result, { webUrl: `http://127.0.0.1:${slowPort}` });
