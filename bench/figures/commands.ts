@@ -21,14 +21,21 @@ interface Counted {
   readonly waitsWorker: number;
 }
 
+type ByName = Readonly<Record<string, number>>;
+
 export const commands: Figure = {
   name: 'commands',
   says: 'commands sent to Redis and waits for it, a call',
   maxRounds: 1,
   measure: async (stage) => {
-    const [marvin, plain] = [await withMarvin(stage), await withPlain(stage)];
-    const names = Object.keys(marvin) as (keyof Counted)[]; // the keys of one shape
-    return Object.fromEntries(names.map((name) => [name, { value: marvin[name], yardstick: plain[name] }]));
+    const [{ counted, byName }, { counted: plain }] = [await withMarvin(stage), await withPlain(stage)];
+    const both = (name: keyof Counted) => ({ value: counted[name], yardstick: plain[name] });
+    return {
+      sent: { ...both('sent'), detail: byName },
+      sentInner: both('sentInner'),
+      waitsWeb: both('waitsWeb'),
+      waitsWorker: both('waitsWorker'),
+    };
   },
 };
 
@@ -41,16 +48,22 @@ interface Counting {
   readonly startWeb: (own: Record<string, string>) => Promise<Service>;
 }
 
-function withMarvin(stage: Stage): Promise<Counted> {
+function withMarvin(stage: Stage): Promise<Outcome> {
   return inClinic(stage, { lines: 1 }, countCalls);
 }
 
 /** A plain worker does not wait for the end of a call; here the call is over before the start request is answered. */
-function withPlain(stage: Stage): Promise<Counted> {
+function withPlain(stage: Stage): Promise<Outcome> {
   return inPlainClinic(stage, { lines: 1 }, countCalls);
 }
 
-async function countCalls(clinic: Counting): Promise<Counted> {
+interface Outcome {
+  readonly counted: Counted;
+  /** Process and command → how often for each call. */
+  readonly byName: ByName;
+}
+
+async function countCalls(clinic: Counting): Promise<Outcome> {
   const { robot, redis, server } = clinic;
   const [web, worker] = [await startCountingProxy(server.port), await startCountingProxy(server.port)];
   await clinic.enqueue(CALLS);
@@ -64,12 +77,19 @@ async function countCalls(clinic: Counting): Promise<Counted> {
   await Promise.all([web.close(), worker.close()]);
   const calls = after.ended - before.ended;
   const [ofWeb, ofWorker] = [between(before.web, after.web), between(before.worker, after.worker)];
-  return {
+  const counted = {
     sent: (ofWeb.commands + ofWorker.commands) / calls,
     sentInner: (after.executed - before.executed) / calls,
     waitsWeb: ofWeb.waits / calls,
     waitsWorker: ofWorker.waits / calls,
   };
+  return { counted, byName: { ...perCall('web', ofWeb, calls), ...perCall('worker', ofWorker, calls) } };
+}
+
+function perCall(process: string, { names }: { names: ByName }, calls: number): ByName {
+  return Object.fromEntries(
+    Object.entries(names).map(([name, count]) => [`${process} ${name}`, count / calls]),
+  );
 }
 
 interface Look {

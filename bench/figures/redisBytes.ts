@@ -13,6 +13,8 @@ const CALLBACKS = 600;
 interface Bytes {
   readonly waiting: number;
   readonly finished: number;
+  /** Kind of key → bytes of it for each callback. */
+  readonly finishedByKind: Readonly<Record<string, number>>;
   /** All event streams. BullMQ cuts them at a length, so they do not grow with the callbacks. */
   readonly events: number;
 }
@@ -25,7 +27,7 @@ export const redisBytes: Figure = {
     const [marvin, plain] = [await withMarvin(stage), await withPlain(stage)];
     return {
       bytesWaiting: { value: marvin.waiting, yardstick: plain.waiting },
-      bytesFinished: { value: marvin.finished, yardstick: plain.finished },
+      bytesFinished: { value: marvin.finished, yardstick: plain.finished, detail: marvin.finishedByKind },
       bytesEvents: { value: marvin.events / 1_000 },
     };
   },
@@ -61,6 +63,7 @@ function withPlain(stage: Stage): Promise<Bytes> {
 
 interface Held {
   readonly bytes: number;
+  readonly byKind: ReadonlyMap<string, number>;
   readonly events: number;
 }
 
@@ -68,21 +71,36 @@ function perCallback(before: Held, waiting: Held, finished: Held): Bytes {
   return {
     waiting: (waiting.bytes - before.bytes) / CALLBACKS,
     finished: (finished.bytes - before.bytes) / CALLBACKS,
+    finishedByKind: Object.fromEntries(
+      [...finished.byKind].map(([kind, bytes]) => [kind, bytes / CALLBACKS]),
+    ),
     events: finished.events,
   };
 }
 
 /** The size of every key, the event streams apart. What Redis' main table needs for each is in it. */
 async function held(redis: Redis): Promise<Held> {
-  let [bytes, events] = [0, 0];
-  for await (const keys of redis.scanStream({ count: 1_000 }) as AsyncIterable<string[]>) {
-    const sizes = await Promise.all(
-      [...new Set(keys)].map((key) => redis.memory('USAGE', key, 'SAMPLES', 0)),
+  const sizes = new Map<string, number>();
+  for await (const keys of redis.scanStream({ count: 1_000 }) as AsyncIterable<string[]>)
+    await Promise.all(
+      keys.map(async (key) => sizes.set(key, (await redis.memory('USAGE', key, 'SAMPLES', 0)) ?? 0)),
     );
-    sizes.forEach((size, index) => {
-      if (keys[index]?.endsWith(':events')) events += size ?? 0;
-      else bytes += size ?? 0;
-    });
+  const [byKind, events] = [new Map<string, number>(), new Map<string, number>()];
+  for (const [key, size] of sizes) {
+    const group = key.endsWith(':events') ? events : byKind;
+    group.set(kindOf(key), (group.get(kindOf(key)) ?? 0) + size);
   }
-  return { bytes, events };
+  return { bytes: sum(byKind), byKind, events: sum(events) };
+}
+
+function sum(sizes: ReadonlyMap<string, number>): number {
+  return [...sizes.values()].reduce((total, size) => total + size, 0);
+}
+
+/** A key without what is one callback's own: ids and hashes are long, words are not. */
+function kindOf(key: string): string {
+  return key
+    .split(':')
+    .map((part) => (part.length > 16 ? '*' : part))
+    .join(':');
 }

@@ -17,8 +17,13 @@ export function withTable(text: string, table: string): string {
 
 /** Rewrites the table in a file, formatted as the gate wants it. */
 export async function writeReadme(path: string, rows: readonly Row[], machine: Machine): Promise<void> {
-  const caption = `Measured on ${machine.day}: ${machine.says}. Medians of ${machine.rounds} rounds.`;
+  const caption = `Measured on ${machine.day}: ${machine.says}. ${roundsInWords(machine.rounds)}`;
   const text = withTable(await readFile(path, 'utf8'), `${caption}\n\n${markdownTable(rows)}`);
   const style = await resolveConfig(path);
   await writeFile(path, await format(text, { ...style, parser: 'markdown' }));
+}
+
+function roundsInWords(rounds: number): string {
+  if (rounds === 1) return 'One round.';
+  return `Medians of ${rounds} rounds; bytes, commands and many desks, which hardly vary, were measured once.`;
 }

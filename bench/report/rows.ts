@@ -6,6 +6,8 @@ interface Sample {
   readonly value: number;
   /** The yardstick's value in the same round, where there is one. */
   readonly yardstick?: number;
+  /** What the value is made of; kept in the JSON alone. */
+  readonly detail?: Readonly<Record<string, number>>;
 }
 
 /** What one round of a figure gives. */
