@@ -4,11 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { jobId, moveToDelayed, type CallsJob, type HeldJob } from '../../shared/calls/moves.js';
 import type { CallbackJob } from '../../shared/contracts/job.js';
-import { hasRoomFor } from '../../shared/domain/callingWindow.js';
+import { hasRoomFor, nextRoom } from '../../shared/domain/callingWindow.js';
+import { MINUTE_MS } from '../../shared/domain/duration.js';
 import { SealError } from '../../shared/errors.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
-import { forgetRateLimit } from '../../shared/redis/bullmqInternals.js';
+import { afterFetch, forgetRateLimit } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { sharedBackend } from '../../shared/redis/queueConnection.js';
+import type { Sleeper } from '../../shared/redis/wakes.js';
 import { openRobot } from '../../shared/robots/openRobot.js';
 import type { Robot } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
@@ -27,6 +30,13 @@ const FETCH_LOCK_MS = 8_000;
 const STALLED_INTERVAL_MS = 2_000;
 const RETRY_PAUSE_MS = 500;
 const MAX_REST_MS = 1_000;
+/**
+ * How long a desk with nothing to do sleeps, unless something falls due or it opens before. Only a job that was delayed by a
+ * process which then died falls due unnoticed; at a shut desk it would not be dialled anyway.
+ */
+const LONGEST_SLEEP_MS = { open: 10_000, shut: 5 * MINUTE_MS } as const;
+/** A timer does not count the time for which the machine was suspended: the clock is looked at so often. */
+const CLOCK_LOOK_MS = 15_000;
 const SEAL_PAUSE_MS = 5 * 60_000;
 /** Of the ten seconds that a stop may take, what the robot gets to answer requests on their way. */
 const HANG_UP_AFTER_MS = 6_000;
@@ -45,6 +55,7 @@ export class Dialler {
   readonly #limited: Fetcher;
   /** Serves a shut desk, where nothing is dialled and thousands may have to be postponed quickly (docs/decisions/0003). */
   readonly #unlimited: Fetcher;
+  readonly #sleeper: Sleeper;
   readonly #stopping = new AbortController();
   readonly #hangUp = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -60,12 +71,13 @@ export class Dialler {
     const { max, per } = desk.settings.robot.rate;
     this.#limited = this.#fetcher({ max, duration: per });
     this.#unlimited = this.#fetcher(null);
+    const check = () => this.#limited.getBackend().moveStalledJobsToWait();
+    this.#sleeper = desk.wakes.sleeper(desk.calls, { check, everyMs: STALLED_INTERVAL_MS });
   }
 
   async start(): Promise<void> {
     await this.#setLines();
     this.#desk.redis.on('ready', this.#setLinesAgain);
-    await this.#limited.startStalledCheckTimer();
     this.#loop = this.#fetchAndBegin();
   }
 
@@ -74,9 +86,9 @@ export class Dialler {
     this.#stopping.abort();
     const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
     this.#desk.redis.off('ready', this.#setLinesAgain);
-    // Forced: an unforced close waits out a fetch that sleeps, up to ten seconds; nothing of ours hangs on it.
-    await Promise.all([this.#limited.close(true), this.#unlimited.close(true)]);
+    this.#sleeper.end();
     await this.#loop;
+    await Promise.all([this.#limited.close(), this.#unlimited.close()]);
     await Promise.all(this.#running);
     clearTimeout(grace);
   }
@@ -93,38 +105,63 @@ export class Dialler {
   async #fetchAndBegin(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const token = randomUUID();
-      const { hours, usualCallMs } = this.#desk.settings.policy;
-      const isDialling = hasRoomFor(hours, Date.now(), usualCallMs);
+      const isDialling = this.#hasRoom();
       if (!isDialling) await postponeWaiting(this.#desk, Date.now()).catch(this.#complain);
-      const job = await this.#fetch(isDialling ? this.#limited : this.#unlimited, token);
-      const hasOpened = !isDialling && hasRoomFor(hours, Date.now(), usualCallMs);
+      const fetcher = isDialling ? this.#limited : this.#unlimited;
+      const job = await this.#fetch(fetcher, token);
+      const hasOpened = !isDialling && this.#hasRoom();
       const held = job && { desk: this.#desk, job, token, nowMs: Date.now() };
       if (held && hasOpened && held.job.data.open === null) await this.#postponeAtOnce(held);
       else if (held) this.#run(held);
-      else if (isDialling) await this.#rest();
+      else if (job === null) await sleep(RETRY_PAUSE_MS);
+      else if (isDialling || !hasOpened) await this.#rest(fetcher, isDialling);
     }
   }
 
-  /** The desk opened while the unlimited fetcher slept: it must not dial past a pause and the robot's rate. */
+  #hasRoom(): boolean {
+    const { hours, usualCallMs } = this.#desk.settings.policy;
+    return hasRoomFor(hours, Date.now(), usualCallMs);
+  }
+
+  /** The desk opened while the unlimited fetcher fetched: it must not dial past a pause and the robot's rate. */
   async #postponeAtOnce(held: HeldJob): Promise<void> {
     await moveToDelayed(held, held.job.data, held.nowMs).catch(this.#complain);
   }
 
-  async #fetch(fetcher: Fetcher, token: string): Promise<CallsJob | undefined> {
+  /** @returns null when Redis did not give an answer */
+  async #fetch(fetcher: Fetcher, token: string): Promise<CallsJob | undefined | null> {
     try {
-      return await fetcher.getNextJob(token);
+      return await fetcher.getNextJob(token, { block: false });
     } catch (error) {
       this.#complain(error);
-      await sleep(RETRY_PAUSE_MS);
-      return undefined;
+      return null;
     }
   }
 
-  /** A rate-limited fetch returns at once: wait out the limit, but not so long that a stop would have to wait. */
-  async #rest(): Promise<void> {
+  /** After a fetch that brought nothing: until the rate allows another, something falls due, the desk opens, or a marker comes. */
+  async #rest(fetcher: Fetcher, isDialling: boolean): Promise<void> {
+    const nowMs = Date.now();
+    const { limitedUntilMs, dueAtMs } = afterFetch(fetcher);
+    if (limitedUntilMs !== null) return this.#waitOutLimit();
+    const { hours, usualCallMs } = this.#desk.settings.policy;
+    const opensMs = isDialling ? null : nextRoom(hours, nowMs, usualCallMs);
+    const looksMs = nowMs + LONGEST_SLEEP_MS[isDialling ? 'open' : 'shut'];
+    await this.#sleepUntil(Math.min(looksMs, dueAtMs ?? Infinity, opensMs ?? Infinity));
+  }
+
+  /** A limit may be lifted early, and a stop would have to wait: never for long. */
+  async #waitOutLimit(): Promise<void> {
     const limitMs = await this.#desk.calls.getRateLimitTtl(this.#desk.settings.robot.rate.max).catch(() => 0);
     if (limitMs > 0) await sleep(Math.min(limitMs, MAX_REST_MS));
     else forgetRateLimit(this.#limited);
+  }
+
+  async #sleepUntil(atMs: number): Promise<void> {
+    let untilMs = atMs;
+    while (!this.#stopping.signal.aborted && untilMs > Date.now()) {
+      const marker = await this.#sleeper.sleep(Math.min(untilMs - Date.now(), CLOCK_LOOK_MS));
+      untilMs = Math.min(untilMs, marker?.atMs ?? Infinity);
+    }
   }
 
   /** The robot may take its time; the next line is dialled meanwhile. */
@@ -156,16 +193,16 @@ export class Dialler {
   }
 
   #fetcher(limiter: { max: number; duration: number } | null): Fetcher {
-    const fetcher: Fetcher = new Worker('calls', null, {
+    const options = {
       connection: this.#desk.redis,
       prefix: this.#desk.keys.prefix,
       autorun: false,
-      drainDelay: 1,
       lockDuration: FETCH_LOCK_MS,
       stalledInterval: STALLED_INTERVAL_MS,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       ...(limiter ? { limiter } : {}),
-    });
+    };
+    const fetcher: Fetcher = new Worker('calls', null, options, sharedBackend);
     fetcher.on('error', this.#complain);
     return fetcher;
   }
