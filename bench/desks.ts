@@ -50,7 +50,7 @@ export async function measureDesks({ desks, open, idleMs, rounds }: DeskBench): 
     const worker = await start('workers', env, running);
     await worker.waitForOutput(/"msg":"ready"/, { timeoutMs: 120_000 });
     const workerReadyMs = performance.now() - startedAt;
-    await sleep(SETTLING_MS);
+    await sleep(SETTLING_MS.process + desks * SETTLING_MS.desk);
     const workerConnections = (await connected(redis)) - before;
     const idleCommands = await countCommands(server.url, idleMs);
     const web = await start('webhooks', env, running);
@@ -76,8 +76,8 @@ export async function measureDesks({ desks, open, idleMs, rounds }: DeskBench): 
   }
 }
 
-/** What a start does once (retention, the first look at each desk) is over. */
-const SETTLING_MS = 5_000;
+/** Until what a start does once is over: the first look at each desk, and retention, desk by desk. */
+const SETTLING_MS = { process: 5_000, desk: 150 } as const;
 /** The web process shares an answer for two seconds; each round is to ask Redis. */
 const SHARED_MS = 2_100;
 

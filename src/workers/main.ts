@@ -5,6 +5,7 @@ import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { openFormerDesks } from '../shared/redis/formerDesks.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { connectionsOf } from '../shared/redis/room.js';
 import { Wakes } from '../shared/redis/wakes.js';
 import { forgetfulDisk } from '../shared/onec/resultDirectory.js';
 import { onStop, runService } from '../shared/processLife.js';
@@ -15,7 +16,7 @@ import { startDeliveryWorker } from './results/deliveryWorker.js';
 import { Dialler } from './dialling/dialler.js';
 import { Housekeeping } from './housekeeping.js';
 import { servedDesks } from './servedDesks.js';
-import { whenRedisIsFit } from './whenRedisIsFit.js';
+import { warnOfLackOfRoom, whenRedisIsFit } from './whenRedisIsFit.js';
 
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   // In a cluster each desk sleeps by itself: a command reaches one slot.
   const wakes = environment.redis.cluster
     ? undefined
-    : new Wakes(redis, throttledLog(logger, 'Redis cannot be asked for missed work; trying again'));
+    : new Wakes(redis, throttledLog(logger, 'this worker may be woken up to a second late; trying again'));
   const desks = served.map((desk) => openDesk(desk, redis, config.retentionDays, wakes));
   onStop(logger, async () => {
     await Promise.all(parts.map((part) => part.stop()));
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     for (const { name, onec } of served)
       if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
+  await warnOfLackOfRoom(redis, connectionsOf(desks.length, environment.redis.cluster).worker, logger);
   await Promise.all(
     desks.map(async (desk) => {
       const dialler = new Dialler(desk, ring, logger);

@@ -22,9 +22,14 @@ export interface CallingHours {
   readonly exceptions: Readonly<Record<string, readonly Interval[]>>;
 }
 
+/** What was asked before: to ask costs a millisecond, and most desks share a zone. */
+const zones = new Map<string, boolean>();
+
 /** Whether the text names an IANA zone. */
 export function isZone(zone: string): boolean {
-  return IANAZone.isValidZone(zone);
+  const isKnown = zones.get(zone) ?? IANAZone.isValidZone(zone);
+  zones.set(zone, isKnown);
+  return isKnown;
 }
 
 /** Reads `HH:mm` or `HH:mm:ss` as seconds since midnight (`24:00` is the day's end); null when it is neither. */

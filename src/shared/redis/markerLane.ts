@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { within } from '../deadline.js';
-import { connectAgain, type RedisConnection } from './connection.js';
+import { connectAgain, faultOf, type RedisConnection } from './connection.js';
 
 /** What a marker said: look at its queue at once, or only at an instant, epoch milliseconds. */
 export interface Marker {
@@ -29,6 +29,7 @@ const RETRY_MS = 500;
  */
 export class MarkerLane {
   readonly #redis: RedisConnection;
+  readonly #onError: (error: Error) => void;
   /** Who has slept longest is first: of several markers Redis takes that of the key named first. */
   readonly #sleepers = new Set<Sleeping>();
   readonly #bellName = randomUUID();
@@ -39,8 +40,10 @@ export class MarkerLane {
   #isRunning = false;
   #isClosed = false;
 
-  constructor(redis: RedisConnection) {
+  /** @param onError told in one sentence why it cannot block; it tries again */
+  constructor(redis: RedisConnection, onError: (error: Error) => void) {
     this.#redis = redis;
+    this.#onError = onError;
   }
 
   /** Sleeps until a queue's marker is set, or it is roused. @returns null when the time is over */
@@ -88,7 +91,8 @@ export class MarkerLane {
     const line = (this.#line ??= connectAgain(this.#redis));
     try {
       return await within(BLOCK_MS + LATE_MS, line.bzpopmin(bell, ...keys, BLOCK_MS / 1_000));
-    } catch {
+    } catch (error) {
+      if (!this.#isClosed) this.#onError(faultOf(line, error));
       // Whatever it is, a new connection is free of it; a command that hangs would be sent again on the old one.
       line.disconnect();
       this.#line = null;

@@ -1,6 +1,7 @@
 // How the queues of a worker process sleep: woken by their markers, over blocking connections that all desks share, and by a
 // pulse that asks once a second, in one command for all, whether a marker was missed. An idle queue sends nothing.
 import type { QueueBase } from 'bullmq';
+import { Cluster } from 'ioredis';
 import { markerKey, workKeys } from './bullmqInternals.js';
 import type { RedisConnection } from './connection.js';
 import { MarkerLane, type Marker } from './markerLane.js';
@@ -35,7 +36,10 @@ interface Watched {
 
 export class Wakes {
   readonly #redis: RedisConnection;
-  /** Calls have a lane of their own: a free line does not wait until the marker of a result has been taken. */
+  /**
+   * Calls have a lane of their own: a free line does not wait until the marker of a result has been taken. Not in a cluster,
+   * where there are as many as desks.
+   */
   readonly #calls: MarkerLane;
   readonly #others: MarkerLane;
   readonly #watched = new Set<Watched>();
@@ -45,13 +49,13 @@ export class Wakes {
 
   /**
    * @param redis in a cluster: for the queues of one desk, since a command reaches one slot
-   * @param onError told when the pulse cannot ask; it asks again
+   * @param onError told when it cannot ask or be woken; it tries again
    */
   constructor(redis: RedisConnection, onError: (error: unknown) => void = () => undefined) {
     this.#redis = redis;
     this.#onError = onError;
-    this.#calls = new MarkerLane(redis);
-    this.#others = new MarkerLane(redis);
+    this.#calls = new MarkerLane(redis, onError);
+    this.#others = redis instanceof Cluster ? this.#calls : new MarkerLane(redis, onError);
   }
 
   sleeper(queue: Pick<QueueBase, 'name' | 'keys'>, stalled: StalledCheck): Sleeper {

@@ -3,15 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { jobId, moveToDelayed, type CallsJob, type HeldJob } from '../../shared/calls/moves.js';
-import type { CallbackJob } from '../../shared/contracts/job.js';
-import { hasRoomFor, nextRoom } from '../../shared/domain/callingWindow.js';
-import { MINUTE_MS } from '../../shared/domain/duration.js';
+import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { SealError } from '../../shared/errors.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
-import { afterFetch, forgetRateLimit } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { sharedBackend } from '../../shared/redis/queueConnection.js';
-import type { Sleeper } from '../../shared/redis/wakes.js';
 import { openRobot } from '../../shared/robots/openRobot.js';
 import type { Robot } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
@@ -20,6 +16,7 @@ import { begin } from './begin.js';
 import { lastMomentQuestion } from './askOnec.js';
 import { place } from './place.js';
 import { postponeWaiting } from './postponeWaiting.js';
+import { Rest, type Fetcher } from './rest.js';
 
 /**
  * How long a fetched job is locked until the write-ahead, with room for the question to 1C (2 s). A killed worker costs one
@@ -29,19 +26,9 @@ const FETCH_LOCK_MS = 8_000;
 /** The same in every worker: they share one stalled check. */
 const STALLED_INTERVAL_MS = 2_000;
 const RETRY_PAUSE_MS = 500;
-const MAX_REST_MS = 1_000;
-/**
- * How long a desk with nothing to do sleeps, unless something falls due or it opens before. Only a job that was delayed by a
- * process which then died falls due unnoticed; at a shut desk it would not be dialled anyway.
- */
-const LONGEST_SLEEP_MS = { open: 10_000, shut: 5 * MINUTE_MS } as const;
-/** A timer does not count the time for which the machine was suspended: the clock is looked at so often. */
-const CLOCK_LOOK_MS = 15_000;
 const SEAL_PAUSE_MS = 5 * 60_000;
 /** Of the ten seconds that a stop may take, what the robot gets to answer requests on their way. */
 const HANG_UP_AFTER_MS = 6_000;
-
-type Fetcher = Worker<CallbackJob, unknown>;
 
 /** Dials for a desk; any number of processes may do so at once, the lines are counted in Redis. */
 export class Dialler {
@@ -55,7 +42,7 @@ export class Dialler {
   readonly #limited: Fetcher;
   /** Serves a shut desk, where nothing is dialled and thousands may have to be postponed quickly (docs/decisions/0003). */
   readonly #unlimited: Fetcher;
-  readonly #sleeper: Sleeper;
+  readonly #rest: Rest;
   readonly #stopping = new AbortController();
   readonly #hangUp = new AbortController();
   readonly #running = new Set<Promise<void>>();
@@ -72,7 +59,7 @@ export class Dialler {
     this.#limited = this.#fetcher({ max, duration: per });
     this.#unlimited = this.#fetcher(null);
     const check = () => this.#limited.getBackend().moveStalledJobsToWait();
-    this.#sleeper = desk.wakes.sleeper(desk.calls, { check, everyMs: STALLED_INTERVAL_MS });
+    this.#rest = new Rest(desk, { check, everyMs: STALLED_INTERVAL_MS });
   }
 
   async start(): Promise<void> {
@@ -86,7 +73,7 @@ export class Dialler {
     this.#stopping.abort();
     const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
     this.#desk.redis.off('ready', this.#setLinesAgain);
-    this.#sleeper.end();
+    this.#rest.end();
     await this.#loop;
     await Promise.all([this.#limited.close(), this.#unlimited.close()]);
     await Promise.all(this.#running);
@@ -114,7 +101,7 @@ export class Dialler {
       if (held && hasOpened && held.job.data.open === null) await this.#postponeAtOnce(held);
       else if (held) this.#run(held);
       else if (job === null) await sleep(RETRY_PAUSE_MS);
-      else if (isDialling || !hasOpened) await this.#rest(fetcher, isDialling);
+      else if (isDialling || !hasOpened) await this.#rest.after(fetcher, isDialling);
     }
   }
 
@@ -135,32 +122,6 @@ export class Dialler {
     } catch (error) {
       this.#complain(error);
       return null;
-    }
-  }
-
-  /** After a fetch that brought nothing: until the rate allows another, something falls due, the desk opens, or a marker comes. */
-  async #rest(fetcher: Fetcher, isDialling: boolean): Promise<void> {
-    const nowMs = Date.now();
-    const { limitedUntilMs, dueAtMs } = afterFetch(fetcher);
-    if (limitedUntilMs !== null) return this.#waitOutLimit();
-    const { hours, usualCallMs } = this.#desk.settings.policy;
-    const opensMs = isDialling ? null : nextRoom(hours, nowMs, usualCallMs);
-    const looksMs = nowMs + LONGEST_SLEEP_MS[isDialling ? 'open' : 'shut'];
-    await this.#sleepUntil(Math.min(looksMs, dueAtMs ?? Infinity, opensMs ?? Infinity));
-  }
-
-  /** A limit may be lifted early, and a stop would have to wait: never for long. */
-  async #waitOutLimit(): Promise<void> {
-    const limitMs = await this.#desk.calls.getRateLimitTtl(this.#desk.settings.robot.rate.max).catch(() => 0);
-    if (limitMs > 0) await sleep(Math.min(limitMs, MAX_REST_MS));
-    else forgetRateLimit(this.#limited);
-  }
-
-  async #sleepUntil(atMs: number): Promise<void> {
-    let untilMs = atMs;
-    while (!this.#stopping.signal.aborted && untilMs > Date.now()) {
-      const marker = await this.#sleeper.sleep(Math.min(untilMs - Date.now(), CLOCK_LOOK_MS));
-      untilMs = Math.min(untilMs, marker?.atMs ?? Infinity);
     }
   }
 
