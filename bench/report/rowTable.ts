@@ -82,7 +82,8 @@ export const ROWS = {
   idleCommandsShut: spec('idle worker, 200 desks, shut', 'commands/s'),
   connections200: spec('connections of that worker', 'connections', PLAIN_WORKER),
   memory200: spec('memory of that worker', 'MB', PLAIN_WORKER),
-  status200: ms('`marvin status`, 200 desks'),
+  status200: ms('`marvin status`, 200 desks', undefined, atMost(1_000)),
+  metrics200: ms('`/metrics`, 200 desks', undefined, atMost(500)),
 } as const satisfies Readonly<Record<string, RowSpec>>;
 
 export type RowName = keyof typeof ROWS;

@@ -11,20 +11,7 @@ import { isRedisError } from '../shared/redis/redisFault.js';
 import { demandSafeRedis } from '../shared/redis/safety.js';
 import { openVault } from '../shared/redis/vault.js';
 import type { Cli, Session } from './cli.js';
-import { addCancel } from './commands/cancel.js';
-import { addCheck } from './commands/check.js';
-import { addEnqueue } from './commands/enqueue.js';
-import { addDoNotCallCommands } from './commands/doNotCall.js';
-import { addErase } from './commands/erase.js';
-import { addPause } from './commands/pause.js';
-import { addBoardUser, addKeygen } from './commands/keys.js';
-import { addPull } from './commands/pull.js';
-import { addReport } from './commands/report.js';
-import { addReseal } from './commands/reseal.js';
-import { addResults } from './commands/results.js';
-import { addSimulator } from './commands/simulator.js';
-import { addStatus } from './commands/status.js';
-import { addWhy } from './commands/why.js';
+import { addCommands } from './commandTable.js';
 import { packageVersion } from './packageVersion.js';
 
 /** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
@@ -72,25 +59,6 @@ const program = new Command('marvin')
   .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
   .showHelpAfterError('(marvin --help tells more)');
 
-for (const add of [
-  addEnqueue,
-  addPull,
-  addStatus,
-  addResults,
-  addReport,
-  addWhy,
-  addCancel,
-  addPause,
-  addDoNotCallCommands,
-  addErase,
-  addCheck,
-  addReseal,
-  addKeygen,
-  addBoardUser,
-  addSimulator,
-])
-  add(program, cli);
-
 /** One sentence for people, and the exit code of docs/contract.md. */
 function fail(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -108,6 +76,7 @@ function fail(error: unknown): ExitCode {
 }
 
 try {
+  await addCommands(program, cli, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   exitCode = fail(error);

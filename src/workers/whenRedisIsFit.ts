@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '../shared/errors.js';
 import { throttledLog, type Logger } from '../shared/logging.js';
 import { faultOf, type RedisConnection } from '../shared/redis/connection.js';
+import { lackOfRoom, roomOf } from '../shared/redis/room.js';
 import { isRedisError } from '../shared/redis/redisFault.js';
 import { demandSafeRedis, tryCommands } from '../shared/redis/safety.js';
 import { openVault } from '../shared/redis/vault.js';
@@ -33,4 +34,15 @@ export async function whenRedisIsFit(
       await sleep(TRY_AGAIN_MS);
     }
   }
+}
+
+/** A worker without its other connections still works, but is not woken: it looks once a second. */
+export async function warnOfLackOfRoom(
+  redis: RedisConnection,
+  needed: number,
+  logger: Logger,
+): Promise<void> {
+  const room = await roomOf(redis);
+  const lack = room && lackOfRoom(room, needed - 1, 'the other connections of this worker');
+  if (lack) logger.warn(lack);
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { lastRefusals } from '../../shared/redis/keptRefusals.js';
+import { connectionsOf, lackOfRoom, roomOf } from '../../shared/redis/room.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';
@@ -24,11 +25,31 @@ export function addCheck(program: Command, cli: Cli): void {
         );
         await tryCommands(session.redis);
         cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
+        await tellRoom(session, cli);
         await tellSeals(session, cli);
         await tellRefusals(session, cli);
         for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);
       });
     });
+}
+
+/** Connections do not grow with desks, except in a cluster; small plans of hosts allow few. */
+async function tellRoom({ redis, config, environment }: Session, cli: Cli): Promise<void> {
+  const needed = connectionsOf(config.desks.length, environment.redis.cluster);
+  const room = await roomOf(redis);
+  const where = environment.redis.cluster ? ' on each node' : '';
+  const allowed = room ? `; the server allows ${room.max}, ${room.used} are in use` : '';
+  cli.print(
+    `connections: a web process needs ${needed.web}, a worker ${needed.worker}, an import ${needed.import}${where}${allowed}`,
+  );
+  const all = needed.web + needed.worker + needed.import;
+  const lack = room && (tooFew(room.max, all) ?? lackOfRoom(room, needed.import, 'an import'));
+  if (lack) cli.say(`warning: ${lack}`);
+}
+
+function tooFew(max: number, all: number): string | null {
+  if (max >= all) return null;
+  return `Redis allows ${max} connections, but one web process, one worker and an import need ${all}; raise maxclients, or take a larger plan.`;
 }
 
 /** What must be re-sealed before an older key is removed, and what was sealed with one that is gone already. */

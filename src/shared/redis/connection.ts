@@ -91,7 +91,7 @@ export function faultOf(redis: RedisConnection, error: unknown): MarvinError {
 }
 
 const GIVEN_UP =
-  /MaxRetriesPerRequestError|None of startup nodes|Connection is closed|isn't writeable|Failed to refresh slots cache/;
+  /MaxRetriesPerRequestError|None of startup nodes|Connection is closed|isn't writeable|Failed to refresh slots cache|no answer within/;
 
 /**
  * A master that became a replica refuses every write for good: connect again, to the master of now, and send again. Where
@@ -128,9 +128,11 @@ class Demotion {
 const FORGOTTEN_MS = 10_000;
 const MAX_DEMOTED_PAUSE_MS = 2_000;
 
-/** One more connection to the same Redis with the same patience. */
+/** One more connection to the same Redis with the same patience. Its errors are not told: the first connection tells. */
 export function connectAgain(redis: RedisConnection): RedisConnection {
   const connection = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
-  connection.on('error', () => undefined); // the first connection tells; commands reject by themselves
+  const about: Known = { place: known.get(redis)?.place ?? 'REDIS_URL', lastError: null };
+  known.set(connection, about);
+  connection.on('error', (error: Error) => (about.lastError = error)); // commands reject by themselves
   return connection;
 }

@@ -25,7 +25,7 @@ async function deskNamesIn(redis: RedisConnection): Promise<Set<string>> {
  */
 export async function openFormerDesks(
   redis: RedisConnection,
-  configured: readonly DeskQueues[],
+  configured: readonly Pick<DeskQueues, 'settings'>[],
   retentionDays: number,
 ): Promise<DeskQueues[]> {
   const [first] = configured;

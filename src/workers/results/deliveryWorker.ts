@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../shared/domain/duration.js';
 import { resultJobSchema, toResult, type OpenPhone, type ResultJob } from '../../shared/contracts/result.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { sleepingWorker } from '../../shared/redis/queueConnection.js';
 import type { SealRing } from '../../shared/sealing.js';
 import { openTarget } from './openTarget.js';
 import type { ResultTarget } from './resultTarget.js';
@@ -34,15 +35,21 @@ export async function startDeliveryWorker(
   const { name, policy, onec } = desk.settings;
   const target = openTarget({ name, zone: policy.hours.zone, config: onec.results });
   const delivery: Delivery = { desk, ring, target };
-  const worker = new Worker<ResultJob, unknown>('results', (job, token) => deliver(delivery, job, token), {
+  const sleeping = sleepingWorker(desk.wakes, STALLED_INTERVAL_MS);
+  const options = {
     connection: desk.redis,
     prefix: desk.keys.prefix,
-    drainDelay: 1,
+    ...sleeping.options,
     lockDuration: LOCK_MS,
-    stalledInterval: STALLED_INTERVAL_MS,
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     settings: { backoffStrategy: retryDelayMs },
-  });
+  };
+  const worker = new Worker<ResultJob, unknown>(
+    'results',
+    (job, token) => deliver(delivery, job, token),
+    options,
+    sleeping.backend,
+  );
   worker.on('error', throttledLog(logger, 'results cannot be fetched; trying again'));
   worker.on('completed', ({ data }) => {
     noteDelivered(desk, data).catch(
