@@ -1,5 +1,6 @@
 // The worker process: dials for every desk of the configuration and delivers results to 1C.
 import { join } from 'node:path';
+import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
@@ -12,7 +13,9 @@ import { runMarvin } from './runMarvin.js';
 import { DailyPull } from './dailyPull.js';
 import { startDeliveryWorker } from './results/deliveryWorker.js';
 import { Dialler } from './dialling/dialler.js';
+import { Heartbeat } from './heartbeat.js';
 import { Housekeeping } from './housekeeping.js';
+import { startWatching, type Watching } from './watch/watching.js';
 import { whenRedisIsFit } from './whenRedisIsFit.js';
 
 async function main(): Promise<void> {
@@ -24,20 +27,29 @@ async function main(): Promise<void> {
     throttledLog(logger, 'Redis cannot be reached; trying again'),
   );
   const parts: { stop(): Promise<void> }[] = [];
+  let watching: Watching | null = null;
   const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
   onStop(logger, async () => {
     await Promise.all(parts.map((part) => part.stop()));
+    await watching?.stop();
     await Promise.all(desks.map((desk) => desk.close()));
     redis.disconnect();
   });
   if (environment.diskForgets)
     for (const { name, onec } of config.desks)
       if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
+  const build = buildInfo();
+  watching = await startWatching({ environment, build, redis, desks, logger });
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
+  const names = desks.map(({ settings: desk }) => desk.name);
+  const heartbeat = new Heartbeat(redis, build, names, logger);
+  parts.push(heartbeat);
+  heartbeat.start();
   for (const desk of desks) {
-    const dialler = new Dialler(desk, ring, logger);
+    const watch = watching.of(desk);
+    const dialler = new Dialler(desk, ring, logger, watch);
     const dailyPull = new DailyPull(desk, runMarvin, logger);
-    parts.push(dialler, dailyPull, await startDeliveryWorker(desk, ring, logger));
+    parts.push(dialler, dailyPull, await startDeliveryWorker(desk, ring, logger, watch));
     await Promise.all([dialler.start(), dailyPull.start()]);
   }
   // Not the spool itself: a call event that waits there was acknowledged, and stays until Redis takes it.
@@ -47,7 +59,8 @@ async function main(): Promise<void> {
   );
   parts.push(housekeeping);
   housekeeping.start();
-  logger.info({ desks: desks.map(({ settings: desk }) => desk.name) }, 'ready');
+  await heartbeat.working();
+  logger.info({ desks: names, version: inOneWord(build) }, 'ready');
 }
 
 await runService(main);
