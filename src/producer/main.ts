@@ -9,10 +9,11 @@ import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis, faultOf } from '../shared/redis/connection.js';
 import { isRedisError } from '../shared/redis/redisFault.js';
 import { demandSafeRedis } from '../shared/redis/safety.js';
+import { startTracing } from '../shared/tracing/tracing.js';
 import { openVault } from '../shared/redis/vault.js';
 import type { Cli, Session } from './cli.js';
 import { addCommands } from './commandTable.js';
-import { packageVersion } from './packageVersion.js';
+import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 
 /** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
 setFlagsFromString('--heap-growing-percent=70');
@@ -26,9 +27,12 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
     await demandSafeRedis(redis);
     const vault = await openVault(redis, environment.sealKeys);
     const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
+    const about = { name: 'producer', build: buildInfo(), warn: () => undefined } as const;
+    const tracing = await startTracing(environment.isTraced, about);
     try {
-      return await action({ environment, config, redis, vault, desks });
+      return await action({ environment, config, redis, vault, desks, tracing });
     } finally {
+      await tracing?.stop();
       await Promise.all(desks.map((desk) => desk.close()));
     }
   } catch (error) {
@@ -52,7 +56,7 @@ const program = new Command('marvin')
   .description('Calls back clinic patients whom a notification robot could not reach')
   .option('-V, --version', 'output the version number')
   .on('option:version', () => {
-    cli.print(packageVersion());
+    cli.print(inOneWord(buildInfo()));
     throw new CommanderError(0, 'commander.version', 'version');
   })
   .exitOverride()

@@ -1,5 +1,6 @@
 // The worker process: dials for the desks of the configuration, or for those that --desk names, and delivers results to 1C.
 import { join } from 'node:path';
+import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
@@ -14,8 +15,10 @@ import { runMarvin } from './runMarvin.js';
 import { DailyPull } from './dailyPull.js';
 import { startDeliveryWorker } from './results/deliveryWorker.js';
 import { Dialler } from './dialling/dialler.js';
+import { Heartbeat } from './heartbeat.js';
 import { Housekeeping } from './housekeeping.js';
 import { servedDesks } from './servedDesks.js';
+import { startWatching, type Watching } from './watch/watching.js';
 import { warnOfLackOfRoom, whenRedisIsFit } from './whenRedisIsFit.js';
 
 async function main(): Promise<void> {
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
     throttledLog(logger, 'Redis cannot be reached; trying again'),
   );
   const parts: { stop(): Promise<void> }[] = [];
+  let watching: Watching | null = null;
   // In a cluster each desk sleeps by itself: a command reaches one slot.
   const wakes = environment.redis.cluster
     ? undefined
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
   const desks = served.map((desk) => openDesk(desk, redis, config.retentionDays, wakes));
   onStop(logger, async () => {
     await Promise.all(parts.map((part) => part.stop()));
+    await watching?.stop();
     await Promise.all(desks.map((desk) => desk.close()));
     await wakes?.close();
     redis.disconnect();
@@ -42,14 +47,21 @@ async function main(): Promise<void> {
   if (environment.diskForgets)
     for (const { name, onec } of served)
       if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
+  const build = buildInfo();
+  watching = await startWatching({ environment, build, redis, desks, logger });
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
   await warnOfLackOfRoom(redis, connectionsOf(desks.length, environment.redis.cluster).worker, logger);
+  const names = served.map(({ name }) => name);
+  const heartbeat = new Heartbeat(redis, build, names, logger);
+  parts.push(heartbeat);
+  heartbeat.start();
   await Promise.all(
     desks.map(async (desk) => {
-      const dialler = new Dialler(desk, ring, logger);
+      const watch = watching.of(desk);
+      const dialler = new Dialler(desk, ring, logger, watch);
       const dailyPull = new DailyPull(desk, runMarvin, logger);
       parts.push(dialler, dailyPull);
-      const delivering = startDeliveryWorker(desk, ring, logger).then((part) => parts.push(part));
+      const delivering = startDeliveryWorker(desk, ring, logger, watch).then((part) => parts.push(part));
       await Promise.all([dialler.start(), dailyPull.start(), delivering]);
     }),
   );
@@ -61,7 +73,8 @@ async function main(): Promise<void> {
   );
   parts.push(housekeeping);
   housekeeping.start();
-  logger.info({ desks: served.map(({ name }) => name) }, 'ready');
+  await heartbeat.working();
+  logger.info({ desks: names, version: inOneWord(build) }, 'ready');
 }
 
 await runService(main);

@@ -7,14 +7,26 @@ import { connectionsOf, lackOfRoom, roomOf } from '../../shared/redis/room.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';
-import type { Cli, Session } from '../cli.js';
+import { inOneWord } from '../../shared/buildInfo.js';
+import { groupedBy } from '../../shared/groupedBy.js';
+import { livingWorkers, workersAt, type LivingWorker } from '../../shared/redis/livingWorkers.js';
+import { EXIT, type Cli, type Session } from '../cli.js';
+import { noWorker } from './status.js';
 import { inWords, sealedBy } from '../privacy/sealedTexts.js';
+
+interface CheckOptions {
+  readonly workers?: true;
+}
 
 export function addCheck(program: Command, cli: Cli): void {
   program
     .command('check')
     .description('check configuration, environment, Redis and keys; warn about what could lose a call')
-    .action(async () => {
+    .option(
+      '--workers',
+      'exit with 69 when a desk has no living worker; not for a release, which comes before them',
+    )
+    .action(async (options: CheckOptions) => {
       await cli.connected(async (session) => {
         const { config, environment } = session;
         cli.print(
@@ -29,6 +41,7 @@ export function addCheck(program: Command, cli: Cli): void {
         await tellSeals(session, cli);
         await tellRefusals(session, cli);
         for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);
+        await tellWorkers(session, cli, options);
       });
     });
 }
@@ -50,6 +63,21 @@ async function tellRoom({ redis, config, environment }: Session, cli: Cli): Prom
 function tooFew(max: number, all: number): string | null {
   if (max >= all) return null;
   return `Redis allows ${max} connections, but one web process, one worker and an import need ${all}; raise maxclients, or take a larger plan.`;
+}
+
+/** Whether somebody works for each desk. In the release phase of a first deploy nobody does yet, and that is no fault. */
+async function tellWorkers({ redis, desks }: Session, cli: Cli, options: CheckOptions): Promise<void> {
+  const living = await livingWorkers(redis);
+  const names = desks.map(({ settings: desk }) => desk.name);
+  const unserved = names.filter((name) => workersAt(living, name) === 0);
+  if (unserved.length === 0) cli.print(`workers: ok, ${inVersions(living)}`);
+  for (const name of unserved) cli.say(`warning: ${noWorker(name)}`);
+  if (options.workers && unserved.length > 0) cli.exitWith(EXIT.unavailable);
+}
+
+/** During a deploy there may be two versions for a while. */
+function inVersions(living: readonly LivingWorker[]): string {
+  return [...groupedBy(living, inOneWord)].map(([version, own]) => `${own.length} of ${version}`).join(', ');
 }
 
 /** What must be re-sealed before an older key is removed, and what was sealed with one that is gone already. */

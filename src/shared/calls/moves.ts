@@ -4,6 +4,7 @@ import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason } from '../domain/callback.js';
 import { isNotOurs, lockKey, wakeWorkers } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
+import { noteLineFreed } from '../redis/freedLines.js';
 
 export type CallsJob = Job<CallbackJob, unknown>;
 
@@ -83,6 +84,6 @@ async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<bool
     if (isNotOurs(error)) return false;
     throw error;
   }
-  void wakeWorkers(desk.calls, desk.redis).catch(() => undefined);
+  void Promise.all([wakeWorkers(desk.calls, desk.redis), noteLineFreed(desk)]).catch(() => undefined);
   return true;
 }

@@ -21,6 +21,7 @@ export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
  * Settles a call. Safe to repeat and to race: BullMQ lets one result stand for a callId and one move through.
  *
  * @param callId as the robot was given it
+ * @param seen is told which job the call is of, for logs and traces
  * @throws when Redis does not answer; nothing is half done that a repetition would not finish
  */
 export async function settle(
@@ -28,9 +29,11 @@ export async function settle(
   callId: string,
   verdict: CallVerdict,
   nowMs: number,
+  seen?: (jobId: string) => void,
 ): Promise<SettleOutcome> {
   const [id, known] = await Promise.all([jobOfCall(desk, callId), findResult(desk, callId)]);
   if (id === null) return 'unknown';
+  seen?.(id);
   const job = await desk.calls.getJob(id);
   const callback = job && callbackJobSchema.safeParse(job.data).data;
   if (!known && job && callback?.open?.callId === callId) {

@@ -2,7 +2,7 @@
 // spool: each entry is applied before the next, and applying one twice changes nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
-import { throttledLog, type Logger } from '../../shared/logging.js';
+import { refHash, throttledLog, type Logger } from '../../shared/logging.js';
 import { applyCallEvent, type EventDesk } from './applyCallEvent.js';
 import { within } from '../../shared/deadline.js';
 import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
@@ -89,11 +89,15 @@ async function take(
   name: string,
   entry: SpooledEvent,
 ): Promise<'done' | 'redis away' | { error: unknown }> {
-  const about = { desk: entry.desk, callId: entry.callback.callId };
+  const about: { desk: string; callId: string; ref?: string } = {
+    desk: entry.desk,
+    callId: entry.callback.callId,
+  };
+  const seen = (jobId: string) => (about.ref = refHash(jobId));
   const desk = parts.desks.find((candidate) => candidate.name === entry.desk);
   if (!desk) return setAside(parts, name, { ...about, why: 'no such desk' });
   try {
-    const result = await applyCallEvent(desk, entry.callback, entry.cameMs);
+    const result = await applyCallEvent(desk, entry.callback, entry.cameMs, seen);
     parts.logger.info({ ...about, result, spooled: true }, 'call event');
     parts.metrics.countEvent(entry.desk, result, 'spool');
     if (result === 'unknown') return await setAside(parts, name, { ...about, why: 'no such call' });

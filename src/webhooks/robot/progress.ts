@@ -4,16 +4,18 @@ import { jobOfCall } from '../../shared/calls/callRecord.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 
-/** @returns `unknown` when no call of this desk has that id */
+/** @param seen is told which job the call is of. @returns `unknown` when no call of this desk has that id */
 export async function noteProgress(
   desk: DeskQueues,
   callId: string,
   status: string,
   nowMs: number,
+  seen?: (jobId: string) => void,
 ): Promise<'progress' | 'unknown'> {
   const id = await jobOfCall(desk, callId);
   const job = id === null ? undefined : await desk.calls.getJob(id);
-  if (!job) return 'unknown';
+  if (id === null || !job) return 'unknown';
+  seen?.(id);
   const isOpen = callbackJobSchema.parse(job.data).open?.callId === callId;
   if (isOpen) await job.updateProgress({ callId, status, at: isoIn(desk.settings.policy.hours.zone, nowMs) });
   return 'progress';

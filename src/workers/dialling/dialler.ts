@@ -5,12 +5,13 @@ import { Worker } from 'bullmq';
 import { jobId, moveToDelayed, type CallsJob, type HeldJob } from '../../shared/calls/moves.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { SealError } from '../../shared/errors.js';
-import { throttledLog, type Logger } from '../../shared/logging.js';
+import { refHash, throttledLog, type Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { sharedBackend } from '../../shared/redis/queueConnection.js';
 import { openRobot } from '../../shared/robots/openRobot.js';
 import type { Robot } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
+import { DeskWatch } from '../watch/deskWatch.js';
 import type { IsWanted } from './context.js';
 import { begin } from './begin.js';
 import { lastMomentQuestion } from './askOnec.js';
@@ -37,6 +38,7 @@ export class Dialler {
   readonly #logger: Logger;
   readonly #complain: (error: unknown) => void;
   readonly #robot: Robot;
+  readonly #watch: DeskWatch;
   readonly #isWanted: IsWanted | null;
   /** Keeps to the robot's rate. */
   readonly #limited: Fetcher;
@@ -48,12 +50,13 @@ export class Dialler {
   readonly #running = new Set<Promise<void>>();
   #loop: Promise<void> | null = null;
 
-  constructor(desk: DeskQueues, ring: SealRing, logger: Logger) {
+  constructor(desk: DeskQueues, ring: SealRing, logger: Logger, watch = new DeskWatch(desk)) {
     this.#desk = desk;
     this.#ring = ring;
     this.#logger = logger.child({ desk: desk.settings.name });
     this.#complain = throttledLog(this.#logger, 'calls cannot be fetched; trying again');
-    this.#robot = openRobot(desk.settings.robot);
+    this.#watch = watch;
+    this.#robot = watch.watched(openRobot(desk.settings.robot));
     this.#isWanted = lastMomentQuestion(desk.settings, this.#logger);
     const { max, per } = desk.settings.robot.rate;
     this.#limited = this.#fetcher({ max, duration: per });
@@ -96,6 +99,7 @@ export class Dialler {
       if (!isDialling) await postponeWaiting(this.#desk, Date.now()).catch(this.#complain);
       const fetcher = isDialling ? this.#limited : this.#unlimited;
       const job = await this.#fetch(fetcher, token);
+      if (!job) this.#watch.nothingDue();
       const hasOpened = !isDialling && this.#hasRoom();
       const held = job && { desk: this.#desk, job, token, nowMs: Date.now() };
       if (held && hasOpened && held.job.data.open === null) await this.#postponeAtOnce(held);
@@ -127,12 +131,16 @@ export class Dialler {
 
   /** The robot may take its time; the next line is dialled meanwhile. */
   #run(held: HeldJob): void {
-    const log = this.#logger.child({ job: jobId(held.job), callId: held.token });
+    const log = this.#logger.child({ ref: refHash(jobId(held.job)), callId: held.token });
+    this.#watch.fetched(held.job, held.token);
     const work = this.#beginAndPlace(held, log)
       .catch((error: unknown) =>
         log.error({ err: error }, 'a callback was not begun; it comes back by itself'),
       )
-      .finally(() => this.#running.delete(work));
+      .finally(() => {
+        this.#running.delete(work);
+        this.#watch.done(held.token);
+      });
     this.#running.add(work);
   }
 
