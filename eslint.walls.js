@@ -70,6 +70,7 @@ export const WALLS = {
     'src/producer/why',
     'cli-table3',
     'commander',
+    'ioredis',
     'node:',
   ],
   'src/producer/intake': [
@@ -120,7 +121,6 @@ export const WALLS = {
     'src/producer',
     'src/producer/readers',
     'bullmq',
-    'ioredis',
     'node:fs/promises',
     'node:timers/promises',
   ],

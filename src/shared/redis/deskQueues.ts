@@ -78,7 +78,7 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
   };
   const calls: CallsQueue = new Queue('calls', options);
   const results: ResultsQueue = new Queue('results', options);
-  const replicas = new Replicas(redis);
+  const replicas = new Replicas(redis, keys.prefix);
   const queues = [calls, results];
   for (const queue of queues) queue.on('error', toldByConnection);
   const boundAgain = () => {
