@@ -9,7 +9,7 @@ import { until } from './until.js';
 
 const PASSWORD = 'p@ss/word#1';
 /** How long a master must be silent before its replica takes over. */
-const NODE_TIMEOUT_MS = 2_000;
+export const NODE_TIMEOUT_MS = 2_000;
 /** The bus is at the port plus 10000, which must be a port too. */
 const HIGHEST_PORT = 55_000;
 

@@ -75,6 +75,8 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
     prefix: keys.prefix,
     defaultJobOptions: { removeOnComplete: kept, removeOnFail: kept },
     streams: { events: { maxLen: EVENTS_KEPT } },
+    // demandSafeRedis asks for the version. BullMQ asks once, and a queue whose question was refused stays unusable for good.
+    skipVersionCheck: true,
   };
   const calls: CallsQueue = new Queue('calls', options);
   const results: ResultsQueue = new Queue('results', options);
