@@ -14,7 +14,7 @@ export const NODE_TIMEOUT_MS = 2_000;
 const HIGHEST_PORT = 55_000;
 
 /** A master, and the one that takes over from it. */
-export interface Shard {
+interface Shard {
   readonly master: RedisServer;
   readonly replica: RedisServer;
   /** Asks the server that began as the master. */

@@ -88,8 +88,16 @@ const MAX_REDIRECTIONS: Readonly<Record<Patience, number>> = {
   command: 60,
 };
 
-/** A node that is killed takes its slots to a replica: the table of slots is read again soon after. */
-const CLUSTER_OPTIONS: ClusterOptions = { slotsRefreshTimeout: 5_000, slotsRefreshInterval: 5_000 };
+/**
+ * A node that is killed takes its slots to a replica: the table of slots is read again soon after. No check whether the cluster
+ * is well: when it fails, ioredis connects again by itself, but never ends the promise of the first connect(), and BullMQ's
+ * fetch waits for that for good. A cluster that is not well is told by CLUSTERDOWN.
+ */
+const CLUSTER_OPTIONS: ClusterOptions = {
+  slotsRefreshTimeout: 5_000,
+  slotsRefreshInterval: 5_000,
+  enableReadyCheck: false,
+};
 
 /**
  * Where a connection leads and why an error came from it, in one sentence. That a command was given up says nothing; then
