@@ -46,7 +46,7 @@ export interface ScaleRow extends Fleet {
   readonly callsPerSecond: number;
   /** Most calls at the robot at one time; must not be above `lines`. */
   readonly mostInFlight: number;
-  /** Starts a second over the whole run, and most in a second of the limiter's, which begins with its first start. */
+  /** Starts a second over the whole run, and most in a second at the robot. BullMQ limits fetches, in seconds of its own. */
   readonly startsPerSecond: number;
   readonly mostStartsInASecond: number;
   readonly cores: Cores;
@@ -267,7 +267,7 @@ function limitOf({
   return mostInFlight >= lines ? `the ${lines} lines` : 'waiting for answers';
 }
 
-/** The limiter's second begins with the first start after the last one is over. */
+/** A second begins with the first start after the last one is over. */
 function startsOf(startedMs: readonly number[]): Pick<ScaleRow, 'startsPerSecond' | 'mostStartsInASecond'> {
   let [windowMs, count, most] = [-Infinity, 0, 0];
   for (const atMs of startedMs) {
@@ -311,7 +311,7 @@ export function inWords(row: ScaleRow): string {
   return (
     `${row.workers} worker(s), ${row.webs} web processes, ${row.lines} lines: ${row.callsPerSecond.toFixed(0)} calls/s; ` +
     `most in flight ${row.mostInFlight} (must: ≤ ${row.lines}), starts ${row.startsPerSecond.toFixed(0)}/s, most in a second ` +
-    `${row.mostStartsInASecond}${row.rate < UNLIMITED ? ` (rate ${row.rate})` : ''}; ` +
+    `${row.mostStartsInASecond}${row.rate < UNLIMITED ? ` (rate ${row.rate}${row.mostStartsInASecond > row.rate ? ', passed: fetches are limited, not starts' : ''})` : ''}; ` +
     `cores used: ${(['redis', 'workers', 'webs', 'robot'] as const).map(share).join(', ')}; ` +
     `the machine ${row.machine.busy.toFixed(2)}, waiting for its disk ${row.machine.disk.toFixed(2)}; limit: ${row.limit}`
   );
