@@ -89,6 +89,7 @@ export const WALLS = {
     'src/producer/why',
     'cli-table3',
     'commander',
+    'ioredis',
     'node:',
   ],
   'src/producer/intake': [
@@ -140,7 +141,6 @@ export const WALLS = {
     'src/producer',
     'src/producer/readers',
     'bullmq',
-    'ioredis',
     'node:fs/promises',
     'node:timers/promises',
   ],

@@ -5,7 +5,6 @@ import { isoIn } from '../../shared/domain/instant.js';
 import { lastRefusals } from '../../shared/redis/keptRefusals.js';
 import { connectionsOf, lackOfRoom, roomOf } from '../../shared/redis/room.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
-import type { RedisConnection } from '../../shared/redis/connection.js';
 import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';
 import { inOneWord } from '../../shared/buildInfo.js';
 import { groupedBy } from '../../shared/groupedBy.js';
@@ -13,6 +12,7 @@ import { livingWorkers, workersAt, type LivingWorker } from '../../shared/redis/
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { noWorker } from './status.js';
 import { inWords, sealedBy } from '../privacy/sealedTexts.js';
+import { redisWarnings, replicasInWords } from './redisWarnings.js';
 
 interface CheckOptions {
   readonly workers?: true;
@@ -37,6 +37,7 @@ export function addCheck(program: Command, cli: Cli): void {
         );
         await tryCommands(session.redis);
         cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
+        cli.print(await replicasInWords(session.redis));
         await tellRoom(session, cli);
         await tellSeals(session, cli);
         await tellRefusals(session, cli);
@@ -108,43 +109,11 @@ async function tellRefusals({ redis, config }: Session, cli: Cli): Promise<void>
 
 async function warnings(session: Session): Promise<string[]> {
   return [
-    ...(await durabilityWarnings(session.redis)),
-    ...(await hzWarnings(session.redis)),
+    ...(await redisWarnings(session.redis)),
     ...boardWarnings(session),
     ...calendarWarnings(session),
     ...dailyPullWarnings(session),
     ...diskWarnings(session),
-  ];
-}
-
-const MIN_HZ = 50;
-
-/** Delayed callbacks, and results that are tried again, fall due when Redis looks: `hz` times a second (docs/operations.md). */
-async function hzWarnings(redis: RedisConnection): Promise<string[]> {
-  const [, hz] = (await redis.config('GET', 'hz').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
-  if (hz === undefined || Number(hz) >= MIN_HZ) return [];
-  return [
-    `Redis has hz ${hz}: what waits for its time comes up to ${Math.round(1_000 / Number(hz))} ms late; set "hz 100".`,
-  ];
-}
-
-/** Only `appendfsync always` keeps the write-ahead through a power cut; a lost write-ahead is a doubled call. */
-async function durabilityWarnings(redis: RedisConnection): Promise<string[]> {
-  const persistence = await redis.info('persistence');
-  if (infoField(persistence, 'aof_enabled') !== '1') {
-    return [
-      'Redis keeps no append-only file: after a crash patients are lost or called twice; set "appendonly yes".',
-    ];
-  }
-  const [, policy] = (await redis.config('GET', 'appendfsync').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
-  if (policy === 'always') return [];
-  if (policy === undefined) {
-    return [
-      'this Redis does not say how often it syncs to disk (a managed one?); unless it is "appendfsync always", after a power cut a patient may be called twice.',
-    ];
-  }
-  return [
-    `Redis syncs to disk "${policy}": a power cut loses about a second, and a call begun in it may be made twice; set "appendfsync always".`,
   ];
 }
 

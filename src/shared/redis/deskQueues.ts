@@ -95,7 +95,7 @@ export function openDesk(
   const calls: CallsQueue = new Queue('calls', options, sharedBackend);
   const results: ResultsQueue = new Queue('results', options, sharedBackend);
   const wakes = shared ?? new Wakes(redis);
-  const replicas = new Replicas(redis);
+  const replicas = new Replicas(redis, keys.prefix);
   const queues = [calls, results];
   for (const queue of queues) queue.on('error', toldByConnection);
   const boundAgain = () => {

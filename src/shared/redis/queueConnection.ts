@@ -12,7 +12,10 @@ import {
 } from 'bullmq';
 import type { Sleeper, Wakes } from './wakes.js';
 
-/** Which of BullMQ's scripts run: those for the oldest Redis that Marvin takes (safety.ts). */
+/**
+ * Which of BullMQ's scripts run: those for the oldest Redis that Marvin takes. demandSafeRedis asks for the version; BullMQ would
+ * ask once, and a queue whose question was refused would stay unusable for good.
+ */
 const VERSION = '6.2.0';
 
 class SharedConnection extends BullmqConnection {

@@ -1,14 +1,14 @@
 // Everything by which a worker is watched, as the environment asks for it: metrics on a port, traces, both or neither.
-import { Cluster } from 'ioredis';
 import type { BuildInfo } from '../../shared/buildInfo.js';
 import { deskStatus } from '../../shared/calls/deskStatus.js';
 import type { Environment } from '../../shared/config/environment.js';
 import { within } from '../../shared/deadline.js';
 import { throttledLog, type Logger } from '../../shared/logging.js';
+import { mastersOf } from '../../shared/redis/clusterNodes.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { livingWorkers } from '../../shared/redis/livingWorkers.js';
-import { infoField } from '../../shared/redis/safety.js';
+import { replicasOnline } from '../../shared/redis/replicas.js';
 import { startTracing } from '../../shared/tracing/tracing.js';
 import { DeskWatch } from './deskWatch.js';
 import { startMetricsServer } from './metricsServer.js';
@@ -84,9 +84,8 @@ async function viewOf({ redis, desks }: Watched): Promise<WorkerView> {
   return { statuses, workers, replicas, oldestDue: oldestDue && new Map(oldestDue) };
 }
 
-/** A cluster's replicas are its own affair; a managed Redis may not say. */
-async function replicasOf(redis: RedisConnection): Promise<number | null> {
-  if (redis instanceof Cluster) return null;
-  const count = infoField(await redis.info('replication'), 'connected_slaves');
-  return count === '' ? null : Number(count);
+/** Replicas in step, of the master that has fewest. */
+async function replicasOf(redis: RedisConnection): Promise<number> {
+  const counts = mastersOf(redis).map(async (master) => replicasOnline(await master.info('replication')));
+  return Math.min(...(await Promise.all(counts)));
 }
