@@ -1,4 +1,4 @@
-// `npm run demo` and `npm test` on a bare machine: install what is missing, build, run.
+// `npm run demo`, `npm test` and `npm run bench` on a bare machine: install what is missing, build, run.
 // Only Node's own modules until the packages are installed.
 import { writeCommit } from './setup/commit.mjs';
 import { packageCommand, run, SetupError } from './setup/commands.mjs';
@@ -31,8 +31,16 @@ async function demo(args) {
   return runDemo(args);
 }
 
+/** @param {readonly string[]} args */
+async function bench(args) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { runBench } = await import('../bench/main.js');
+  return runBench(args);
+}
+
 /** @type {Record<string, (args: readonly string[]) => Promise<number>>} */
-const COMMANDS = { demo, test: runTests };
+const COMMANDS = { demo, test: runTests, bench };
 
 const LOOK_FOR_PARENT_MS = 500;
 
@@ -55,7 +63,9 @@ function endWithNpm() {
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];
   if (!command)
-    throw new SetupError('Usage: node scripts/bootstrap.mjs demo [--stay] | test [vitest arguments]');
+    throw new SetupError(
+      'Usage: node scripts/bootstrap.mjs demo [--stay] | test [vitest arguments] | bench [options]',
+    );
   ensureNode();
   endWithNpm();
   await ensurePackages();

@@ -4,12 +4,15 @@ import type { Desk } from '../shared/config/configSchema.js';
 import { EXIT, UsageError, type ExitCode } from '../shared/errors.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
+import type { Tracing } from '../shared/tracing/tracing.js';
 import type { Vault } from '../shared/sealing.js';
 
 export interface Session extends Configuration {
   readonly redis: RedisConnection;
   readonly vault: Vault;
   readonly desks: readonly DeskQueues[];
+  /** Null: nobody asked for traces. */
+  readonly tracing: Tracing | null;
 }
 
 export interface Cli {

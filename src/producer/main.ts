@@ -9,23 +9,11 @@ import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis, faultOf } from '../shared/redis/connection.js';
 import { isRedisError } from '../shared/redis/redisFault.js';
 import { demandSafeRedis } from '../shared/redis/safety.js';
+import { startTracing } from '../shared/tracing/tracing.js';
 import { openVault } from '../shared/redis/vault.js';
 import type { Cli, Session } from './cli.js';
-import { addCancel } from './commands/cancel.js';
-import { addCheck } from './commands/check.js';
-import { addEnqueue } from './commands/enqueue.js';
-import { addDoNotCallCommands } from './commands/doNotCall.js';
-import { addErase } from './commands/erase.js';
-import { addPause } from './commands/pause.js';
-import { addBoardUser, addKeygen } from './commands/keys.js';
-import { addPull } from './commands/pull.js';
-import { addReport } from './commands/report.js';
-import { addReseal } from './commands/reseal.js';
-import { addResults } from './commands/results.js';
-import { addSimulator } from './commands/simulator.js';
-import { addStatus } from './commands/status.js';
-import { addWhy } from './commands/why.js';
-import { packageVersion } from './packageVersion.js';
+import { addCommands } from './commandTable.js';
+import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 
 /** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
 setFlagsFromString('--heap-growing-percent=70');
@@ -39,9 +27,12 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
     await demandSafeRedis(redis);
     const vault = await openVault(redis, environment.sealKeys);
     const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
+    const about = { name: 'producer', build: buildInfo(), warn: () => undefined } as const;
+    const tracing = await startTracing(environment.isTraced, about);
     try {
-      return await action({ environment, config, redis, vault, desks });
+      return await action({ environment, config, redis, vault, desks, tracing });
     } finally {
+      await tracing?.stop();
       await Promise.all(desks.map((desk) => desk.close()));
     }
   } catch (error) {
@@ -65,31 +56,12 @@ const program = new Command('marvin')
   .description('Calls back clinic patients whom a notification robot could not reach')
   .option('-V, --version', 'output the version number')
   .on('option:version', () => {
-    cli.print(packageVersion());
+    cli.print(inOneWord(buildInfo()));
     throw new CommanderError(0, 'commander.version', 'version');
   })
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
   .showHelpAfterError('(marvin --help tells more)');
-
-for (const add of [
-  addEnqueue,
-  addPull,
-  addStatus,
-  addResults,
-  addReport,
-  addWhy,
-  addCancel,
-  addPause,
-  addDoNotCallCommands,
-  addErase,
-  addCheck,
-  addReseal,
-  addKeygen,
-  addBoardUser,
-  addSimulator,
-])
-  add(program, cli);
 
 /** One sentence for people, and the exit code of docs/contract.md. */
 function fail(error: unknown): ExitCode {
@@ -108,6 +80,7 @@ function fail(error: unknown): ExitCode {
 }
 
 try {
+  await addCommands(program, cli, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   exitCode = fail(error);

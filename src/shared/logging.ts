@@ -1,4 +1,5 @@
 // Logs are JSON lines for machines. They hold no personal data, because only masks and ids are passed to them.
+import { createHash } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import { framesOf } from './errors.js';
 
@@ -30,6 +31,16 @@ const SAFE_CODES = /^(E[A-Z]+|ERR_[A-Z_]+)$/;
 function isSafe(error: Error): boolean {
   if (SAFE_KINDS.test(error.name) || SAFE_KINDS.test(error.constructor.name)) return true;
   return 'code' in error && typeof error.code === 'string' && SAFE_CODES.test(error.code);
+}
+
+/**
+ * A document as logs name it. References may be numbers that people know, so they are hashed; whoever has one finds its lines
+ * (docs/operations.md).
+ *
+ * @param jobId of the callback
+ */
+export function refHash(jobId: string): string {
+  return createHash('sha256').update(jobId).digest('hex').slice(0, 12);
 }
 
 const THROTTLE_MS = 30_000;

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
+import type { WorkerSelf } from '../shared/redis/livingWorkers.js';
 import type { AuditTrail } from './audit.js';
 import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
@@ -45,6 +46,8 @@ export interface WebParts {
   /** Null: `/metrics` answers this machine only. */
   readonly metricsToken: string | null;
   readonly ping: () => Promise<unknown>;
+  /** Which workers are alive. */
+  readonly livingWorkers: () => Promise<readonly WorkerSelf[]>;
   readonly access: AccessControl;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'noteGuess' | 'newest'>;
   readonly board: (user: BoardUser) => RequestHandler;

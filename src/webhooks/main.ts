@@ -1,11 +1,14 @@
 // The web process: call events, 1C's requests, pages, the board, health. Wires and decides nothing.
+import { buildInfo } from '../shared/buildInfo.js';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { DAY_MS } from '../shared/domain/duration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { livingWorkers } from '../shared/redis/livingWorkers.js';
 import { keepRefusals } from '../shared/redis/keptRefusals.js';
 import { onStop, runService } from '../shared/processLife.js';
+import { startTracing } from '../shared/tracing/tracing.js';
 import { createApp } from './app.js';
 import { AuditTrail } from './audit.js';
 import { createBoard } from './board/board.js';
@@ -36,9 +39,13 @@ async function main(): Promise<void> {
     await Promise.all(desks.map((desk) => desk.close()));
     redis.disconnect();
   });
-  const webDesks = desks.map((desk) => webDesk(desk, Date.now));
+  const build = buildInfo();
+  const warn = throttledLog(logger, 'traces could not be sent; trying again');
+  const tracing = await startTracing(environment.isTraced, { name: 'web', build, warn });
+  endings.push(async () => tracing?.stop());
+  const webDesks = desks.map((desk) => webDesk(desk, Date.now, tracing));
   const spool = await openSpool(environment.spoolDir, logger);
-  const metrics = new Metrics();
+  const metrics = new Metrics(build);
   const audit = new AuditTrail(redis, config.retentionDays, logger);
   endings.push(() => audit.close());
   const draining = startDraining({ spool, desks: webDesks, ping, logger, now: Date.now, metrics });
@@ -57,6 +64,7 @@ async function main(): Promise<void> {
     metrics,
     metricsToken: environment.metricsToken,
     ping,
+    livingWorkers: () => livingWorkers(redis),
     access,
     audit,
     keepRefusals: (desk, refusals) => keepRefusals(redis, desk, refusals, config.retentionDays * DAY_MS),

@@ -6,19 +6,25 @@ import { settle } from '../shared/calls/settle.js';
 import { deskStatus } from '../shared/calls/deskStatus.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
 import { openRobot } from '../shared/robots/openRobot.js';
+import type { Tracing } from '../shared/tracing/tracing.js';
 import type { WebDesk } from './app.js';
 import { deskDay } from './pages/deskDay.js';
 import { sharedFor } from './pages/sharedAnswer.js';
+import { eventTrace } from './robot/eventTrace.js';
 import { isNewMessage } from './robot/signature.js';
 import { Today } from './pages/today.js';
 
 /** However many people and programs look, Redis is asked once in this time. */
 const SHARED_MS = 2_000;
 
-/** @param now epoch milliseconds */
-export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
+/**
+ * @param now epoch milliseconds
+ * @param tracing is told of call events; null: nobody asked for traces
+ */
+export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing | null = null): WebDesk {
   const { name, title, robot, onec, policy } = queues.settings;
   const reader = openRobot(robot);
+  const traced = eventTrace(queues, tracing);
   const status = sharedFor(SHARED_MS, now, () => deskStatus(queues, now()));
   const today = new Today(queues);
   const day = sharedFor(SHARED_MS, now, () => deskDay(queues, status(), today, now()));
@@ -35,8 +41,10 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     robot,
     readEvent: (message) => reader.readEvent(message),
     access: onec.access,
-    settle: (callId, verdict, cameMs) => settle(queues, callId, verdict, cameMs),
-    noteProgress: (callId, robotStatus, cameMs) => noteProgress(queues, callId, robotStatus, cameMs),
+    settle: (callId, verdict, cameMs, seen) =>
+      traced(callId, seen, (found) => settle(queues, callId, verdict, cameMs, found)),
+    noteProgress: (callId, robotStatus, cameMs, seen) =>
+      traced(callId, seen, (found) => noteProgress(queues, callId, robotStatus, cameMs, found)),
     isNewMessage: (headers) => isNewMessage(queues, headers),
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,

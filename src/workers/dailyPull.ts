@@ -6,6 +6,7 @@ import { isoIn } from '../shared/domain/instant.js';
 import { EXIT } from '../shared/errors.js';
 import { throttledLog, type Logger } from '../shared/logging.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
+import { sharedBackend, sleepingWorker } from '../shared/redis/queueConnection.js';
 import type { CommandRun } from './runMarvin.js';
 
 const SCHEDULER = 'daily';
@@ -16,6 +17,9 @@ const PULL_JOB = {
   removeOnComplete: { count: 30 },
   removeOnFail: { count: 30 },
 } as const;
+
+/** A pull that a dying worker leaves is run again by another within a minute. */
+const STALLED_INTERVAL_MS = 30_000;
 
 export type RunMarvin = (args: readonly string[], signal: AbortSignal) => Promise<CommandRun>;
 
@@ -37,7 +41,8 @@ export class DailyPull {
     this.#runMarvin = runMarvin;
     this.#logger = logger.child({ desk: desk.settings.name });
     this.#warn = throttledLog(this.#logger, 'pull jobs cannot be fetched; trying again');
-    this.#queue = new Queue('pulls', { connection: desk.redis, prefix: desk.keys.prefix });
+    const options = { connection: desk.redis, prefix: desk.keys.prefix };
+    this.#queue = new Queue('pulls', options, sharedBackend);
     this.#queue.on('error', this.#warn);
   }
 
@@ -82,10 +87,12 @@ export class DailyPull {
   }
 
   #startWorker(): Worker {
-    const { settings: desk, redis, keys } = this.#desk;
+    const { settings: desk, redis, keys, wakes } = this.#desk;
     const pull = async () =>
       outcomeOf(await this.#runMarvin(['pull', '--desk', desk.name], this.#stopping.signal));
-    const worker = new Worker<unknown, string>('pulls', pull, { connection: redis, prefix: keys.prefix });
+    const sleeping = sleepingWorker(wakes, STALLED_INTERVAL_MS);
+    const options = { connection: redis, prefix: keys.prefix, ...sleeping.options };
+    const worker = new Worker<unknown, string>('pulls', pull, options, sleeping.backend);
     worker.on('completed', (_job, said) => this.#logger.info({ said }, 'the daily pull is done'));
     worker.on('failed', (_job, { message }) => this.#logger.error({ why: message }, 'the daily pull failed'));
     return worker.on('error', this.#warn);

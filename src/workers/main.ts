@@ -1,10 +1,13 @@
-// The worker process: dials for every desk of the configuration and delivers results to 1C.
+// The worker process: dials for the desks of the configuration, or for those that --desk names, and delivers results to 1C.
 import { join } from 'node:path';
+import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { openFormerDesks } from '../shared/redis/formerDesks.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { connectionsOf } from '../shared/redis/room.js';
+import { Wakes } from '../shared/redis/wakes.js';
 import { forgetfulDisk } from '../shared/onec/resultDirectory.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { REJECTS_DIR } from '../shared/config/environment.js';
@@ -12,11 +15,15 @@ import { runMarvin } from './runMarvin.js';
 import { DailyPull } from './dailyPull.js';
 import { startDeliveryWorker } from './results/deliveryWorker.js';
 import { Dialler } from './dialling/dialler.js';
+import { Heartbeat } from './heartbeat.js';
 import { Housekeeping } from './housekeeping.js';
-import { whenRedisIsFit } from './whenRedisIsFit.js';
+import { servedDesks } from './servedDesks.js';
+import { startWatching, type Watching } from './watch/watching.js';
+import { warnOfLackOfRoom, whenRedisIsFit } from './whenRedisIsFit.js';
 
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
+  const served = servedDesks(process.argv.slice(2), config.desks);
   const logger = createLogger('worker', environment.logLevel);
   const redis = connectRedis(
     environment.redis,
@@ -24,30 +31,50 @@ async function main(): Promise<void> {
     throttledLog(logger, 'Redis cannot be reached; trying again'),
   );
   const parts: { stop(): Promise<void> }[] = [];
-  const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
+  let watching: Watching | null = null;
+  // In a cluster each desk sleeps by itself: a command reaches one slot.
+  const wakes = environment.redis.cluster
+    ? undefined
+    : new Wakes(redis, throttledLog(logger, 'this worker may be woken up to a second late; trying again'));
+  const desks = served.map((desk) => openDesk(desk, redis, config.retentionDays, wakes));
   onStop(logger, async () => {
     await Promise.all(parts.map((part) => part.stop()));
+    await watching?.stop();
     await Promise.all(desks.map((desk) => desk.close()));
+    await wakes?.close();
     redis.disconnect();
   });
   if (environment.diskForgets)
-    for (const { name, onec } of config.desks)
+    for (const { name, onec } of served)
       if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
+  const build = buildInfo();
+  watching = await startWatching({ environment, build, redis, desks, logger });
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
-  for (const desk of desks) {
-    const dialler = new Dialler(desk, ring, logger);
-    const dailyPull = new DailyPull(desk, runMarvin, logger);
-    parts.push(dialler, dailyPull, await startDeliveryWorker(desk, ring, logger));
-    await Promise.all([dialler.start(), dailyPull.start()]);
-  }
+  await warnOfLackOfRoom(redis, connectionsOf(desks.length, environment.redis.cluster).worker, logger);
+  const names = served.map(({ name }) => name);
+  const heartbeat = new Heartbeat(redis, build, names, logger);
+  parts.push(heartbeat);
+  heartbeat.start();
+  await Promise.all(
+    desks.map(async (desk) => {
+      const watch = watching.of(desk);
+      const dialler = new Dialler(desk, ring, logger, watch);
+      const dailyPull = new DailyPull(desk, runMarvin, logger);
+      parts.push(dialler, dailyPull);
+      const delivering = startDeliveryWorker(desk, ring, logger, watch).then((part) => parts.push(part));
+      await Promise.all([dialler.start(), dailyPull.start(), delivering]);
+    }),
+  );
   // Not the spool itself: a call event that waits there was acknowledged, and stays until Redis takes it.
   const oldFiles = [REJECTS_DIR, join(environment.spoolDir, 'aside')];
+  const configured = config.desks.map((settings) => ({ settings })); // those of other workers are no former desks
   const housekeeping = new Housekeeping(desks, oldFiles, logger, () =>
-    openFormerDesks(redis, desks, config.retentionDays),
+    openFormerDesks(redis, configured, config.retentionDays),
   );
   parts.push(housekeeping);
   housekeeping.start();
-  logger.info({ desks: desks.map(({ settings: desk }) => desk.name) }, 'ready');
+  await heartbeat.working();
+  logger.info({ desks: names, version: inOneWord(build) }, 'ready');
 }
 
 await runService(main);

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '../shared/errors.js';
 import { throttledLog, type Logger } from '../shared/logging.js';
-import { faultOf, type RedisConnection } from '../shared/redis/connection.js';
+import { faultOf, misconfiguration, type RedisConnection } from '../shared/redis/connection.js';
+import { lackOfRoom, roomOf } from '../shared/redis/room.js';
 import { isRedisError } from '../shared/redis/redisFault.js';
 import { demandSafeRedis, tryCommands } from '../shared/redis/safety.js';
 import { openVault } from '../shared/redis/vault.js';
@@ -21,16 +22,36 @@ export async function whenRedisIsFit(
   logger: Logger,
 ): Promise<Vault> {
   const complain = throttledLog(logger, 'Redis cannot be used yet; trying again');
-  for (;;) {
-    try {
-      await demandSafeRedis(redis);
-      await tryCommands(redis);
-      return await openVault(redis, sealKeys);
-    } catch (error) {
-      const fault = isRedisError(error) ? faultOf(redis, error) : error;
-      if (!(fault instanceof UnavailableError)) throw fault;
-      complain(fault);
-      await sleep(TRY_AGAIN_MS);
+  const { found: misconfigured, ignore } = misconfiguration(redis);
+  try {
+    for (;;) {
+      try {
+        return await Promise.race([openIfFit(redis, sealKeys), misconfigured]);
+      } catch (error) {
+        const fault = isRedisError(error) ? faultOf(redis, error) : error;
+        if (!(fault instanceof UnavailableError)) throw fault;
+        complain(fault);
+        await sleep(TRY_AGAIN_MS);
+      }
     }
+  } finally {
+    ignore();
   }
+}
+
+/** A worker without its other connections still works, but is not woken: it looks once a second. */
+export async function warnOfLackOfRoom(
+  redis: RedisConnection,
+  needed: number,
+  logger: Logger,
+): Promise<void> {
+  const room = await roomOf(redis);
+  const lack = room && lackOfRoom(room, needed - 1, 'the other connections of this worker');
+  if (lack) logger.warn(lack);
+}
+
+async function openIfFit(redis: RedisConnection, sealKeys: readonly SealKey[]): Promise<Vault> {
+  await demandSafeRedis(redis);
+  await tryCommands(redis);
+  return openVault(redis, sealKeys);
 }

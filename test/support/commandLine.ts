@@ -51,6 +51,7 @@ function sessionOf(desks: readonly DeskQueues[], own: Partial<Session>): Session
     redis: first.redis,
     vault: testVault,
     desks,
+    tracing: null,
     config: { retentionDays: 30, desks: desks.map(({ settings: desk }) => desk) },
     get environment(): never {
       throw new Error('this test gives no environment');

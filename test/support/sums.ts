@@ -19,7 +19,7 @@ const ENDED: JobType[] = ['completed', 'failed'];
  * @param told call events that the test sent itself, beside those of the robot
  */
 export async function expectThreeSums(
-  place: Clinic,
+  place: Watched,
   patients: number,
   told: readonly Told[] = [],
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function expectThreeSums(
 
 /** The last two sums alone: for a fault that is known to double calls, as its test then says. */
 export async function expectNobodyLost(
-  place: Clinic,
+  place: Watched,
   patients: number,
   told: readonly Told[] = [],
 ): Promise<void> {
@@ -76,6 +76,12 @@ function repeated(words: readonly string[]): string[] {
   return words.filter((word, index) => words.indexOf(word) !== index);
 }
 
+/** What the sums are made from: the robot's own account, and a desk. */
+export interface Watched {
+  readonly robot: Pick<Clinic['robot'], 'events'>;
+  readonly queues: DeskQueues;
+}
+
 interface Fates {
   readonly final: number;
   readonly pending: number;
@@ -104,7 +110,7 @@ export async function patientsByFate({ calls, redis }: DeskQueues): Promise<Fate
 
 /** What was acknowledged to the robot and is not recorded, and the other way round. */
 export async function unmatchedWords(
-  place: Clinic,
+  place: Watched,
   told: readonly Told[],
 ): Promise<{ onlyAcknowledged: string[]; onlyRecorded: string[] }> {
   const recorded = await recordedWords(place.queues, await storedResults(place.queues));
@@ -116,7 +122,7 @@ export async function unmatchedWords(
 }
 
 /** What the robot was answered 200 or 202 for, each word of each call once. */
-function acknowledgedWords({ robot }: Clinic, told: readonly Told[]): string[] {
+function acknowledgedWords({ robot }: Watched, told: readonly Told[]): string[] {
   const sent = robot.events.flatMap((event) =>
     event.event === 'callback_sent'
       ? [{ callId: event.callid, status: event.status, httpStatus: event.httpStatus }]

@@ -2,6 +2,7 @@
 // needs no hooks for it: the proxy reads what passes and stops exactly there.
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { respSplitter, type Splitter } from '../../scripts/local/respMessages.js';
 import { atTeardown } from './teardown.js';
 
 /** Where the line stops: nothing of the message passes, half of it, or all of it but no answer. */
@@ -38,12 +39,9 @@ interface Trap {
   readonly spring: (line: StoppedLine) => void;
 }
 
-/** Cuts a client's stream into messages; keeps an unfinished one for the next chunk. */
-type Splitter = (chunk: Buffer) => Buffer[];
-
 /** To Redis: a message is one command. */
 export function redisProxy(port: number): Promise<TcpProxy> {
-  return startProxy(port, commandSplitter);
+  return startProxy(port, respSplitter);
 }
 
 /** To anything else: a message is what came in one go, such as a whole small request. */
@@ -183,35 +181,4 @@ class Line implements StoppedLine {
     if (passing < message.length) this.#heldUp.push(message.subarray(passing));
     this.#server.write(message.subarray(0, passing), () => spring(this));
   }
-}
-
-const CRLF = Buffer.from('\r\n');
-
-/** Clients send commands as arrays of bulk strings: `*2\r\n$3\r\nGET\r\n$1\r\nk\r\n`. */
-function commandSplitter(): Splitter {
-  let rest = Buffer.alloc(0);
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    const commands: Buffer[] = [];
-    for (let end = commandEnd(rest); end !== null; end = commandEnd(rest)) {
-      commands.push(rest.subarray(0, end));
-      rest = rest.subarray(end);
-    }
-    return commands;
-  };
-}
-
-/** @returns where the first command ends, or null when it is not all there */
-function commandEnd(bytes: Buffer): number | null {
-  let lineEnd = bytes.indexOf(CRLF);
-  if (lineEnd === -1) return null;
-  let at = lineEnd + CRLF.length;
-  for (let left = Number(bytes.toString('latin1', 1, lineEnd)); left > 0; left -= 1) {
-    lineEnd = bytes.indexOf(CRLF, at);
-    if (lineEnd === -1) return null;
-    const length = Number(bytes.toString('latin1', at + 1, lineEnd));
-    at = lineEnd + CRLF.length + length + CRLF.length;
-    if (at > bytes.length) return null;
-  }
-  return at;
 }

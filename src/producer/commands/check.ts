@@ -3,17 +3,30 @@ import type { Command } from 'commander';
 import { hasCalendar } from '../../shared/domain/holidays.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { lastRefusals } from '../../shared/redis/keptRefusals.js';
+import { connectionsOf, lackOfRoom, roomOf } from '../../shared/redis/room.js';
 import { infoField, tryCommands } from '../../shared/redis/safety.js';
-import type { RedisConnection } from '../../shared/redis/connection.js';
 import { forgetfulDisk } from '../../shared/onec/resultDirectory.js';
-import type { Cli, Session } from '../cli.js';
+import { inOneWord } from '../../shared/buildInfo.js';
+import { groupedBy } from '../../shared/groupedBy.js';
+import { livingWorkers, workersAt, type LivingWorker } from '../../shared/redis/livingWorkers.js';
+import { EXIT, type Cli, type Session } from '../cli.js';
+import { noWorker } from './status.js';
 import { inWords, sealedBy } from '../privacy/sealedTexts.js';
+import { redisWarnings, replicasInWords } from './redisWarnings.js';
+
+interface CheckOptions {
+  readonly workers?: true;
+}
 
 export function addCheck(program: Command, cli: Cli): void {
   program
     .command('check')
     .description('check configuration, environment, Redis and keys; warn about what could lose a call')
-    .action(async () => {
+    .option(
+      '--workers',
+      'exit with 69 when a desk has no living worker; not for a release, which comes before them',
+    )
+    .action(async (options: CheckOptions) => {
       await cli.connected(async (session) => {
         const { config, environment } = session;
         cli.print(
@@ -24,11 +37,48 @@ export function addCheck(program: Command, cli: Cli): void {
         );
         await tryCommands(session.redis);
         cli.print(`redis: ok, version ${infoField(await session.redis.info('server'), 'redis_version')}`);
+        cli.print(await replicasInWords(session.redis));
+        await tellRoom(session, cli);
         await tellSeals(session, cli);
         await tellRefusals(session, cli);
         for (const warning of await warnings(session)) cli.say(`warning: ${warning}`);
+        await tellWorkers(session, cli, options);
       });
     });
+}
+
+/** Connections do not grow with desks, except in a cluster; small plans of hosts allow few. */
+async function tellRoom({ redis, config, environment }: Session, cli: Cli): Promise<void> {
+  const needed = connectionsOf(config.desks.length, environment.redis.cluster);
+  const room = await roomOf(redis);
+  const where = environment.redis.cluster ? ' on each node' : '';
+  const allowed = room ? `; the server allows ${room.max}, ${room.used} are in use` : '';
+  cli.print(
+    `connections: a web process needs ${needed.web}, a worker ${needed.worker}, an import ${needed.import}${where}${allowed}`,
+  );
+  const all = needed.web + needed.worker + needed.import;
+  const lack = room && (tooFew(room.max, all) ?? lackOfRoom(room, needed.import, 'an import'));
+  if (lack) cli.say(`warning: ${lack}`);
+}
+
+function tooFew(max: number, all: number): string | null {
+  if (max >= all) return null;
+  return `Redis allows ${max} connections, but one web process, one worker and an import need ${all}; raise maxclients, or take a larger plan.`;
+}
+
+/** Whether somebody works for each desk. In the release phase of a first deploy nobody does yet, and that is no fault. */
+async function tellWorkers({ redis, desks }: Session, cli: Cli, options: CheckOptions): Promise<void> {
+  const living = await livingWorkers(redis);
+  const names = desks.map(({ settings: desk }) => desk.name);
+  const unserved = names.filter((name) => workersAt(living, name) === 0);
+  if (unserved.length === 0) cli.print(`workers: ok, ${inVersions(living)}`);
+  for (const name of unserved) cli.say(`warning: ${noWorker(name)}`);
+  if (options.workers && unserved.length > 0) cli.exitWith(EXIT.unavailable);
+}
+
+/** During a deploy there may be two versions for a while. */
+function inVersions(living: readonly LivingWorker[]): string {
+  return [...groupedBy(living, inOneWord)].map(([version, own]) => `${own.length} of ${version}`).join(', ');
 }
 
 /** What must be re-sealed before an older key is removed, and what was sealed with one that is gone already. */
@@ -59,43 +109,11 @@ async function tellRefusals({ redis, config }: Session, cli: Cli): Promise<void>
 
 async function warnings(session: Session): Promise<string[]> {
   return [
-    ...(await durabilityWarnings(session.redis)),
-    ...(await hzWarnings(session.redis)),
+    ...(await redisWarnings(session.redis)),
     ...boardWarnings(session),
     ...calendarWarnings(session),
     ...dailyPullWarnings(session),
     ...diskWarnings(session),
-  ];
-}
-
-const MIN_HZ = 50;
-
-/** Delayed callbacks, and results that are tried again, fall due when Redis looks: `hz` times a second (docs/operations.md). */
-async function hzWarnings(redis: RedisConnection): Promise<string[]> {
-  const [, hz] = (await redis.config('GET', 'hz').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
-  if (hz === undefined || Number(hz) >= MIN_HZ) return [];
-  return [
-    `Redis has hz ${hz}: what waits for its time comes up to ${Math.round(1_000 / Number(hz))} ms late; set "hz 100".`,
-  ];
-}
-
-/** Only `appendfsync always` keeps the write-ahead through a power cut; a lost write-ahead is a doubled call. */
-async function durabilityWarnings(redis: RedisConnection): Promise<string[]> {
-  const persistence = await redis.info('persistence');
-  if (infoField(persistence, 'aof_enabled') !== '1') {
-    return [
-      'Redis keeps no append-only file: after a crash patients are lost or called twice; set "appendonly yes".',
-    ];
-  }
-  const [, policy] = (await redis.config('GET', 'appendfsync').catch(() => [])) as string[]; // CONFIG GET answers a list of names and values
-  if (policy === 'always') return [];
-  if (policy === undefined) {
-    return [
-      'this Redis does not say how often it syncs to disk (a managed one?); unless it is "appendfsync always", after a power cut a patient may be called twice.',
-    ];
-  }
-  return [
-    `Redis syncs to disk "${policy}": a power cut loses about a second, and a call begun in it may be made twice; set "appendfsync always".`,
   ];
 }
 

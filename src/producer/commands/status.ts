@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
 import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
+import { livingWorkers, workersAt } from '../../shared/redis/livingWorkers.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 
 const WATCH_EVERY_MS = 1_000;
@@ -31,13 +32,31 @@ export function addStatus(program: Command, cli: Cli): void {
     });
 }
 
-async function statusText({ desks }: Session, options: StatusOptions): Promise<string> {
+/** For people, of a desk that nobody serves. */
+export function noWorker(desk: string): string {
+  return `Desk ${desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.`;
+}
+
+/** A desk's status, and how many workers live that serve it. */
+interface ServedDesk extends DeskStatus {
+  readonly workers: number;
+}
+
+async function statusText({ desks, redis }: Session, options: StatusOptions): Promise<string> {
   const nowMs = Date.now();
-  const statuses = await Promise.all(chosenDesks(desks, options.desk).map((desk) => deskStatus(desk, nowMs)));
+  const chosen = chosenDesks(desks, options.desk);
+  const [living, ...found] = await Promise.all([
+    livingWorkers(redis),
+    ...chosen.map((desk) => deskStatus(desk, nowMs)),
+  ]);
+  const statuses = found.map((status): ServedDesk => ({
+    ...status,
+    workers: workersAt(living, status.desk),
+  }));
   return options.json ? printableJson({ desks: statuses }) : statusTable(statuses);
 }
 
-function statusTable(statuses: readonly DeskStatus[]): string {
+function statusTable(statuses: readonly ServedDesk[]): string {
   const table = new Table({
     head: ['desk', 'now', 'on phone', 'waiting', 'scheduled', 'reached', 'closed', 'results'],
     style: { head: [], border: [] },
@@ -61,7 +80,8 @@ function statusTable(statuses: readonly DeskStatus[]): string {
       ? [`Desk ${desk}: the robot last failed ${dayAndClock(robotFailure.at)}: ${robotFailure.why}`]
       : [],
   );
-  return [table.toString(), ...failures].join('\n');
+  const unserved = statuses.filter(({ workers }) => workers === 0).map(({ desk }) => noWorker(desk));
+  return [table.toString(), ...failures, ...unserved].join('\n');
 }
 
 function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {

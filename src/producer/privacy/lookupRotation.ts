@@ -1,10 +1,10 @@
 // The change-over to a new lookup key: begun with the first `reseal` under a new seal key, and ended once everything whose
 // number can be read is under its new hash. In between everybody works with the old key (src/shared/calls/numbers.ts).
-import { Cluster } from 'ioredis';
 import { DO_NOT_CALL_KEY, entryPlace, parseEntry } from '../../shared/calls/doNotCall.js';
 import { SealError } from '../../shared/errors.js';
 import { callbackJobSchema } from '../../shared/contracts/job.js';
 import { JOB_FIELD } from '../../shared/redis/bullmqInternals.js';
+import { mastersOf } from '../../shared/redis/clusterNodes.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import {
   FORMER_LOOKUP_KEYS,
@@ -95,7 +95,7 @@ export async function forgetRotation(redis: RedisConnection): Promise<void> {
 
 /** Whether a worker has a callback in memory that it may write back as it read it: fetched, and not yet written down. */
 export async function isAnyFetched(redis: RedisConnection): Promise<boolean> {
-  for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
+  for (const node of mastersOf(redis)) {
     const scan = node.scanStream({ match: 'marvin:{*}:calls:active', type: 'list', count: 1_000 });
     for await (const keys of scan as AsyncIterable<string[]>)
       for (const key of keys) if (await hasFetched(redis, key)) return true;

@@ -1,8 +1,8 @@
 // What is known of a number is moved to the hash of a new lookup key, while calls go on. Who still has the old hash is told
 // where it went, until everything has the new one.
-import { Cluster } from 'ioredis';
 import { DO_NOT_CALL_KEY, entryPlace, parseEntry } from '../../shared/calls/doNotCall.js';
 import { numberKeys } from '../../shared/calls/numbers.js';
+import { mastersOf } from '../../shared/redis/clusterNodes.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import type { SealRing } from '../../shared/sealing.js';
 
@@ -76,7 +76,7 @@ async function copyEntry(redis: RedisConnection, ring: SealRing, number: Rehashe
 
 /** Forgets where numbers went: nothing has an old hash any more. */
 export async function forgetMoves(redis: RedisConnection): Promise<void> {
-  for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
+  for (const node of mastersOf(redis)) {
     const scan = node.scanStream({ match: numberKeys('*').moved, type: 'string', count: 1_000 });
     for await (const keys of scan as AsyncIterable<string[]>) for (const key of keys) await redis.del(key);
   }

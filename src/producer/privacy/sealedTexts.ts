@@ -1,8 +1,8 @@
 // Every text in Redis that holds something sealed, found by the names of keys: what `check` counts and `reseal` goes through.
-import { Cluster } from 'ioredis';
 import { JOB_FIELD } from '../../shared/redis/bullmqInternals.js';
 import { DO_NOT_CALL_KEY, entryPlace } from '../../shared/calls/doNotCall.js';
 import { FORMER_LOOKUP_KEYS, LOOKUP_KEY, LOOKUP_PLACE, NEXT_LOOKUP_KEY } from '../../shared/redis/vault.js';
+import { mastersOf } from '../../shared/redis/clusterNodes.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { keyIdOf, type SealPlace } from '../../shared/sealing.js';
 
@@ -55,7 +55,7 @@ export async function* sealedTexts(
     }
     yield* fieldsIn(redis, DO_NOT_CALL_KEY, 'do-not-call entries');
   }
-  for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
+  for (const node of mastersOf(redis)) {
     const scan = node.scanStream({ match: `marvin:{${desk ?? '*'}}:*`, type: 'hash', count: PAGE });
     for await (const keys of scan as AsyncIterable<string[]>) {
       yield (await Promise.all(keys.map((key) => textIn(redis, key)))).flat();

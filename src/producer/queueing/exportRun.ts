@@ -34,7 +34,7 @@ export interface RunOptions {
  *   rejects could not be kept. Then nothing was queued.
  */
 export async function runExport(
-  { vault, redis, config, desks: allDesks }: Session,
+  { vault, redis, config, desks: allDesks, tracing }: Session,
   cli: Cli,
   table: ExportTable,
   { desks, isDryRun, isPartial, rejectsPath, onAccepted }: RunOptions,
@@ -46,7 +46,7 @@ export async function runExport(
   if (unused !== null) cli.say(unused);
   if (!isDryRun) await demandWritable(rejectsPath);
   const bar = progressBar(table.rowCount);
-  const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs)));
+  const writing = isDryRun ? null : paced(desks, queueRows(batchName(nowMs), tracing));
   const queue = writing?.queue ?? previewRows;
   return enqueueTable({
     table: isPartial ? undamaged(table) : table,

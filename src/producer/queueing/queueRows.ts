@@ -10,6 +10,7 @@ import { nextRoom } from '../../shared/domain/callingWindow.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { maskName, maskPhone } from '../../shared/domain/masking.js';
 import { JOB_FIELD } from '../../shared/redis/bullmqInternals.js';
+import type { Tracing } from '../../shared/tracing/tracing.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Candidate } from '../intake/candidate.js';
 
@@ -50,8 +51,9 @@ export type QueueRows = (
  * made it, so every row learns whether its job is its own.
  *
  * @param batch a name of this run's own
+ * @param tracing is told of each callback that is new
  */
-export function queueRows(batch: string): QueueRows {
+export function queueRows(batch: string, tracing: Tracing | null = null): QueueRows {
   return async (desk, vault, rows, nowMs) => {
     const { hours, usualCallMs } = desk.settings.policy;
     const delay = Math.max(0, (nextRoom(hours, nowMs, usualCallMs) ?? nowMs) - nowMs);
@@ -64,20 +66,26 @@ export function queueRows(batch: string): QueueRows {
       const data = newCallback(content, document);
       const priority = priorityOf(row.appointmentMs);
       // The delay counts from `nowMs`, so those that are queued last are due at the opening too.
-      const opts = { jobId, timestamp: nowMs, delay, priority };
-      return [{ index, content, name: `${batch}-${row.line}`, data, opts }];
+      const traced = tracing?.enqueued(desk.settings.name, nowMs);
+      const telemetry = traced ? { telemetry: { metadata: traced.trace } } : {};
+      const opts = { jobId, timestamp: nowMs, delay, priority, ...telemetry };
+      return [{ index, content, name: `${batch}-${row.line}`, data, opts, traced }];
     });
-    await desk.calls.addBulk(jobs);
+    await desk.calls.addBulk(jobs.map(({ name, data, opts }) => ({ name, data, opts })));
     const makers = await namesOf(
       desk,
       jobs.map(({ opts }) => opts.jobId),
     );
     const outcomes = rows.map((): Queued => 'do_not_call');
-    const strangers = jobs.filter(({ index, name }, position) => {
+    const strangers = jobs.filter(({ index, name, traced }, position) => {
       const isOurs = makers[position] === name;
-      if (isOurs) outcomes[index] = 'accepted';
+      if (isOurs) {
+        outcomes[index] = 'accepted';
+        traced?.tell();
+      }
       return !isOurs;
     });
+    await tracing?.flush();
     await Promise.all(
       strangers.map(async ({ index, opts, content }) => {
         outcomes[index] = await meetExisting(desk, opts.jobId, content, nowMs);

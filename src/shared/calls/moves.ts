@@ -5,6 +5,7 @@ import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason } from '../domain/callback.js';
 import { isNotOurs, lockKey, wakeWorkers } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
+import { noteLineFreed } from '../redis/freedLines.js';
 
 export type CallsJob = Job<CallbackJob, unknown>;
 
@@ -79,7 +80,9 @@ export function jobId(job: CallsJob): string {
  */
 async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
   const moved = move();
-  void behindIt(() => wakeWorkers(desk.calls, desk.redis)).catch(() => undefined);
+  void behindIt(() => Promise.all([wakeWorkers(desk.calls, desk.redis), noteLineFreed(desk)])).catch(
+    () => undefined,
+  );
   try {
     await moved;
     return true;

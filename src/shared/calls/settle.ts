@@ -28,6 +28,7 @@ export type SettleOutcome = 'settled' | 'duplicate' | 'late' | 'unknown';
  * Settles a call. Safe to repeat and to race: BullMQ lets one result stand for a callId and one move through.
  *
  * @param callId as the robot was given it
+ * @param seen is told which job the call is of, for logs and traces
  * @throws when Redis does not answer; nothing is half done that a repetition would not finish
  */
 export async function settle(
@@ -35,9 +36,11 @@ export async function settle(
   callId: string,
   verdict: CallVerdict,
   nowMs: number,
+  seen?: (jobId: string) => void,
 ): Promise<SettleOutcome> {
   const call = await findCall(desk, callId);
   if (!call) return 'unknown';
+  seen?.(call.jobId);
   const { stored, result: known } = call;
   if (!known && stored?.callback.open?.callId === callId) {
     const held: HeldJob = { desk, job: stored.job, token: callId, nowMs };

@@ -30,6 +30,10 @@ export interface Environment {
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
   readonly metricsToken: string | null;
+  /** Where a worker tells Prometheus; null: nowhere. */
+  readonly metricsPort: number | null;
+  /** Whether traces are sent; the rest of OpenTelemetry's variables are read by its own library. */
+  readonly isTraced: boolean;
   /** Directory for call events that come while Redis is away. */
   readonly spoolDir: string;
   readonly logLevel: string;
@@ -99,6 +103,25 @@ const flag = yesOrNo.default(false);
 const HEROKU_ROUTERS = 1;
 
 const NO_PORT = 'must be a port number, 0 to 65535, such as 3000';
+const port = z.string().regex(/^\d+$/, NO_PORT).transform(Number).pipe(z.number().max(65_535, NO_PORT));
+
+const NO_COLLECTOR = 'must be an address such as http://127.0.0.1:4318';
+const collector = z.url({ protocol: /^https?$/, error: NO_COLLECTOR }).optional();
+const isTrue = (text: string | undefined) => text?.toLowerCase() === 'true';
+
+/** OpenTelemetry's own names, those of them that decide whether and how traces are sent. */
+const tracingVariables = {
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(['http/json'], { error: 'must be http/json or left out; Marvin sends traces in no other way' })
+    .optional(),
+  OTEL_TRACES_EXPORTER: z
+    .enum(['otlp', 'none'], { error: 'must be otlp or none; Marvin sends traces in no other way' })
+    .optional(),
+};
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const environmentSchema = z.object({
@@ -119,14 +142,11 @@ const environmentSchema = z.object({
     )
     .transform((text) => text.replace(/^\[|\]$/g, ''))
     .optional(),
-  PORT: z
-    .string()
-    .regex(/^\d+$/, NO_PORT)
-    .transform(Number)
-    .pipe(z.number().max(65_535, NO_PORT))
-    .default(3000),
+  PORT: port.default(3000),
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
   METRICS_TOKEN: z.string().optional(),
+  METRICS_PORT: port.optional(),
+  ...tracingVariables,
   MARVIN_SPOOL: z.string().default('var/spool'),
   TRUST_PROXY: parsedBy(parseTrustedProxies).optional(),
   DYNO: z.string().optional(),
@@ -147,6 +167,16 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** Where the configuration file is; known even when the rest of the environment is wrong. */
 export function configPathOf(env: NodeJS.ProcessEnv): string {
   return cleanEnvironment(env)['MARVIN_CONFIG'] || 'marvin.yaml';
+}
+
+/** A collector's address asks for traces; two standard variables take that back. */
+function isTraced(
+  given: Readonly<Partial<Record<keyof typeof tracingVariables, string | undefined>>>,
+): boolean {
+  const collectorUrl = given.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? given.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return (
+    collectorUrl !== undefined && given.OTEL_TRACES_EXPORTER !== 'none' && !isTrue(given.OTEL_SDK_DISABLED)
+  );
 }
 
 /**
@@ -170,6 +200,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     port: values.PORT,
     boardUsers: values.BOARD_USERS,
     metricsToken: values.METRICS_TOKEN ?? null,
+    metricsPort: values.METRICS_PORT ?? null,
+    isTraced: isTraced(values),
     spoolDir: values.MARVIN_SPOOL,
     logLevel: values.LOG_LEVEL,
     diskForgets: values.DISK_FORGETS ?? values.DYNO !== undefined,

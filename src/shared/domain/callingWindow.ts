@@ -22,9 +22,14 @@ export interface CallingHours {
   readonly exceptions: Readonly<Record<string, readonly Interval[]>>;
 }
 
+/** What was asked before: to ask costs a millisecond, and most desks share a zone. */
+const zones = new Map<string, boolean>();
+
 /** Whether the text names an IANA zone. */
 export function isZone(zone: string): boolean {
-  return IANAZone.isValidZone(zone);
+  const isKnown = zones.get(zone) ?? IANAZone.isValidZone(zone);
+  zones.set(zone, isKnown);
+  return isKnown;
 }
 
 /** Reads `HH:mm` or `HH:mm:ss` as seconds since midnight (`24:00` is the day's end); null when it is neither. */
@@ -38,6 +43,7 @@ export function parseClock(text: string): number | null {
 
 const HORIZON_DAYS = 731;
 const SHORT_DAY_SECONDS = 3_600;
+const SECONDS_A_DAY = 86_400;
 /** Enough for one look back to the horizon and one ahead to it. */
 const MAX_CACHED_DAYS = 3 * HORIZON_DAYS;
 
@@ -56,6 +62,7 @@ export function isOpen(hours: CallingHours, nowMs: number): boolean {
 export function nextOpening(hours: CallingHours, fromMs: number): number | null {
   const today = dayOf(fromMs);
   for (let utcDay = today; utcDay <= today + HORIZON_DAYS; utcDay++) {
+    if (isEveryDate(hours, utcDay, 0)) continue;
     const opening = openingsOf(hours, utcDay).find(({ toMs }) => toMs > fromMs);
     if (opening) return Math.max(opening.fromMs, fromMs);
   }
@@ -71,8 +78,9 @@ export function openingOf(hours: CallingHours, nowMs: number): number | null {
   const horizonMs = nowMs - HORIZON_DAYS * DAY_MS;
   let opening = openingAt(hours, nowMs);
   while (opening && opening.fromMs > horizonMs) {
-    const before = openingAt(hours, opening.fromMs - 1);
-    if (!before) return opening.fromMs;
+    const fromMs = startOfOpenDays(hours, opening.fromMs, horizonMs);
+    const before = openingAt(hours, fromMs - 1);
+    if (!before) return fromMs > horizonMs ? fromMs : null;
     opening = before;
   }
   return null;
@@ -110,11 +118,41 @@ export function nextRoom(hours: CallingHours, fromMs: number, callMs: number): n
 function openUntil(hours: CallingHours, nowMs: number, enoughMs: number): number | null {
   let closingMs = openingAt(hours, nowMs)?.toMs ?? null;
   while (closingMs !== null && closingMs < enoughMs) {
-    const next = openingAt(hours, closingMs);
-    if (!next) break;
+    const sureMs = endOfOpenDays(hours, closingMs, enoughMs);
+    const next = openingAt(hours, sureMs);
+    if (!next) return sureMs;
     closingMs = next.toMs;
   }
   return closingMs;
+}
+
+/** The end of the UTC days, from an instant on, during which the desk is open wherever it is; looks no further than `enoughMs`. */
+function endOfOpenDays(hours: CallingHours, fromMs: number, enoughMs: number): number {
+  let utcDay = dayOf(fromMs);
+  while (utcDay * DAY_MS < enoughMs && isOpenAllDay(hours, utcDay)) utcDay += 1;
+  return Math.max(fromMs, utcDay * DAY_MS);
+}
+
+/** The same backwards: the start of those days before an instant. */
+function startOfOpenDays(hours: CallingHours, toMs: number, enoughMs: number): number {
+  let utcDay = dayOf(toMs - 1);
+  while ((utcDay + 1) * DAY_MS > enoughMs && isOpenAllDay(hours, utcDay)) utcDay -= 1;
+  return Math.min(toMs, (utcDay + 1) * DAY_MS);
+}
+
+/**
+ * Whether the three local dates that may be part of a UTC day are open from midnight to midnight. It asks nothing of the zone:
+ * a desk that never shuts would ask for every day of two years.
+ */
+function isOpenAllDay(hours: CallingHours, utcDay: number): boolean {
+  return isEveryDate(hours, utcDay, SECONDS_A_DAY);
+}
+
+function isEveryDate(hours: CallingHours, utcDay: number, openSeconds: number): boolean {
+  return [utcDay - 1, utcDay, utcDay + 1].every(
+    (localDay) =>
+      intervalsOn(hours, localDay).reduce((seconds, { from, to }) => seconds + to - from, 0) === openSeconds,
+  );
 }
 
 function openingAt(hours: CallingHours, instantMs: number): Opening | undefined {
@@ -161,11 +199,14 @@ function openingsWithin(hours: CallingHours, { fromMs, toMs, offsetMs }: OffsetS
  * worked weekend day if it is open on the weekday which that day replaces.
  */
 function intervalsOn(hours: CallingHours, localDay: number): readonly Interval[] {
+  const isUsualDay = hours.weekdays.includes(weekdayOf(localDay));
+  const usual = isUsualDay ? hours.intervals : [];
+  const isPlain = hours.holidays === 'call' && Object.keys(hours.exceptions).length === 0;
+  if (isPlain) return usual;
   const date = new Date(localDay * DAY_MS).toISOString().slice(0, 10);
   const exception = hours.exceptions[date];
   if (exception) return exception;
-  const isUsualDay = hours.weekdays.includes(weekdayOf(localDay));
-  if (hours.holidays === 'call') return isUsualDay ? hours.intervals : [];
+  if (hours.holidays === 'call') return usual;
   const replaces = weekdayWorkedOn(date);
   const isWorked = isUsualDay || (replaces !== null && hours.weekdays.includes(replaces));
   if (!isWorked || isHoliday(date)) return [];

@@ -32,6 +32,16 @@ export function waitingKeys({ keys }: QueueKeys): { prioritized: string; delayed
   return { prioritized: keys['prioritized'] ?? '', delayed: keys['delayed'] ?? '' };
 }
 
+/** Sorted set: what a worker blocks on; `0` when a job can be taken, `1` with the instant at which one falls due. */
+export function markerKey({ keys }: Pick<QueueKeys, 'keys'>): string {
+  return keys['marker'] ?? '';
+}
+
+/** Keys that exist while jobs of a queue wait or are active. */
+export function workKeys({ keys }: Pick<QueueKeys, 'keys'>): string[] {
+  return ['active', 'wait', 'prioritized'].map((name) => keys[name] ?? '');
+}
+
 /** A field of many jobs, in the order of the ids; null where the job, or its field, is not there. */
 export async function jobFields(
   queue: QueueKeys,
@@ -78,7 +88,7 @@ export async function dueAtMs(
  * out of active does not wake a worker that sleeps on a full queue; this does, in under a millisecond.
  */
 export async function wakeWorkers({ keys }: QueueKeys, redis: RedisConnection): Promise<void> {
-  await redis.zadd(keys['marker'] ?? '', 0, '0');
+  await redis.zadd(markerKey({ keys }), 0, '0');
 }
 
 /** Bounds a queue's stream of events again, as BullMQ does when a queue is opened: a Redis that was emptied has forgotten it. */
@@ -93,6 +103,15 @@ export async function boundEvents(
 /** Forgets a rate limit that was lifted early: it is gone from Redis, but a worker remembers it to its end. */
 export function forgetRateLimit(worker: Worker): void {
   Reflect.set(worker, 'limitUntil', 0);
+}
+
+/**
+ * What a fetch that brought nothing has learnt, epoch milliseconds: until when the rate limit refuses, and when the next
+ * delayed job falls due; null when there is no such thing.
+ */
+export function afterFetch(worker: Worker): { limitedUntilMs: number | null; dueAtMs: number | null } {
+  const instant = (name: string) => Number(Reflect.get(worker, name)) || null;
+  return { limitedUntilMs: instant('limitUntil'), dueAtMs: instant('blockUntil') };
 }
 
 const MISSING_JOB = -1;

@@ -2,7 +2,7 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../config/environment.js';
 import { parseRedisUrl, placeOf } from '../config/redisUrl.js';
-import type { MarvinError } from '../errors.js';
+import { ConfigurationError, type MarvinError } from '../errors.js';
 import { redisFault } from './redisFault.js';
 
 /**
@@ -63,6 +63,7 @@ export function connectRedis(
   const redis = address.cluster
     ? new Cluster([...url.nodes], {
         ...CLUSTER_OPTIONS,
+        maxRedirections: MAX_REDIRECTIONS[patience],
         redisOptions: options,
         enableOfflineQueue,
         clusterRetryStrategy: retryStrategy,
@@ -77,8 +78,26 @@ export function connectRedis(
   return redis;
 }
 
-/** A node that is killed takes its slots to a replica: the table of slots is read again soon after. */
-const CLUSTER_OPTIONS: ClusterOptions = { slotsRefreshTimeout: 5_000, slotsRefreshInterval: 5_000 };
+/**
+ * How often a command is sent on in a cluster. Until a killed master's replica takes over, others send it to the dead one, ten
+ * times a second: that is two redirections each time. A service waits for as long as a failover takes.
+ */
+const MAX_REDIRECTIONS: Readonly<Record<Patience, number>> = {
+  service: Number.MAX_SAFE_INTEGER,
+  request: 16,
+  command: 60,
+};
+
+/**
+ * A node that is killed takes its slots to a replica: the table of slots is read again soon after. No check whether the cluster
+ * is well: when it fails, ioredis connects again by itself, but never ends the promise of the first connect(), and BullMQ's
+ * fetch waits for that for good. A cluster that is not well is told by CLUSTERDOWN.
+ */
+const CLUSTER_OPTIONS: ClusterOptions = {
+  slotsRefreshTimeout: 5_000,
+  slotsRefreshInterval: 5_000,
+  enableReadyCheck: false,
+};
 
 /**
  * Where a connection leads and why an error came from it, in one sentence. That a command was given up says nothing; then
@@ -90,8 +109,31 @@ export function faultOf(redis: RedisConnection, error: unknown): MarvinError {
   return redisFault(place, isGivenUp && lastError ? lastError : error);
 }
 
+/**
+ * The first error of a connection that only other settings heal: no certificate, a server of another kind. A service's
+ * commands would wait for ever behind it.
+ *
+ * @returns a promise that only ever rejects, with a ConfigurationError, and `ignore`, which ends the listening
+ */
+export function misconfiguration(redis: RedisConnection): {
+  readonly found: Promise<never>;
+  readonly ignore: () => void;
+} {
+  const stop = new AbortController();
+  const found = new Promise<never>((_resolve, reject) => {
+    const listener = (error: Error) => {
+      const fault = faultOf(redis, error);
+      if (fault instanceof ConfigurationError) reject(fault);
+    };
+    redis.on('error', listener);
+    stop.signal.addEventListener('abort', () => redis.off('error', listener));
+  });
+  found.catch(() => undefined); // whoever waits for it is told
+  return { found, ignore: () => stop.abort() };
+}
+
 const GIVEN_UP =
-  /MaxRetriesPerRequestError|None of startup nodes|Connection is closed|isn't writeable|Failed to refresh slots cache/;
+  /MaxRetriesPerRequestError|None of startup nodes|Connection is closed|isn't writeable|Failed to refresh slots cache|no answer within/;
 
 /**
  * A master that became a replica refuses every write for good: connect again, to the master of now, and send again. Where
@@ -128,9 +170,11 @@ class Demotion {
 const FORGOTTEN_MS = 10_000;
 const MAX_DEMOTED_PAUSE_MS = 2_000;
 
-/** One more connection to the same Redis with the same patience. */
+/** One more connection to the same Redis with the same patience. Its errors are not told: the first connection tells. */
 export function connectAgain(redis: RedisConnection): RedisConnection {
   const connection = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
-  connection.on('error', () => undefined); // the first connection tells; commands reject by themselves
+  const about: Known = { place: known.get(redis)?.place ?? 'REDIS_URL', lastError: null };
+  known.set(connection, about);
+  connection.on('error', (error: Error) => (about.lastError = error)); // commands reject by themselves
   return connection;
 }

@@ -6,7 +6,9 @@ import type { ResultJob } from '../contracts/result.js';
 import { DAY_MS } from '../domain/duration.js';
 import { boundEvents } from './bullmqInternals.js';
 import type { RedisConnection } from './connection.js';
+import { sharedBackend } from './queueConnection.js';
 import { Replicas } from './replicas.js';
+import { Wakes } from './wakes.js';
 
 export type CallsQueue = Queue<CallbackJob, unknown>;
 type ResultsQueue = Queue<ResultJob, unknown>;
@@ -16,6 +18,8 @@ export interface DeskQueues {
   readonly calls: CallsQueue;
   readonly results: ResultsQueue;
   readonly redis: RedisConnection;
+  /** How a worker's queues sleep while there is nothing to do. */
+  readonly wakes: Wakes;
   /** Asked before a call is placed. */
   readonly replicas: Pick<Replicas, 'haveAll'>;
   readonly keys: DeskKeys;
@@ -46,6 +50,8 @@ interface DeskKeys {
 }
 
 const EVENTS_KEPT = 1_000;
+/** Every desk listens to its connection. BullMQ raises and lowers this number, so it cannot be 0, without limit. */
+const MAX_LISTENERS = 10_000;
 
 /** The connection reports its own errors, once; commands reject by themselves. */
 const toldByConnection = () => undefined;
@@ -65,8 +71,18 @@ export function deskKeys(deskName: string): DeskKeys {
   };
 }
 
-/** Opens a desk on a connection that the caller owns and closes. */
-export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: number): DeskQueues {
+/**
+ * Opens a desk on a connection that the caller owns and closes.
+ *
+ * @param shared how the desks of a process sleep together; the caller's too. Left out: the desk sleeps by itself
+ */
+export function openDesk(
+  desk: Desk,
+  redis: RedisConnection,
+  retentionDays: number,
+  shared?: Wakes,
+): DeskQueues {
+  redis.setMaxListeners(MAX_LISTENERS);
   const keys = deskKeys(desk.name);
   const retentionMs = retentionDays * DAY_MS;
   const kept = { age: retentionMs / 1_000 };
@@ -76,9 +92,10 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
     defaultJobOptions: { removeOnComplete: kept, removeOnFail: kept },
     streams: { events: { maxLen: EVENTS_KEPT } },
   };
-  const calls: CallsQueue = new Queue('calls', options);
-  const results: ResultsQueue = new Queue('results', options);
-  const replicas = new Replicas(redis);
+  const calls: CallsQueue = new Queue('calls', options, sharedBackend);
+  const results: ResultsQueue = new Queue('results', options, sharedBackend);
+  const wakes = shared ?? new Wakes(redis);
+  const replicas = new Replicas(redis, keys.prefix);
   const queues = [calls, results];
   for (const queue of queues) queue.on('error', toldByConnection);
   const boundAgain = () => {
@@ -90,6 +107,7 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
     calls,
     results,
     redis,
+    wakes,
     replicas,
     keys,
     retentionMs,
@@ -97,6 +115,7 @@ export function openDesk(desk: Desk, redis: RedisConnection, retentionDays: numb
     close: async () => {
       redis.off('ready', boundAgain);
       replicas.close();
+      if (!shared) await wakes.close();
       await Promise.all([calls.close(), results.close()]);
     },
   };

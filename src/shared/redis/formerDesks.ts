@@ -1,6 +1,6 @@
 // Desks that Redis still knows although the configuration names them no longer: their patients are kept, and must be found
 // and removed like all others.
-import { Cluster } from 'ioredis';
+import { mastersOf } from './clusterNodes.js';
 import type { RedisConnection } from './connection.js';
 import { openDesk, type DeskQueues } from './deskQueues.js';
 
@@ -10,7 +10,7 @@ const PAGE = 1_000;
 /** The names of all desks that have a key in Redis. */
 async function deskNamesIn(redis: RedisConnection): Promise<Set<string>> {
   const names = new Set<string>();
-  for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
+  for (const node of mastersOf(redis)) {
     const scan = node.scanStream({ match: 'marvin:{*}:*', count: PAGE });
     for await (const keys of scan as AsyncIterable<string[]>)
       for (const key of keys) names.add(DESK.exec(key)?.[1] ?? '');
@@ -25,7 +25,7 @@ async function deskNamesIn(redis: RedisConnection): Promise<Set<string>> {
  */
 export async function openFormerDesks(
   redis: RedisConnection,
-  configured: readonly DeskQueues[],
+  configured: readonly Pick<DeskQueues, 'settings'>[],
   retentionDays: number,
 ): Promise<DeskQueues[]> {
   const [first] = configured;

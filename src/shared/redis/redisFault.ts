@@ -51,6 +51,11 @@ const FAULTS: readonly Fault[] = [
     says: 'belongs to a cluster that is down (CLUSTERDOWN); see "redis-cli cluster info"',
   },
   {
+    sign: /Too many Cluster redirections/,
+    kind: 'unavailable',
+    says: 'belongs to a cluster in which no master answers for these keys; wait until a replica takes over, or see "redis-cli cluster nodes"',
+  },
+  {
     sign: /cluster support disabled/,
     kind: 'configuration',
     says: 'is no cluster; take REDIS_CLUSTER out of the environment',
@@ -129,6 +134,10 @@ const FAULTS: readonly Fault[] = [
 
 const KINDS = { configuration: ConfigurationError, unavailable: UnavailableError } as const;
 
+/** Errors that ioredis gives no name of their own. */
+const NAMELESS =
+  /Connection is closed|Command timed out|isn't writeable|Too many Cluster redirections|Cluster is(?: ended| disconnect|n't ready)|None of startup nodes/;
+
 /** Whether an error comes from talking to Redis. */
 export function isRedisError(error: unknown): error is Error {
   return (
@@ -136,8 +145,13 @@ export function isRedisError(error: unknown): error is Error {
     (/^(?:ReplyError|MaxRetriesPerRequestError|ClusterAllFailedError|ConnectionClosedError)$/.test(
       error.name,
     ) ||
-      /Connection is closed|Command timed out|isn't writeable/.test(error.message))
+      NAMELESS.test(error.message))
   );
+}
+
+/** Whether nobody answered, as opposed to an answer that refuses. */
+export function isUnanswered(error: unknown): boolean {
+  return isRedisError(error) && error.name !== 'ReplyError';
 }
 
 /**

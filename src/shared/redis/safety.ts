@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
 import { ConfigurationError } from '../errors.js';
+import { mastersOf, whichOf } from './clusterNodes.js';
 import { faultOf, type RedisConnection } from './connection.js';
 
 const OLDEST_VERSION = [6, 2] as const;
@@ -13,18 +14,31 @@ const OLDEST_VERSION = [6, 2] as const;
  * what may heal by itself
  */
 export async function demandSafeRedis(redis: RedisConnection): Promise<void> {
-  const info = await informationOf(redis).catch((error: unknown) => {
+  const problems = await problemsOf(redis).catch((error: unknown) => {
     throw faultOf(redis, error);
   });
-  const problems = [tooOld(infoField(info, 'redis_version')), evicting(infoField(info, 'maxmemory_policy'))];
-  const found = problems.filter((problem) => problem !== null);
-  if (found.length > 0) throw new ConfigurationError(found);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+/** Of every master of a cluster: each has patients of its own. */
+async function problemsOf(redis: RedisConnection): Promise<string[]> {
+  await chooseDatabase(redis);
+  const found = mastersOf(redis).map(async (master) => {
+    const info = await master.info();
+    const which = whichOf(redis, master);
+    return [
+      tooOld(infoField(info, 'redis_version'), which),
+      evicting(infoField(info, 'maxmemory_policy'), which),
+    ].filter((problem) => problem !== null);
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** A database that does not exist is refused when it is selected, which the connection's own start does not tell. */
-async function informationOf(redis: RedisConnection): Promise<string> {
+async function chooseDatabase(redis: RedisConnection): Promise<void> {
   if (redis instanceof Redis && redis.options.db) await redis.select(redis.options.db);
-  return redis.info();
+  // A cluster that has answered knows its masters; before it knows the nodes of REDIS_URL only.
+  if (redis instanceof Cluster) await redis.ping();
 }
 
 /** A field of Redis's INFO, or an empty text. */
@@ -32,16 +46,16 @@ export function infoField(info: string, name: string): string {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
 }
 
-function tooOld(version: string): string | null {
+function tooOld(version: string, which: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_VERSION;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return null;
-  return `Redis ${version} is too old: Marvin needs ${oldestMajor}.${oldestMinor} or newer; upgrade the server.`;
+  return `Redis ${version}${which} is too old: Marvin needs ${oldestMajor}.${oldestMinor} or newer; upgrade the server.`;
 }
 
-function evicting(policy: string): string | null {
+function evicting(policy: string, which: string): string | null {
   if (policy === '' || policy === 'noeviction') return null;
-  return `Redis may evict keys (maxmemory-policy is ${policy}) and would lose patients; run "redis-cli config set maxmemory-policy noeviction" and put the same into redis.conf.`;
+  return `Redis${which} may evict keys (maxmemory-policy is ${policy}) and would lose patients; run "redis-cli config set maxmemory-policy noeviction" and put the same into redis.conf.`;
 }
 
 /** How long a trial key lives if the trial is cut off. */
@@ -97,6 +111,7 @@ function trials(
     () => redis.multi().pexpire(hash, TRIAL_MS).pexpire(list, TRIAL_MS).exec(),
     () => redis.multi().pexpire(set, TRIAL_MS).pexpire(stream, TRIAL_MS).exec(),
     () => redis.eval("return redis.call('HGET', KEYS[1], ARGV[1])", 1, hash, 'field'),
+    () => redis.wait(0, 0),
     () => (redis instanceof Cluster ? Promise.resolve() : redis.scan('0', 'COUNT', 1)),
   ];
 }

@@ -8,7 +8,7 @@ import type { SiteMap } from '../pages/siteMap.js';
 import type { AccessControl } from './accessControl.js';
 import { answerShutOut } from './limits.js';
 import type { Checked, PasswordCheck } from './passwordCheck.js';
-import { basicCredentials } from './secrets.js';
+import { basicCredentials } from '../../shared/http/secrets.js';
 
 export interface AdmissionParts {
   readonly access: AccessControl;

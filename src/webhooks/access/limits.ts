@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
 import { answer } from '../http/answer.js';
-import { BoundedStore } from './boundedStore.js';
+import { BoundedStore } from '../../shared/http/boundedStore.js';
 
 const MAX_WRONG = 10;
 const QUARTER_MS = 15 * 60_000;

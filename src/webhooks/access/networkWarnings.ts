@@ -2,7 +2,7 @@
 // callers are one address, and ten wrong passwords shut everybody out.
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from '../../shared/logging.js';
-import { FORWARDING_HEADERS } from '../http/forwarded.js';
+import { FORWARDING_HEADERS } from '../../shared/http/forwarded.js';
 
 const EVERY_MS = 3_600_000;
 

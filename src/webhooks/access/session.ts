@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BoardUser } from '../../shared/config/environment.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { SealKey } from '../../shared/sealing.js';
-import { isSameSecret } from './secrets.js';
+import { isSameSecret } from '../../shared/http/secrets.js';
 
 /** How long a login lasts. */
 export const SESSION_MS = 12 * 3_600_000;

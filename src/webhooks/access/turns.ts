@@ -1,6 +1,6 @@
 // Password checks one at a time: each takes one of the four threads that also write the spool while Redis is away. Nobody may
 // fill the queue alone, neither an address nor guesses at one name.
-import { isSameSecret } from './secrets.js';
+import { isSameSecret } from '../../shared/http/secrets.js';
 
 const MAX_WAITING = 20;
 const MAX_OF_ADDRESS = 2;

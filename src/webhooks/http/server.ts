@@ -1,7 +1,7 @@
 // The HTTP server around the app. Slow or oversized requests lose their connection; a stop lets running answers end.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
-import { ConfigurationError, systemCodeOf, UnavailableError } from '../../shared/errors.js';
+import { listenFault } from '../../shared/http/listenFault.js';
 import { boundConnections, RobotAddresses } from './connections.js';
 
 const LIMITS = {
@@ -38,31 +38,9 @@ export async function listen(
   boundConnections(server, robots);
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
-    throw inWordsOf(error, host, port);
+    throw listenFault(error, { host, port, variable: 'PORT' });
   });
   return server;
-}
-
-function inWordsOf(error: unknown, host: string, port: number): unknown {
-  switch (systemCodeOf(error)) {
-    case 'EADDRINUSE':
-      return new UnavailableError(
-        `Port ${port} on ${host} is taken by another process; stop that one, or set PORT.`,
-      );
-    case 'EACCES':
-      return new ConfigurationError([
-        `PORT: this user may not listen on port ${port}; set one above 1023, and put a proxy before it`,
-      ]);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EINVAL':
-      return new ConfigurationError([
-        `HOST: "${host}" is no address of this machine; 0.0.0.0 listens on all of them, 127.0.0.1 for this machine only`,
-      ]);
-    default:
-      return error;
-  }
 }
 
 /** Takes no new connections, gives running requests five seconds to end, then cuts the others. */

@@ -7,7 +7,7 @@ import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
 import { within } from '../../shared/deadline.js';
 import { answerShutOut, GuessLimit } from '../access/limits.js';
-import { basicCredentials, isSameSecret } from '../access/secrets.js';
+import { basicCredentials, isSameSecret } from '../../shared/http/secrets.js';
 import { answer, answerUnavailable } from '../http/answer.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
 

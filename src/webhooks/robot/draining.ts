@@ -2,9 +2,10 @@
 // spool: each entry is applied before the next, and applying one twice changes nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
-import { throttledLog, type Logger } from '../../shared/logging.js';
+import { refHash, throttledLog, type Logger } from '../../shared/logging.js';
 import { applyCallEvent, type EventDesk } from './applyCallEvent.js';
 import { within } from '../../shared/deadline.js';
+import { isUnanswered } from '../../shared/redis/redisFault.js';
 import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Spool, SpooledEvent } from './spool.js';
@@ -58,7 +59,8 @@ async function keepDraining(parts: DrainingParts, stopping: AbortSignal): Promis
 /**
  * Goes through the spool once, if Redis answers. Behind an entry that cannot be applied only entries of the same call wait.
  *
- * @returns how many calls wait behind such an entry
+ * @returns how many calls wait behind an entry that Redis refused. Where one master of a cluster is away it is tried again
+ * as soon as any Redis that is away
  */
 async function drain(parts: DrainingParts, stopping: AbortSignal): Promise<number> {
   const names = await parts.spool.waiting();
@@ -73,8 +75,9 @@ async function drain(parts: DrainingParts, stopping: AbortSignal): Promise<numbe
     if (outcome === 'redis away') return 0;
     if (outcome !== 'done') stuck.set(entry.callback.callId, outcome.error);
   }
-  logStuck(parts.logger, stuck);
-  return stuck.size;
+  const refused = new Map([...stuck].filter(([, error]) => !isUnanswered(error)));
+  logStuck(parts.logger, refused);
+  return refused.size;
 }
 
 function logStuck(logger: Logger, stuck: ReadonlyMap<string, unknown>): void {
@@ -89,11 +92,15 @@ async function take(
   name: string,
   entry: SpooledEvent,
 ): Promise<'done' | 'redis away' | { error: unknown }> {
-  const about = { desk: entry.desk, callId: entry.callback.callId };
+  const about: { desk: string; callId: string; ref?: string } = {
+    desk: entry.desk,
+    callId: entry.callback.callId,
+  };
+  const seen = (jobId: string) => (about.ref = refHash(jobId));
   const desk = parts.desks.find((candidate) => candidate.name === entry.desk);
   if (!desk) return setAside(parts, name, { ...about, why: 'no such desk' });
   try {
-    const result = await applyCallEvent(desk, entry.callback, entry.cameMs);
+    const result = await applyCallEvent(desk, entry.callback, entry.cameMs, seen);
     parts.logger.info({ ...about, result, spooled: true }, 'call event');
     parts.metrics.countEvent(entry.desk, result, 'spool');
     if (result === 'unknown') return await setAside(parts, name, { ...about, why: 'no such call' });

@@ -1,6 +1,6 @@
 // The route of a robot's call events: may the caller send it, is it well formed, then settle. The robot waits for the answer.
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
-import type { Logger } from '../../shared/logging.js';
+import { refHash, type Logger } from '../../shared/logging.js';
 import type { CallEvent } from '../../shared/contracts/callEvent.js';
 import * as robotKinds from '../../shared/robots/kinds.js';
 import { applyCallEvent, type EventDesk, type EventOutcome } from './applyCallEvent.js';
@@ -158,6 +158,13 @@ function handle(desks: ReadonlyMap<string, EventDesk>, parts: EventRouteParts): 
 
 const NO_SUCH_CALL = { reason: 'unknown', detail: 'no call of this desk has the callid' };
 
+/** A call event as logs name it. `ref` is missing while Redis has not said whose call it is. */
+interface AboutEvent {
+  readonly desk: string;
+  readonly callId: string;
+  ref?: string;
+}
+
 async function applyAndAnswer(
   desk: EventDesk,
   event: CallEvent,
@@ -166,13 +173,15 @@ async function applyAndAnswer(
 ): Promise<void> {
   const { callId } = event;
   const cameMs = parts.now();
+  const about: AboutEvent = { desk: desk.name, callId };
+  const seen = (jobId: string) => (about.ref = refHash(jobId));
   try {
-    const result = await applyCallEvent(desk, event, cameMs);
-    parts.logger.info({ desk: desk.name, callId, result }, 'call event');
+    const result = await applyCallEvent(desk, event, cameMs, seen);
+    parts.logger.info({ ...about, result }, 'call event');
     if (result === 'unknown') parts.refusals.keep(desk.name, NO_SUCH_CALL);
     answerOutcome(res, result);
   } catch (error) {
-    parts.logger.warn({ err: error, desk: desk.name, callId }, 'call event not applied');
+    parts.logger.warn({ err: error, ...about }, 'call event not applied');
     await keepAndAnswer({ v: 1, desk: desk.name, cameMs, callback: event }, res, parts);
   }
 }

@@ -3,15 +3,17 @@ import { findCall, keepProgress } from '../../shared/calls/callRecord.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 
-/** @returns `unknown` when no call of this desk has that id */
+/** @param seen is told which job the call is of. @returns `unknown` when no call of this desk has that id */
 export async function noteProgress(
   desk: DeskQueues,
   callId: string,
   status: string,
   nowMs: number,
+  seen?: (jobId: string) => void,
 ): Promise<'progress' | 'unknown'> {
   const call = await findCall(desk, callId);
   if (!call?.stored) return 'unknown';
+  seen?.(call.jobId);
   const { job, callback } = call.stored;
   if (callback.open?.callId !== callId) return 'progress';
   const at = isoIn(desk.settings.policy.hours.zone, nowMs);

@@ -4,7 +4,7 @@ import type { Logger } from '../../shared/logging.js';
 import type { EventDesk } from './applyCallEvent.js';
 import { within } from '../../shared/deadline.js';
 import { limitFailedTokens } from '../access/limits.js';
-import { basicCredentials, isSameSecret } from '../access/secrets.js';
+import { basicCredentials, isSameSecret } from '../../shared/http/secrets.js';
 import { answer } from '../http/answer.js';
 import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
 import type { Refusals } from './refusals.js';

@@ -3,20 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { jobId, moveToDelayed, type CallsJob, type HeldJob } from '../../shared/calls/moves.js';
-import type { CallbackJob } from '../../shared/contracts/job.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { SealError } from '../../shared/errors.js';
-import { throttledLog, type Logger } from '../../shared/logging.js';
-import { forgetRateLimit } from '../../shared/redis/bullmqInternals.js';
+import { refHash, throttledLog, type Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { sharedBackend } from '../../shared/redis/queueConnection.js';
 import { openRobot } from '../../shared/robots/openRobot.js';
 import type { Robot } from '../../shared/robots/robot.js';
 import type { SealRing } from '../../shared/sealing.js';
+import { DeskWatch } from '../watch/deskWatch.js';
 import type { IsWanted } from './context.js';
 import { begin } from './begin.js';
 import { lastMomentQuestion } from './askOnec.js';
 import { place } from './place.js';
 import { postponeWaiting } from './postponeWaiting.js';
+import { Rest, type Fetcher } from './rest.js';
 
 /**
  * How long a fetched job is locked until the write-ahead, with room for the question to 1C (2 s). A killed worker costs one
@@ -26,12 +27,9 @@ const FETCH_LOCK_MS = 8_000;
 /** The same in every worker: they share one stalled check. */
 const STALLED_INTERVAL_MS = 2_000;
 const RETRY_PAUSE_MS = 500;
-const MAX_REST_MS = 1_000;
 const SEAL_PAUSE_MS = 5 * 60_000;
 /** Of the ten seconds that a stop may take, what the robot gets to answer requests on their way. */
 const HANG_UP_AFTER_MS = 6_000;
-
-type Fetcher = Worker<CallbackJob, unknown>;
 
 /** Dials for a desk; any number of processes may do so at once, the lines are counted in Redis. */
 export class Dialler {
@@ -40,32 +38,36 @@ export class Dialler {
   readonly #logger: Logger;
   readonly #complain: (error: unknown) => void;
   readonly #robot: Robot;
+  readonly #watch: DeskWatch;
   readonly #isWanted: IsWanted | null;
   /** Keeps to the robot's rate. */
   readonly #limited: Fetcher;
   /** Serves a shut desk, where nothing is dialled and thousands may have to be postponed quickly (docs/decisions/0003). */
   readonly #unlimited: Fetcher;
+  readonly #rest: Rest;
   readonly #stopping = new AbortController();
   readonly #hangUp = new AbortController();
   readonly #running = new Set<Promise<void>>();
   #loop: Promise<void> | null = null;
 
-  constructor(desk: DeskQueues, ring: SealRing, logger: Logger) {
+  constructor(desk: DeskQueues, ring: SealRing, logger: Logger, watch = new DeskWatch(desk)) {
     this.#desk = desk;
     this.#ring = ring;
     this.#logger = logger.child({ desk: desk.settings.name });
     this.#complain = throttledLog(this.#logger, 'calls cannot be fetched; trying again');
-    this.#robot = openRobot(desk.settings.robot);
+    this.#watch = watch;
+    this.#robot = watch.watched(openRobot(desk.settings.robot));
     this.#isWanted = lastMomentQuestion(desk.settings, this.#logger);
     const { max, per } = desk.settings.robot.rate;
     this.#limited = this.#fetcher({ max, duration: per });
     this.#unlimited = this.#fetcher(null);
+    const check = () => this.#limited.getBackend().moveStalledJobsToWait();
+    this.#rest = new Rest(desk, { check, everyMs: STALLED_INTERVAL_MS });
   }
 
   async start(): Promise<void> {
     await this.#setLines();
     this.#desk.redis.on('ready', this.#setLinesAgain);
-    await this.#limited.startStalledCheckTimer();
     this.#loop = this.#fetchAndBegin();
   }
 
@@ -74,10 +76,10 @@ export class Dialler {
     this.#stopping.abort();
     const grace = setTimeout(() => this.#hangUp.abort(), HANG_UP_AFTER_MS);
     this.#desk.redis.off('ready', this.#setLinesAgain);
-    // Forced: an unforced close waits out a fetch that sleeps, up to ten seconds; nothing of ours hangs on it.
-    await Promise.all([this.#limited.close(true), this.#unlimited.close(true)]);
+    this.#rest.end();
     await this.#loop;
     await Promise.all(this.#running);
+    await Promise.all([this.#limited.close(), this.#unlimited.close()]);
     clearTimeout(grace);
   }
 
@@ -93,48 +95,52 @@ export class Dialler {
   async #fetchAndBegin(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const token = randomUUID();
-      const { hours, usualCallMs } = this.#desk.settings.policy;
-      const isDialling = hasRoomFor(hours, Date.now(), usualCallMs);
+      const isDialling = this.#hasRoom();
       if (!isDialling) await postponeWaiting(this.#desk, Date.now()).catch(this.#complain);
-      const job = await this.#fetch(isDialling ? this.#limited : this.#unlimited, token);
-      const hasOpened = !isDialling && hasRoomFor(hours, Date.now(), usualCallMs);
+      const fetcher = isDialling ? this.#limited : this.#unlimited;
+      const job = await this.#fetch(fetcher, token);
+      if (!job) this.#watch.nothingDue();
+      const hasOpened = !isDialling && this.#hasRoom();
       const held = job && { desk: this.#desk, job, token, nowMs: Date.now() };
       if (held && hasOpened && held.job.data.open === null) await this.#postponeAtOnce(held);
       else if (held) this.#run(held);
-      else if (isDialling) await this.#rest();
+      else if (job === null) await sleep(RETRY_PAUSE_MS);
+      else if (isDialling || !hasOpened) await this.#rest.after(fetcher, isDialling);
     }
   }
 
-  /** The desk opened while the unlimited fetcher slept: it must not dial past a pause and the robot's rate. */
+  #hasRoom(): boolean {
+    const { hours, usualCallMs } = this.#desk.settings.policy;
+    return hasRoomFor(hours, Date.now(), usualCallMs);
+  }
+
+  /** The desk opened while the unlimited fetcher fetched: it must not dial past a pause and the robot's rate. */
   async #postponeAtOnce(held: HeldJob): Promise<void> {
     await moveToDelayed(held, held.job.data, held.nowMs).catch(this.#complain);
   }
 
-  async #fetch(fetcher: Fetcher, token: string): Promise<CallsJob | undefined> {
+  /** @returns null when Redis did not give an answer */
+  async #fetch(fetcher: Fetcher, token: string): Promise<CallsJob | undefined | null> {
     try {
-      return await fetcher.getNextJob(token);
+      return await fetcher.getNextJob(token, { block: false });
     } catch (error) {
       this.#complain(error);
-      await sleep(RETRY_PAUSE_MS);
-      return undefined;
+      return null;
     }
-  }
-
-  /** A rate-limited fetch returns at once: wait out the limit, but not so long that a stop would have to wait. */
-  async #rest(): Promise<void> {
-    const limitMs = await this.#desk.calls.getRateLimitTtl(this.#desk.settings.robot.rate.max).catch(() => 0);
-    if (limitMs > 0) await sleep(Math.min(limitMs, MAX_REST_MS));
-    else forgetRateLimit(this.#limited);
   }
 
   /** The robot may take its time; the next line is dialled meanwhile. */
   #run(held: HeldJob): void {
-    const log = this.#logger.child({ job: jobId(held.job), callId: held.token });
+    const log = this.#logger.child({ ref: refHash(jobId(held.job)), callId: held.token });
+    this.#watch.fetched(held.job, held.token);
     const work = this.#beginAndPlace(held, log)
       .catch((error: unknown) =>
         log.error({ err: error }, 'a callback was not begun; it comes back by itself'),
       )
-      .finally(() => this.#running.delete(work));
+      .finally(() => {
+        this.#running.delete(work);
+        this.#watch.done(held.token);
+      });
     this.#running.add(work);
   }
 
@@ -156,16 +162,16 @@ export class Dialler {
   }
 
   #fetcher(limiter: { max: number; duration: number } | null): Fetcher {
-    const fetcher: Fetcher = new Worker('calls', null, {
+    const options = {
       connection: this.#desk.redis,
       prefix: this.#desk.keys.prefix,
       autorun: false,
-      drainDelay: 1,
       lockDuration: FETCH_LOCK_MS,
       stalledInterval: STALLED_INTERVAL_MS,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       ...(limiter ? { limiter } : {}),
-    });
+    };
+    const fetcher: Fetcher = new Worker('calls', null, options, sharedBackend);
     fetcher.on('error', this.#complain);
     return fetcher;
   }

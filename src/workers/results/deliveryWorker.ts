@@ -5,9 +5,11 @@ import { finishFromResult } from '../../shared/calls/settle.js';
 import { noteDelivered, turnOf, type Turn } from '../../shared/calls/undelivered.js';
 import { DAY_MS, HOUR_MS } from '../../shared/domain/duration.js';
 import { resultJobSchema, toResult, type OpenPhone, type ResultJob } from '../../shared/contracts/result.js';
-import { throttledLog, type Logger } from '../../shared/logging.js';
+import { refHash, throttledLog, type Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { sleepingWorker } from '../../shared/redis/queueConnection.js';
 import type { SealRing } from '../../shared/sealing.js';
+import { DeskWatch } from '../watch/deskWatch.js';
 import { openTarget } from './openTarget.js';
 import type { ResultTarget } from './resultTarget.js';
 
@@ -30,19 +32,26 @@ export async function startDeliveryWorker(
   desk: DeskQueues,
   ring: SealRing,
   logger: Logger,
+  watch = new DeskWatch(desk),
 ): Promise<Delivering> {
   const { name, policy, onec } = desk.settings;
   const target = openTarget({ name, zone: policy.hours.zone, config: onec.results });
   const delivery: Delivery = { desk, ring, target };
-  const worker = new Worker<ResultJob, unknown>('results', (job, token) => deliver(delivery, job, token), {
+  const sleeping = sleepingWorker(desk.wakes, STALLED_INTERVAL_MS);
+  const options = {
     connection: desk.redis,
     prefix: desk.keys.prefix,
-    drainDelay: 1,
+    ...sleeping.options,
     lockDuration: LOCK_MS,
-    stalledInterval: STALLED_INTERVAL_MS,
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     settings: { backoffStrategy: retryDelayMs },
-  });
+  };
+  const worker = new Worker<ResultJob, unknown>(
+    'results',
+    (job, token) => deliver(delivery, job, token),
+    options,
+    sleeping.backend,
+  );
   worker.on('error', throttledLog(logger, 'results cannot be fetched; trying again'));
   worker.on('completed', ({ data }) => {
     noteDelivered(desk, data).catch(
@@ -50,10 +59,16 @@ export async function startDeliveryWorker(
     );
   });
   worker.on('failed', (job, error) =>
-    logger.warn({ result: job?.id, why: error.message }, 'a result was not delivered'),
+    logger.warn({ desk: name, ...aboutResult(job), why: error.message }, 'a result was not delivered'),
   );
+  watch.watchResults(worker);
   await worker.waitUntilReady();
   return { stop: () => worker.close() };
+}
+
+/** A result as logs name it; an end without a call has no callId. */
+function aboutResult(job: Job<ResultJob, unknown> | undefined): Record<string, unknown> {
+  return job ? { ref: refHash(job.data.jobId), callId: job.data.callId } : {};
 }
 
 /** What every delivery of a desk needs. */

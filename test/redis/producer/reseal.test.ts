@@ -160,6 +160,8 @@ function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
     port: 0,
     boardUsers: [],
     metricsToken: null,
+    metricsPort: null,
+    isTraced: false,
     spoolDir: '',
     logLevel: 'silent',
     trustedProxies: 0,

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import {
+  afterFetch,
   delayedScores,
   dueAtMs,
   forgetRateLimit,
@@ -14,9 +15,11 @@ import {
   JOB_FIELD,
   jobFields,
   lockKey,
+  markerKey,
   stalledKey,
   waitingKeys,
   wakeWorkers,
+  workKeys,
 } from '../../../src/shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { startRedis } from '../../support/redis.js';
@@ -112,6 +115,37 @@ describe('in BullMQ', () => {
     expect(score).toBeGreaterThanOrEqual(first);
     expect(score).toBeLessThanOrEqual(last);
     expect(delayedScores(dueMs + 1, 0).first).toBeGreaterThan(last);
+  });
+
+  it('a fetch that brought nothing knows until when the rate limit refuses, and when the next job falls due', async () => {
+    const desk = openTestDesk(redis);
+    const worker = fetcher(desk, { limiter: { max: 1, duration: 60_000 } });
+    const fetch = () => worker.getNextJob(randomUUID(), { block: false });
+    expect(await fetch()).toBeUndefined();
+    expect(afterFetch(worker)).toEqual({ limitedUntilMs: null, dueAtMs: null });
+    const job = await desk.calls.getJob(await queued(desk, { delay: 60_000 }));
+    await fetch();
+    expect(afterFetch(worker).dueAtMs).toBe((job?.timestamp ?? 0) + (job?.delay ?? 0));
+    await queued(desk);
+    await queued(desk);
+    expect(await fetch()).toBeDefined();
+    expect(await fetch()).toBeUndefined();
+    expect(afterFetch(worker).limitedUntilMs).toBeGreaterThan(Date.now());
+  });
+
+  it('keys exist for jobs that wait or are active, and for no others; a delayed job leaves a marker with its time', async () => {
+    const desk = openTestDesk(redis);
+    const haveWork = async () => (await redis.exists(...workKeys(desk.calls))) > 0;
+    const delayed = await desk.calls.getJob(await queued(desk, { delay: 60_000 }));
+    expect(await haveWork()).toBe(false);
+    const dueMs = (delayed?.timestamp ?? 0) + (delayed?.delay ?? 0);
+    expect(await redis.zrange(markerKey(desk.calls), '0', '-1', 'WITHSCORES')).toEqual(['1', String(dueMs)]);
+    await queued(desk);
+    expect(await haveWork()).toBe(true);
+    expect(await redis.zrange(markerKey(desk.calls), '0', '0', 'WITHSCORES')).toEqual(['0', '0']);
+    await fetcher(desk).getNextJob(randomUUID(), { block: false });
+    expect(await redis.exists(desk.calls.toKey('prioritized'))).toBe(0);
+    expect(await haveWork()).toBe(true);
   });
 
   it('putting back the marker wakes a fetch that sleeps', async () => {

@@ -9,6 +9,7 @@ import type { CancelOutcome } from '../../../src/shared/calls/cancel.js';
 import type { CallVerdict } from '../../../src/shared/contracts/callEvent.js';
 import type { SettleOutcome } from '../../../src/shared/calls/settle.js';
 import type { DeskStatus } from '../../../src/shared/calls/deskStatus.js';
+import type { WorkerSelf } from '../../../src/shared/redis/livingWorkers.js';
 import type { BoardUser } from '../../../src/shared/config/environment.js';
 import { createApp } from '../../../src/webhooks/app.js';
 import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
@@ -56,6 +57,8 @@ export interface WebAppOptions {
   /** Left out: echoes who was let in. */
   readonly board?: (user: BoardUser) => RequestHandler;
   readonly audited?: readonly KeptRecord[];
+  /** Left out: none lives. */
+  readonly workers?: readonly WorkerSelf[];
   readonly ping?: () => Promise<unknown>;
   readonly users?: readonly BoardUser[];
   readonly trustedProxies?: number | readonly string[];
@@ -98,11 +101,12 @@ export async function startWebApp(options: WebAppOptions = {}) {
   const app = createApp({
     logger,
     now: options.now ?? Date.now,
-    metrics: new Metrics(),
+    metrics: new Metrics({ version: '1.2.3', commit: null }),
     metricsToken: options.metricsToken ?? null,
     trustedProxies: options.trustedProxies ?? 0,
     publicUrl: options.publicUrl,
     robots,
+    livingWorkers: () => Promise.resolve(options.workers ?? []),
     ping: options.ping ?? (() => Promise.resolve('PONG')),
     access: new AccessControl(options.users ?? [], SESSION_KEY, options.now ?? Date.now),
     board: options.board ?? echoBoard,

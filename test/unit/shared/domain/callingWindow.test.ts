@@ -1,7 +1,7 @@
 // The calling window against a slow oracle that knows nothing of its method: the wall clock, second by second.
 import fc from 'fast-check';
-import { DateTime } from 'luxon';
-import { describe, expect, test } from 'vitest';
+import { DateTime, IANAZone } from 'luxon';
+import { describe, expect, test, vi } from 'vitest';
 import {
   closingOf,
   hasRoomFor,
@@ -135,6 +135,28 @@ describe('a desk', () => {
     expect(closingOf(hours, at('2026-11-24T21:00'))).toBeNull();
     expect(hasRoomFor(hours, at('2026-11-24T21:00'), 30 * DAY_MS)).toBe(true);
     expect(nextRoom(hours, at('2026-11-24T21:00'), 2 * MINUTE_MS)).toBe(at('2026-11-24T21:00'));
+  });
+
+  test.each([
+    ['never shuts', {}],
+    ['never opens', { weekdays: [] }],
+    ['shuts for one day next year', { exceptions: { '2027-11-01': [] } }],
+  ])('that %s asks the zone for a few days, not for two years', (_title, settings) => {
+    const hours = hoursOf('Asia/Omsk', [span('00:00', '24:00')], settings);
+    const asked = vi.spyOn(IANAZone.prototype, 'offset');
+    const nowMs = at('2026-11-24T21:00');
+    closingOf(hours, nowMs);
+    openingOf(hours, nowMs);
+    nextRoom(hours, nowMs, MINUTE_MS);
+    const times = asked.mock.calls.length;
+    asked.mockRestore();
+    expect(times).toBeLessThan(100);
+  });
+
+  test('that shuts for one day next year shuts at its midnight', () => {
+    const hours = hoursOf('Europe/Moscow', [span('00:00', '24:00')], { exceptions: { '2027-11-01': [] } });
+    expect(shown(closingOf(hours, at('2026-11-24T21:00')))).toBe('2027-11-01T00:00:00');
+    expect(shown(openingOf(hours, at('2027-11-02T21:00')))).toBe('2027-11-02T00:00:00');
   });
 
   test('that never opens has no opening and no room', () => {

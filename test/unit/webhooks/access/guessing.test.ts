@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import { hashPassword } from '../../../../src/shared/passwords.js';
-import { BoundedStore } from '../../../../src/webhooks/access/boundedStore.js';
+import { BoundedStore } from '../../../../src/shared/http/boundedStore.js';
 import { until } from '../../../support/until.js';
 import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
 

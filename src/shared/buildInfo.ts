@@ -9,11 +9,21 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMIT = /^[0-9a-f]{7,40}$/;
 const MAX_GIT_MS = 2_000;
 
-/** `0.1.0 (1a2b3c4)`; without the commit where nobody knows it. */
-export function packageVersion(): string {
+export interface BuildInfo {
+  readonly version: string;
+  /** Null where nobody knows it. */
+  readonly commit: string | null;
+}
+
+/** Reads files, and asks git where nothing was built: call it once. */
+export function buildInfo(): BuildInfo {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { version } = packageSchema.parse(JSON.parse(text));
-  const commit = builtCommit() ?? gitCommit();
+  return { version, commit: builtCommit() ?? gitCommit() };
+}
+
+/** `0.1.0 (1a2b3c4)`; without the commit where nobody knows it. */
+export function inOneWord({ version, commit }: BuildInfo): string {
   return commit === null ? version : `${version} (${commit})`;
 }
 
