@@ -34,7 +34,7 @@ export const WALLS = {
   'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'zod', 'node:'],
   'src/shared/calls': [...contracts, ...redis, ...sealing, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
   'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq'],
-  'src/shared/robots': [...contracts, 'src/shared/robots/*'],
+  'src/shared/robots': [...contracts, 'src/shared/robots/*', 'axios', 'node:'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
   'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],
 
@@ -282,6 +282,7 @@ export const WALLS = {
     ...config,
     ...errors,
     ...service,
+    'src/shared/robots/exolve',
     'src/shared/robots/voicebox',
     'commander',
     'zod',

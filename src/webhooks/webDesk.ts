@@ -1,8 +1,7 @@
 // A desk as the web process knows it: everything that routes and pages ask for, bound to the desk's queues.
 import { cancelCallback } from '../shared/calls/cancel.js';
 import { pauseUntilResumed, resume } from '../shared/calls/pause.js';
-import { noteProgress } from './robot/progress.js';
-import { settle } from '../shared/calls/settle.js';
+import { noteNamedProgress, settleNamed } from './robot/deskEvents.js';
 import { deskStatus } from '../shared/calls/deskStatus.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
 import { openRobot } from '../shared/robots/openRobot.js';
@@ -35,8 +34,8 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     robot,
     readEvent: (message) => reader.readEvent(message),
     access: onec.access,
-    settle: (callId, verdict, cameMs) => settle(queues, callId, verdict, cameMs),
-    noteProgress: (callId, robotStatus, cameMs) => noteProgress(queues, callId, robotStatus, cameMs),
+    settle: (callId, verdict, cameMs) => settleNamed(queues, callId, verdict, cameMs),
+    noteProgress: (callId, robotStatus, cameMs) => noteNamedProgress(queues, callId, robotStatus, cameMs),
     isNewMessage: (headers) => isNewMessage(queues, headers),
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,

@@ -2,7 +2,7 @@
 // with the robot's answer.
 import { performance } from 'node:perf_hooks';
 import { keepRobotFailure, noteRobotReached, noteRobotUnreached } from '../../shared/calls/breaker.js';
-import { answerPlace, jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
+import { answerPlace, jobOfCall, keepAlias, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
 import { settle } from '../../shared/calls/settle.js';
@@ -105,6 +105,7 @@ async function applyRobotAnswer(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'placed':
+      if (outcome.alias !== undefined) await keepAlias(desk, outcome.alias, callId);
       await keepAnswer(desk, callId, ring.seal(outcome.answer, answerPlace(desk, callId)));
       return;
     case 'refused':

@@ -1,0 +1,39 @@
+// A call event at its desk. Nearly every one names a call by our id; some robots know a call by an id of their own.
+import type { SettleOutcome } from '../../shared/calls/settle.js';
+import { settle } from '../../shared/calls/settle.js';
+import { callOfAlias } from '../../shared/calls/callRecord.js';
+import type { CallVerdict } from '../../shared/contracts/callEvent.js';
+import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { noteProgress } from './progress.js';
+
+/** @param callId our id of the call, or its alias; @param cameMs epoch milliseconds */
+export async function settleNamed(
+  desk: DeskQueues,
+  callId: string,
+  verdict: CallVerdict,
+  cameMs: number,
+): Promise<SettleOutcome> {
+  return named(desk, callId, (id) => settle(desk, id, verdict, cameMs));
+}
+
+/** The same for an event that ends nothing. */
+export async function noteNamedProgress(
+  desk: DeskQueues,
+  callId: string,
+  status: string,
+  cameMs: number,
+): Promise<'progress' | 'unknown'> {
+  return named(desk, callId, (id) => noteProgress(desk, id, status, cameMs));
+}
+
+/** The usual name is tried first: it costs nothing more. */
+async function named<Outcome>(
+  desk: DeskQueues,
+  callId: string,
+  apply: (callId: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  const outcome = await apply(callId);
+  if (outcome !== 'unknown') return outcome;
+  const own = await callOfAlias(desk, callId);
+  return own === null ? outcome : apply(own);
+}
