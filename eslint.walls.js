@@ -67,6 +67,7 @@ export const WALLS = {
     'src/producer/queueing',
     'src/producer/readers',
     'src/producer/reports',
+    'src/producer/scenario',
     'src/producer/why',
     'cli-table3',
     'commander',
@@ -107,6 +108,7 @@ export const WALLS = {
     'zod',
     'node:',
   ],
+  'src/producer/scenario': [...pure, ...config, ...errors, 'src/shared/robots/voicebox', 'zod'],
   'src/producer/reports': [...contracts, ...errors, 'src/shared/groupedBy', 'cli-table3', 'luxon'],
   'src/producer/privacy': [
     ...contracts,

@@ -22,6 +22,7 @@ import { addPull } from './commands/pull.js';
 import { addReport } from './commands/report.js';
 import { addReseal } from './commands/reseal.js';
 import { addResults } from './commands/results.js';
+import { addScenario } from './commands/scenario.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
 import { addWhy } from './commands/why.js';
@@ -87,6 +88,7 @@ for (const add of [
   addReseal,
   addKeygen,
   addBoardUser,
+  addScenario,
   addSimulator,
 ])
   add(program, cli);
