@@ -36,6 +36,8 @@ export const WALLS = {
   'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*', 'axios', 'node:'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
+  // The simulator talks like VoiceBox.
+  'src/shared/robots/training': [...contracts, 'src/shared/robots', 'src/shared/robots/voicebox', 'zod'],
   'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],
 
   'src/producer': [
@@ -221,6 +223,7 @@ export const WALLS = {
     ...redis,
     'src/webhooks/audit',
     'src/webhooks/http',
+    'src/webhooks/pages/notices',
     'src/webhooks/pages/page',
     'src/webhooks/pages/siteMap',
     '@bull-board/',
@@ -285,6 +288,7 @@ export const WALLS = {
     ...errors,
     ...service,
     'src/shared/robots/exolve',
+    'src/shared/robots/training',
     'src/shared/robots/voicebox',
     'commander',
     'zod',

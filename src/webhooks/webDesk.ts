@@ -16,7 +16,7 @@ const SHARED_MS = 2_000;
 
 /** @param now epoch milliseconds */
 export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
-  const { name, title, robot, onec, policy } = queues.settings;
+  const { name, title, robot, onec, policy, dialOnly } = queues.settings;
   const reader = openRobot(robot);
   const status = sharedFor(SHARED_MS, now, () => deskStatus(queues, now()));
   const today = new Today(queues);
@@ -31,6 +31,7 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     name,
     title: title ?? name,
     zone: policy.hours.zone,
+    dialOnly,
     robot,
     readEvent: (message) => reader.readEvent(message),
     access: onec.access,

@@ -33,6 +33,12 @@ async function main(): Promise<void> {
   if (environment.diskForgets)
     for (const { name, onec } of config.desks)
       if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
+  for (const { name, robot, dialOnly } of config.desks)
+    if (robot.kind === 'simulator' || dialOnly)
+      logger.warn(
+        { desk: name, training: robot.kind === 'simulator', dialOnly: dialOnly?.length },
+        'this desk is not in earnest',
+      );
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);
   for (const desk of desks) {
     const dialler = new Dialler(desk, ring, logger);

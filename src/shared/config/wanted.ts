@@ -172,6 +172,8 @@ const DESK: Readonly<Record<string, Wanted>> = {
   perNumber: { is: 'a block that says how often a number is called', write: '{ gap: 30m, perDay: 3 }' },
   'perNumber.gap': seconds('a time of at most 24h', '30m'),
   'perNumber.perDay': { is: 'a whole number of calls, at least 1', write: '3' },
+  dialOnly: names('the only numbers that may be rung', '["+79161234567"]'),
+  'dialOnly.*': { is: 'a phone number, in quotes', write: '"+79161234567"' },
   robot: {
     is: 'a block with the robot and its account',
     write: '{ kind: voicebox, url: …, number: "74950000000", … }',
