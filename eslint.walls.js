@@ -70,6 +70,7 @@ export const WALLS = {
     'src/producer/readers',
     'src/producer/reports',
     'src/producer/scenario',
+    'src/producer/trial',
     'src/producer/why',
     'cli-table3',
     'commander',
@@ -111,6 +112,7 @@ export const WALLS = {
     'node:',
   ],
   'src/producer/scenario': [...pure, ...config, ...errors, 'src/shared/robots/voicebox', 'zod'],
+  'src/producer/trial': [...pure, ...config, ...errors, ...redis, ...calls, ...robots, 'node:'],
   'src/producer/reports': [...contracts, ...errors, 'src/shared/groupedBy', 'cli-table3', 'luxon'],
   'src/producer/privacy': [
     ...contracts,

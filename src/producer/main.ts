@@ -25,6 +25,7 @@ import { addResults } from './commands/results.js';
 import { addScenario } from './commands/scenario.js';
 import { addSimulator } from './commands/simulator.js';
 import { addStatus } from './commands/status.js';
+import { addTry } from './commands/try.js';
 import { addWhy } from './commands/why.js';
 import { packageVersion } from './packageVersion.js';
 
@@ -89,6 +90,7 @@ for (const add of [
   addKeygen,
   addBoardUser,
   addScenario,
+  addTry,
   addSimulator,
 ])
   add(program, cli);

@@ -117,9 +117,5 @@ function fetcher({ queues }: Clinic): (token: string) => Promise<CallsJob> {
   });
   worker.on('error', () => undefined);
   atTeardown(() => worker.close(true));
-  return async (token) => {
-    const job = await worker.getNextJob(token, { block: false });
-    if (!job) throw new Error('nobody waits');
-    return job;
-  };
+  return (token) => worker.getNextJob(token, { block: false });
 }

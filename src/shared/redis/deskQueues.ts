@@ -33,6 +33,8 @@ interface DeskKeys {
   call(callId: string): string;
   /** Our id of a call that the robot names by an id of its own. */
   alias(alias: string): string;
+  /** List of what the robot said about a call of `marvin try`. */
+  tried(callId: string): string;
   /** Hash job id → change asked for from outside. */
   readonly changes: string;
   /** List of a callback's results that 1C has not been told yet, oldest first. */
@@ -59,6 +61,7 @@ export function deskKeys(deskName: string): DeskKeys {
     prefix,
     call: (callId) => `${prefix}:call:${callId}`,
     alias: (alias) => `${prefix}:alias:${alias}`,
+    tried: (callId) => `${prefix}:try:${callId}`,
     changes: `${prefix}:changes`,
     undelivered: (jobId) => `${prefix}:undelivered:${jobId}`,
     appointment: (hash) => `${prefix}:appointment:${hash}`,

@@ -2,6 +2,7 @@
 import type { SettleOutcome } from '../../shared/calls/settle.js';
 import { settle } from '../../shared/calls/settle.js';
 import { callOfAlias } from '../../shared/calls/callRecord.js';
+import { noteTry } from '../../shared/calls/tryCall.js';
 import type { CallVerdict } from '../../shared/contracts/callEvent.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { noteProgress } from './progress.js';
@@ -13,7 +14,11 @@ export async function settleNamed(
   verdict: CallVerdict,
   cameMs: number,
 ): Promise<SettleOutcome> {
-  return named(desk, callId, (id) => settle(desk, id, verdict, cameMs));
+  return named(desk, callId, {
+    apply: (id) => settle(desk, id, verdict, cameMs),
+    ofTry: (id) => noteTry(desk, id, { word: verdict.disposition, isVerdict: true, at: cameMs }),
+    answer: 'settled',
+  });
 }
 
 /** The same for an event that ends nothing. */
@@ -23,17 +28,29 @@ export async function noteNamedProgress(
   status: string,
   cameMs: number,
 ): Promise<'progress' | 'unknown'> {
-  return named(desk, callId, (id) => noteProgress(desk, id, status, cameMs));
+  return named(desk, callId, {
+    apply: (id) => noteProgress(desk, id, status, cameMs),
+    ofTry: (id) => noteTry(desk, id, { word: status, isVerdict: false, at: cameMs }),
+    answer: 'progress',
+  });
+}
+
+interface Ways<Outcome> {
+  readonly apply: (callId: string) => Promise<Outcome>;
+  /** Whether it was about a call of `marvin try`, which has no job. */
+  readonly ofTry: (callId: string) => Promise<boolean>;
+  readonly answer: Outcome;
 }
 
 /** The usual name is tried first: it costs nothing more. */
 async function named<Outcome>(
   desk: DeskQueues,
   callId: string,
-  apply: (callId: string) => Promise<Outcome>,
+  { apply, ofTry, answer }: Ways<Outcome>,
 ): Promise<Outcome> {
   const outcome = await apply(callId);
   if (outcome !== 'unknown') return outcome;
-  const own = await callOfAlias(desk, callId);
-  return own === null ? outcome : apply(own);
+  const own = (await callOfAlias(desk, callId)) ?? callId;
+  if (await ofTry(own)) return answer;
+  return own === callId ? outcome : apply(own);
 }
