@@ -14,6 +14,7 @@ import { eventRoute } from './robot/eventRoute.js';
 import { Refusals, type KeepRefusals } from './robot/refusals.js';
 import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
 import type { Page, PageDesk } from './pages/page.js';
+import { noticesOf, type NoticedDesk } from './pages/notices.js';
 import { BOARD, HOME, siteMap } from './pages/siteMap.js';
 import { healthRoutes } from './metrics/health.js';
 import { STYLE_SOURCE } from './pages/layout.js';
@@ -25,7 +26,7 @@ import { demandSameOrigin } from './access/sameOrigin.js';
 import type { Spool } from './robot/spool.js';
 
 /** A desk as the web process knows it. */
-export interface WebDesk extends EventDesk, CancelDesk, PageDesk {}
+export interface WebDesk extends EventDesk, CancelDesk, PageDesk, Omit<NoticedDesk, 'robot'> {}
 
 export interface WebParts {
   readonly logger: Logger;
@@ -55,7 +56,7 @@ export interface WebParts {
 
 export function createApp(parts: WebParts): Express {
   const ourPages: readonly Page[] = Object.values(pages);
-  const login = createLogin({ ...parts, site: siteMap([BOARD, ...ourPages]) });
+  const login = createLogin({ ...parts, site: siteMap([BOARD, ...ourPages, ...noticesOf(parts.desks)]) });
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);

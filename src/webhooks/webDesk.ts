@@ -1,8 +1,7 @@
 // A desk as the web process knows it: everything that routes and pages ask for, bound to the desk's queues.
 import { cancelCallback } from '../shared/calls/cancel.js';
 import { pauseUntilResumed, resume } from '../shared/calls/pause.js';
-import { noteProgress } from './robot/progress.js';
-import { settle } from '../shared/calls/settle.js';
+import { noteNamedProgress, settleNamed } from './robot/deskEvents.js';
 import { deskStatus } from '../shared/calls/deskStatus.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
 import { openRobot } from '../shared/robots/openRobot.js';
@@ -22,7 +21,7 @@ const SHARED_MS = 2_000;
  * @param tracing is told of call events; null: nobody asked for traces
  */
 export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing | null = null): WebDesk {
-  const { name, title, robot, onec, policy } = queues.settings;
+  const { name, title, robot, onec, policy, dialOnly } = queues.settings;
   const reader = openRobot(robot);
   const traced = eventTrace(queues, tracing);
   const status = sharedFor(SHARED_MS, now, () => deskStatus(queues, now()));
@@ -38,13 +37,14 @@ export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing 
     name,
     title: title ?? name,
     zone: policy.hours.zone,
+    dialOnly,
     robot,
     readEvent: (message) => reader.readEvent(message),
     access: onec.access,
     settle: (callId, verdict, cameMs, seen) =>
-      traced(callId, seen, (found) => settle(queues, callId, verdict, cameMs, found)),
+      traced(callId, seen, (found) => settleNamed(queues, callId, verdict, cameMs, found)),
     noteProgress: (callId, robotStatus, cameMs, seen) =>
-      traced(callId, seen, (found) => noteProgress(queues, callId, robotStatus, cameMs, found)),
+      traced(callId, seen, (found) => noteNamedProgress(queues, callId, robotStatus, cameMs, found)),
     isNewMessage: (headers) => isNewMessage(queues, headers),
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,

@@ -190,7 +190,7 @@ function scheduled(
   const atMs = dueMs ?? decidedMs ?? 0;
   if (decidedMs !== null && Math.abs(atMs - decidedMs) <= BLUR_MS)
     return { kind: 'scheduled', atMs: decidedMs, because: 'rule', pause };
-  const verdict = gate(policy, { state: callback, ended: null, phones }, atMs - BLUR_MS);
+  const verdict = gate(policy, { state: callback, ended: null, phones, allowed: null }, atMs - BLUR_MS);
   return { kind: 'scheduled', atMs, because: verdict.kind === 'postpone' ? verdict.because : 'rule', pause };
 }
 

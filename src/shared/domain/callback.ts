@@ -12,6 +12,7 @@ export const CLOSE_REASONS = [
   'cancelled',
   'superseded',
   'do_not_call',
+  'not_allowed',
   'no_working_number',
   'needs_review',
 ] as const;

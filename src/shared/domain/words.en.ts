@@ -38,6 +38,7 @@ export const en: Words = {
     cancelled: 'Cancelled',
     superseded: 'The appointment was moved',
     do_not_call: 'Must not be called',
+    not_allowed: 'Not one of the numbers that may be rung',
     no_working_number: 'No working number',
     needs_review: 'A person has to look into it',
   },

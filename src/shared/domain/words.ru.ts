@@ -38,6 +38,7 @@ export const ru: Words = {
     cancelled: 'Отменено',
     superseded: 'Запись перенесена',
     do_not_call: 'Просил не звонить',
+    not_allowed: 'Номера нет в списке разрешённых',
     no_working_number: 'Нет рабочего номера',
     needs_review: 'Нужно разобраться человеку',
   },

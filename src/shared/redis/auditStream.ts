@@ -24,6 +24,7 @@ const DID = [
   'dnc add',
   'dnc remove',
   'redeliver',
+  'try',
 ] as const;
 
 const recordSchema = z.object({

@@ -8,6 +8,7 @@ import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { AuditTrail } from '../audit.js';
+import { noticesOf } from '../pages/notices.js';
 import type { Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
 import { oneAtATime } from './oneAtATime.js';
@@ -112,9 +113,16 @@ function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
   createBullBoard({
     queues: desks.flatMap((desk) => queuesOf(desk, role)),
     serverAdapter,
-    options: { uiConfig: UI, handlerHooks: { before: (context) => permit(desks, role, context) } },
+    options: { uiConfig: uiOf(desks), handlerHooks: { before: (context) => permit(desks, role, context) } },
   });
   return serverAdapter.getRouter();
+}
+
+/** Desks that are not in earnest are named in the board too. */
+function uiOf(desks: readonly BoardDesk[]): UIConfig {
+  const noticed = desks.map(({ settings }) => ({ ...settings, title: settings.title ?? settings.name }));
+  const notices = noticesOf(noticed).map(({ label, path }) => ({ text: label ?? path, url: path }));
+  return { ...UI, miscLinks: [...notices, ...(UI.miscLinks ?? [])] };
 }
 
 const UI: UIConfig = {

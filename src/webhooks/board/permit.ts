@@ -4,7 +4,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Role } from '../pages/page.js';
 
 export type BoardDesk = Pick<DeskQueues, 'calls' | 'results'> & {
-  readonly settings: Pick<DeskQueues['settings'], 'name' | 'title'>;
+  readonly settings: Pick<DeskQueues['settings'], 'name' | 'title' | 'dialOnly' | 'robot'>;
 };
 
 /** Bull Board's other writes (add, edit, remove, clean, obliterate …) are refused to everybody. */

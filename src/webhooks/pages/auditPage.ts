@@ -32,6 +32,7 @@ const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
   'dnc add': 'запретил звонить',
   'dnc remove': 'снял запрет звонить',
   redeliver: 'отправил результаты снова',
+  try: 'пробный звонок',
 };
 
 function routes({ audit, desks, logger, now }: PageParts): (visitor: Visitor) => RequestHandler {

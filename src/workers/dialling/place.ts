@@ -2,11 +2,12 @@
 // with the robot's answer.
 import { performance } from 'node:perf_hooks';
 import { keepRobotFailure, noteRobotReached, noteRobotUnreached } from '../../shared/calls/breaker.js';
-import { answerPlace, jobOfCall, keepAnswer } from '../../shared/calls/callRecord.js';
+import { answerPlace, jobOfCall, keepAlias, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
 import { settle } from '../../shared/calls/settle.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
+import { mayDial } from '../../shared/domain/dialOnly.js';
 import type { Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Order, Robot, StartOutcome } from '../../shared/robots/robot.js';
@@ -35,7 +36,7 @@ export interface CallTools {
  * @param held by the callId; its `nowMs` is when the gate was asked first
  */
 export async function place(held: HeldJob, order: Order, tools: CallTools): Promise<void> {
-  const obstacle = await lastLook(held).catch((error: unknown) => {
+  const obstacle = await lastLook(held, order).catch((error: unknown) => {
     tools.log.error({ err: error }, 'Redis refused the last look before a call');
     return 'not looked at to the end';
   });
@@ -77,9 +78,10 @@ async function noteRobot(
 }
 
 /** Why a call that was written down must not be placed, if there is a reason. The lock is looked at last. */
-async function lastLook(held: HeldJob): Promise<string | null> {
+async function lastLook(held: HeldJob, { patientPhone }: Order): Promise<string | null> {
   const { desk, token: callId, nowMs: askedMs } = held;
   const { hours, usualCallMs } = desk.settings.policy;
+  if (!mayDial(desk.settings.dialOnly, patientPhone)) return 'the number is not one that this desk may ring';
   if (!(await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs)))
     return 'no replica confirmed this call in time';
   if ((await jobOfCall(desk, callId)) === null) return 'Redis has forgotten this call';
@@ -105,6 +107,7 @@ async function applyRobotAnswer(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'placed':
+      if (outcome.alias !== undefined) await keepAlias(desk, outcome.alias, callId);
       await keepAnswer(desk, callId, ring.seal(outcome.answer, answerPlace(desk, callId)));
       return;
     case 'refused':

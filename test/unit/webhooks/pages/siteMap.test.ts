@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import * as pages from '../../../../src/webhooks/pages/index.js';
 import { EVERYBODY, type Page } from '../../../../src/webhooks/pages/page.js';
+import { noticesOf } from '../../../../src/webhooks/pages/notices.js';
 import { BOARD, siteMap } from '../../../../src/webhooks/pages/siteMap.js';
 import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
 
@@ -107,4 +108,18 @@ test('the style of every page is the one that the content security policy allows
     const digest = createHash('sha256').update(style).digest('base64');
     expect(headers.get('content-security-policy')).toContain(`style-src 'sha256-${digest}'`);
   }
+});
+
+test('a desk that is not in earnest is named on every page, in the navigation', () => {
+  const desks = [
+    { name: 'main', title: 'Ленина', robot: { kind: 'voicebox' as const } },
+    { name: 'north', title: 'Север', robot: { kind: 'simulator' as const } },
+    { name: 'west', title: 'Запад', robot: { kind: 'voicebox' as const }, dialOnly: ['79161234567'] },
+  ];
+  const site = siteMap([BOARD, ...ourPages, ...noticesOf(desks)]);
+  for (const role of EVERYBODY)
+    expect(site.navFor(role).slice(0, 2)).toEqual([
+      { path: '/desk/north', label: '⚠ Учебный режим: Север', position: 0 },
+      { path: '/desk/west', label: '⚠ Звонки только на разрешённые номера (1): Запад', position: 0 },
+    ]);
 });
