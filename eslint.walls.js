@@ -206,6 +206,7 @@ export const WALLS = {
     'src/webhooks/audit',
     'src/webhooks/http',
     'src/webhooks/pages/cardPages',
+    'src/webhooks/pages/errorPages',
     'src/webhooks/pages/page',
     'src/webhooks/pages/siteMap',
     'express',

@@ -6,7 +6,6 @@ import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
 import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
-import { answer } from './http/answer.js';
 import * as pages from './pages/index.js';
 import type { EventDesk } from './robot/applyCallEvent.js';
 import { eventRoute } from './robot/eventRoute.js';
@@ -14,6 +13,7 @@ import { Refusals, type KeepRefusals } from './robot/refusals.js';
 import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
 import type { Page, PageDesk } from './pages/page.js';
 import { BOARD, HOME, siteMap } from './pages/siteMap.js';
+import { refuseWith } from './pages/errorPages.js';
 import { healthRoutes } from './metrics/health.js';
 import { STYLE_SOURCE } from './pages/layout.js';
 import { createLogin } from './access/login.js';
@@ -97,7 +97,8 @@ const securityHeaders = helmet({
   xFrameOptions: { action: 'deny' },
 });
 
-const notFound: RequestHandler = (_req, res) => answer(res, 404, 'not_found', 'There is nothing here.');
+const notFound: RequestHandler = (req, res) =>
+  refuseWith(req, res, 404, { result: 'not_found', message: 'There is nothing here.' });
 
 const REFUSALS: Readonly<Record<number, readonly [result: string, message: string]>> = {
   400: ['invalid', 'The request is malformed.'],
@@ -108,7 +109,7 @@ const REFUSALS: Readonly<Record<number, readonly [result: string, message: strin
 
 /** An error may quote the request: the answer has its status only, the log its kind and place only. */
 function refuse(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _req, res, next) => {
+  return (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
       return;
@@ -119,7 +120,7 @@ function refuse(logger: Logger): ErrorRequestHandler {
       'Something went wrong; the log of the web process says what.',
     ];
     if (status === 500) logger.error({ err: error }, 'request failed');
-    answer(res, status, result, message);
+    refuseWith(req, res, status, { result, message });
   };
 }
 

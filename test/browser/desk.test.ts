@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     await page.getByRole('link', { name: 'Журнал' }).click();
     await page.getByRole('row', { name: /boris приостановил/ }).waitFor();
     await shoot(page, 'audit');
-    await page.getByRole('link', { name: 'Доска' }).click();
+    await page.getByRole('link', { name: 'Служебное' }).click();
     await page.getByText('Перезвоны').first().waitFor();
     expect(complaints).toEqual([]);
   });

@@ -15,7 +15,7 @@ export const auditPage: Page = {
   label: 'Журнал',
   position: 30,
   roles: ['supervisor'],
-  refusal: 'Журнал смотрят только старшие.',
+  refusal: 'Журнал смотрят только старшие смены.',
   routes,
 };
 
@@ -68,7 +68,7 @@ interface Shown {
 }
 
 /** @param zone in which the table tells the time */
-function tableOf({ records, next }: Shown, zone: string, { nav }: Visitor): string {
+function tableOf({ records, next }: Shown, zone: string, visitor: Visitor): string {
   const rows = records.map(({ at, who, did, what, outcome, list, times }) => {
     const about = list === undefined ? what : `${what} (${list})`;
     const ended = times === undefined ? outcome : `${outcome} ещё ${times} раз`.trim();
@@ -79,12 +79,12 @@ function tableOf({ records, next }: Shown, zone: string, { nav }: Visitor): stri
   const older =
     next === undefined ? null : html`<p><a href="${PATH}?before=${next}">Более ранние записи</a></p>`;
   return widePage(
-    { title: 'Журнал', nav },
-    html`<main><section><p class="soft">Кто смотрел и кто что нажимал: по ${SHOWN} записей, новые сверху.</p>
+    { title: 'Журнал', visitor, section: PATH },
+    html`<section><p class="soft">Кто смотрел и кто что нажимал: по ${SHOWN} записей, новые сверху.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Записи"><table>
 <thead><tr><th scope="col">Когда</th><th scope="col">Кто</th><th scope="col">Что сделал</th><th scope="col">С чем</th><th scope="col">Итог</th></tr></thead>
 <tbody>
-${rows}</tbody></table></div>${older}</section></main>`,
+${rows}</tbody></table></div>${older}</section>`,
   );
 }
 

@@ -9,7 +9,7 @@ import { EVERYBODY, type Page, type PageDesk, type PageParts, type Visitor } fro
 
 const PATH = '/desk';
 
-export const deskPage: Page = { path: PATH, label: 'Группы', position: 10, roles: EVERYBODY, routes };
+export const deskPage: Page = { path: PATH, label: 'Сейчас', position: 10, roles: EVERYBODY, routes };
 
 /** What the handlers share: the page's parts, its desks by their names, and who asks. */
 interface Context extends PageParts {
@@ -86,7 +86,7 @@ function act({ deskNamed, audit, logger, now, visitor: { user } }: Context, acti
       audit.note({ who: user.name, did: action, what: desk.name, outcome }, now());
     if (user.role !== 'supervisor') {
       note('refused');
-      res.status(403).send(noticePage('Не для вас', 'Группу приостанавливают и продолжают только старшие.'));
+      res.status(403).send(noticePage('Нет доступа', 'Паузу ставят и снимают только старшие смены.'));
       return;
     }
     try {

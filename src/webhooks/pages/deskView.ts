@@ -31,15 +31,13 @@ export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
     },
   ];
   return widePage(
-    { title, nav: visitor.nav, desk: status.desk, refreshS: isStill ? undefined : REFRESH_S },
-    html`<main>
-${stateSection(status, visitor.user.role, path)}
+    { title, visitor, section: '/desk', desk: status.desk, refreshS: isStill ? undefined : REFRESH_S },
+    html`${stateSection(status, visitor.user.role, path)}
 ${visitor.user.role === 'supervisor' ? refusalSection(day, nowMs) : null}
 ${phoneSection(status, onPhone, nowMs)}
 ${queueSection(status)}
 <div class="columns">
 ${counts.map(countsSection)}</div>
-</main>
 ${footer(path, isStill, isoIn(day.zone, nowMs))}`,
   );
 }
@@ -47,7 +45,7 @@ ${footer(path, isStill, isoIn(day.zone, nowMs))}`,
 /** @param desks with their titles */
 export function deskListView(
   desks: readonly { readonly title: string; readonly status: DeskStatus }[],
-  { nav }: Visitor,
+  visitor: Visitor,
 ): string {
   const items = desks.map(({ title, status }) => {
     const { tone, badge, sentence } = stateWords(status);
@@ -57,9 +55,9 @@ export function deskListView(
 `;
   });
   return widePage(
-    { title: 'Группы операторов', nav, refreshS: REFRESH_S },
-    html`<main><section><ul class="calls">
-${items}</ul></section></main>`,
+    { title: 'Группы операторов', visitor, section: '/desk', refreshS: REFRESH_S },
+    html`<section><ul class="calls">
+${items}</ul></section>`,
   );
 }
 

@@ -1,7 +1,8 @@
 // The frame of every page of ours: one style sheet, allowed by its hash, and no scripts.
 import { createHash } from 'node:crypto';
 import { html, type Html } from './html.js';
-import type { NavLink } from './page.js';
+import { ROLE_WORDS } from './pageWords.js';
+import type { NavLink, Visitor } from './page.js';
 
 const STYLE = html`
 :root { color-scheme: light dark; --back: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #56636f; --line: #cfd8e0; --main: #0b6e6e; --on-main: #fff; --good: #1a6b34; --good-back: #e2f4e7; --warn: #7a4b00; --warn-back: #fdf0d8; --bad: #a3261d; --bad-back: #fdecea }
@@ -21,8 +22,14 @@ button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--
 .card input { display: block; width: 100%; margin-top: .3rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
 .card button { width: 100% }
 .wide main, .wide header, .wide footer { max-width: 60rem; margin: 0 auto }
-.wide header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0 1rem }
-.wide nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+.wide { padding-top: 0 }
+.wide header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0; border-bottom: 1px solid var(--line) }
+.wide nav { display: flex; flex-wrap: wrap; gap: .25rem .25rem; margin: 0 -.6rem }
+.wide nav a { padding: .35rem .6rem; border-radius: .4rem; text-decoration: none }
+.wide nav a:hover, .who a:hover { text-decoration: underline }
+.wide nav a[aria-current] { color: var(--ink); background: var(--card); box-shadow: inset 0 0 0 1px var(--line); font-weight: 600 }
+.who { display: flex; flex-wrap: wrap; gap: .25rem 1rem; color: var(--soft); font-size: .9375rem }
+.wide main > h1 { margin: 1.25rem 0 .25rem }
 .wide footer { padding: 1rem 0; color: var(--soft); font-size: .9375rem }
 .wide section { margin-top: 1rem; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
 .wide h2 { margin: 0 0 .5rem; font-size: 1.1875rem }
@@ -52,25 +59,34 @@ td.count { text-align: right; font-variant-numeric: tabular-nums; font-weight: 6
 /** What the Content-Security-Policy must allow so that the pages may be styled. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE.toString()).digest('base64')}'`;
 
-/** A page to work with: a heading with the navigation, and the rest below it. */
+/** A page to work with: the bar with the sections of its visitor, a heading, and the rest below it. */
 export interface WidePage {
   readonly title: string;
-  readonly nav: readonly NavLink[];
+  readonly visitor: Visitor;
+  /** The section that the page belongs to, such as `/desk`. */
+  readonly section?: string;
   /** The desk that the page is about: links lead to its own places. */
   readonly desk?: string;
   /** The page reloads itself after so many seconds. */
   readonly refreshS?: number | undefined;
 }
 
-export function widePage({ title, nav, desk, refreshS }: WidePage, below: Html): string {
-  const links = nav.map(({ path, label, pathOfDesk }) => {
-    const target = desk === undefined ? undefined : pathOfDesk?.(desk);
-    return html`<a href="${target ?? path}">${label}</a>`;
-  });
-  const body = html`<header><h1>${title}</h1>
-<nav aria-label="Разделы">${links}<a href="/logout">Выйти</a></nav></header>
-${below}`;
+export function widePage({ title, visitor, section, desk, refreshS }: WidePage, below: Html): string {
+  const links = visitor.nav.map((link) => navLink(link, section, desk));
+  const { name, role } = visitor.user;
+  const body = html`<header><nav aria-label="Разделы">${links}</nav>
+<div class="who"><span>${name}, ${ROLE_WORDS[role]}</span><a href="/logout">Выйти</a></div></header>
+<main><h1>${title}</h1>
+${below}</main>`;
   return page({ title, look: 'wide', refreshS }, body);
+}
+
+function navLink({ path, label, count, pathOfDesk }: NavLink, section?: string, desk?: string): Html {
+  const target = (desk === undefined ? undefined : pathOfDesk?.(desk)) ?? path;
+  const text = count === null || count === 0 ? label : `${label} (${count})`;
+  return path === section
+    ? html`<a href="${target}" aria-current="page">${text}</a>`
+    : html`<a href="${target}">${text}</a>`;
 }
 
 /** One small card in the middle of the window. */

@@ -18,6 +18,8 @@ export interface Section {
   readonly position: number;
   /** Who may enter. Nobody else sees the link. */
   readonly roles: readonly Role[];
+  /** Who sees the link, where that is fewer than may enter. */
+  readonly linkFor?: readonly Role[];
   /** What everybody else is told, in Russian. */
   readonly refusal?: string;
   /** Where the link leads from the page of one desk, if not to `path`. */
@@ -36,7 +38,11 @@ export interface Visitor {
   readonly nav: readonly NavLink[];
 }
 
-export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & { readonly label: string };
+export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & {
+  readonly label: string;
+  /** How much waits there; null where nobody counts, or it is not known yet. */
+  readonly count: number | null;
+};
 
 /** What pages are made from. */
 export interface PageParts {

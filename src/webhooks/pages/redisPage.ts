@@ -30,12 +30,12 @@ export async function answerFromRedis<Facts>(res: Response, page: RedisPage<Fact
   }
 }
 
-function redisAwayPage({ nav }: Visitor): string {
+function redisAwayPage(visitor: Visitor): string {
   return widePage(
-    { title: 'Данных сейчас нет', nav, refreshS: REFRESH_S },
-    html`<main><section>
-<p class="bad" role="alert">Redis не отвечает. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.</p>
+    { title: 'Данных сейчас нет', visitor, refreshS: REFRESH_S },
+    html`<section>
+<p class="bad" role="alert">Нет связи с базой. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.</p>
 <p>Страница попробует снова через ${REFRESH_S} секунд.</p>
-</section></main>`,
+</section>`,
   );
 }
