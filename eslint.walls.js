@@ -11,6 +11,7 @@ const sealing = ['src/shared/sealing'];
 const config = ['src/shared/config'];
 const redis = ['src/shared/redis'];
 const calls = ['src/shared/calls', 'src/shared/callbackId'];
+const words = ['src/shared/words'];
 const documents = ['src/shared/documents'];
 const onec = ['src/shared/onec'];
 const robots = ['src/shared/robots'];
@@ -34,6 +35,7 @@ export const WALLS = {
   'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'zod', 'node:'],
   'src/shared/calls': [...contracts, ...redis, ...sealing, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
   'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq'],
+  'src/shared/words': [...pure, 'src/shared/calls'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
   'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],
@@ -59,6 +61,7 @@ export const WALLS = {
     ...calls,
     ...documents,
     ...onec,
+    ...words,
     'src/shared/passwords',
     'src/shared/groupedBy',
     'src/producer',
@@ -130,6 +133,7 @@ export const WALLS = {
     ...redis,
     ...calls,
     ...documents,
+    ...words,
     'src/producer',
     'src/producer/queueing',
     'luxon',
@@ -253,6 +257,7 @@ export const WALLS = {
     ...config,
     ...redis,
     ...calls,
+    ...words,
     ...service,
     'src/webhooks/audit',
     'src/webhooks/http',

@@ -1,6 +1,6 @@
 // A desk as the web process knows it: everything that routes and pages ask for, bound to the desk's queues.
 import { cancelCallback } from '../shared/calls/cancel.js';
-import { pauseUntilResumed, resume } from '../shared/calls/pause.js';
+import { pauseByPerson, resume } from '../shared/calls/pause.js';
 import { noteProgress } from './robot/progress.js';
 import { settle } from '../shared/calls/settle.js';
 import { deskStatus } from '../shared/calls/deskStatus.js';
@@ -41,7 +41,7 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,
     day,
-    pause: () => thenForget(pauseUntilResumed(queues, 'person', 'paused on the desk page')),
+    pause: (asked) => thenForget(pauseByPerson(queues, asked)),
     resume: () => thenForget(resume(queues)),
   };
 }

@@ -42,9 +42,9 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     await expectCount(page.getByText('Сейчас на линии: 2 из 3'), 1);
     await expectCount(page.getByRole('list').getByText('И. П. С.'), 2);
     await expectCount(page.getByText('Оператор ответил'), 1);
-    await expectCount(page.getByText('Зовём оператора'), 1);
+    await expectCount(page.getByText('Звоним оператору'), 1);
     expect(await countIn(page, 'Соединили с пациентом')).toBe('2');
-    expect(await countIn(page, 'Не дозвонились, причина неизвестна')).toBe('1');
+    expect(await countIn(page, 'Не соединили, причина неизвестна')).toBe('1');
     expect(await countIn(page, 'Оператор не ответил')).toBe('1');
     expect(await countIn(page, 'Приём слишком близко или прошёл')).toBe('1');
     await expectCount(page.getByRole('button'), 0);
@@ -65,12 +65,16 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
   test('lets a supervisor pause and resume the desk, and the journal says so', async () => {
     const { page, complaints } = await openPage(browser);
     await openDesk(page, web, 'boris');
-    await page.getByRole('button', { name: 'Приостановить' }).click();
-    await page.getByText('На паузе').waitFor();
+    await page.getByText('Поставить на паузу…').click();
+    await page.getByLabel('пока не сниму').check();
+    await page.getByLabel('Причина').fill('обед');
+    await shoot(page, 'desk-pause-form');
+    await page.getByRole('button', { name: 'Поставить на паузу' }).click();
+    await page.getByText(/до снятия паузы: остановил\(а\) boris, \d\d:\d\d: обед/).waitFor();
     expect(await web.desk.calls.isPaused()).toBe(true);
     await shoot(page, 'desk-paused');
-    await page.getByRole('button', { name: 'Продолжить' }).click();
-    await page.getByText('Открыто').waitFor();
+    await page.getByRole('button', { name: 'Снять паузу' }).click();
+    await page.getByText('Обзвон идёт').waitFor();
     expect(await web.desk.calls.isPaused()).toBe(false);
     await page.getByRole('link', { name: 'Журнал' }).click();
     await page.getByRole('row', { name: /boris приостановил/ }).waitFor();

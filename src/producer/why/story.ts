@@ -71,7 +71,8 @@ export type Standing =
       readonly opensMs: number | null;
       readonly pause: Pause | null;
     }
-  | { readonly kind: 'cancelling' }
+  /** Nobody will be called: a change says so that waits for the gate. */
+  | { readonly kind: 'cancelling'; readonly because: 'cancel' | 'reached' }
   | { readonly kind: 'moving'; readonly appointmentMs: number }
   | { readonly kind: 'reached' }
   | { readonly kind: 'closed'; readonly reason: CloseReason }
@@ -158,7 +159,7 @@ export function standing(policy: DeskPolicy, facts: Facts, nowMs: number): Stand
     return { kind: 'moving', appointmentMs: Date.parse(pending.content.appointmentAt) };
   if (state === 'completed') return { kind: 'reached' };
   if (state === 'failed') return { kind: 'closed', reason: callback.closed ?? 'needs_review' };
-  if (pending) return { kind: 'cancelling' };
+  if (pending) return { kind: 'cancelling', because: pending.kind };
   if (state === 'delayed') return scheduled(policy, callback, facts);
   const opensMs = isOpen(policy.hours, nowMs) ? null : nextOpening(policy.hours, nowMs);
   return { kind: 'waiting', ahead: facts.ahead, opensMs, pause: facts.pause };

@@ -1,9 +1,10 @@
 // `/desk` and `/desk/<name>`: what operators keep open beside their telephone. Supervisors may pause and resume a desk there.
-import { Router, type RequestHandler } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import { within } from '../../shared/deadline.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
 import { noticePage } from './cardPages.js';
 import { deskListView, deskView } from './deskView.js';
+import { pauseRequest } from './pauseRequest.js';
 import { answerFromRedis } from './redisPage.js';
 import { EVERYBODY, type Page, type PageDesk, type PageParts, type Visitor } from './page.js';
 
@@ -27,10 +28,10 @@ function routes(parts: PageParts): (visitor: Visitor) => RequestHandler {
     const router = Router();
     router.get('/', list(context));
     router.get('/:desk', show(context));
-    router.post('/:desk/pause', act(context, 'pause'));
+    router.post('/:desk/pause', readForm, act(context, 'pause'));
     router.post('/:desk/resume', act(context, 'resume'));
     // The former names of the two: programs outside still use them.
-    router.post('/:desk/hold', act(context, 'pause'));
+    router.post('/:desk/hold', readForm, act(context, 'pause'));
     router.post('/:desk/release', act(context, 'resume'));
     return router;
   };
@@ -50,7 +51,7 @@ function list({ desks, audit, logger, now, visitor }: Context): RequestHandler {
       logger,
       load: () =>
         Promise.all(desks.map(async (desk) => ({ title: desk.title, status: await desk.status() }))),
-      send: (listed) => res.send(deskListView(listed, visitor)),
+      send: (listed) => res.send(deskListView(listed, visitor, now())),
     });
   };
 }
@@ -90,7 +91,7 @@ function act({ deskNamed, audit, logger, now, visitor: { user } }: Context, acti
       return;
     }
     try {
-      await within(REDIS_WAIT_MS, desk[action]());
+      await within(REDIS_WAIT_MS, done(desk, action, user.name, req.body, now()));
       note('done');
     } catch (error) {
       logger.warn({ err: error, desk: desk.name, action }, 'desk action failed');
@@ -98,4 +99,20 @@ function act({ deskNamed, audit, logger, now, visitor: { user } }: Context, acti
     }
     res.redirect(303, `${PATH}/${desk.name}`);
   };
+}
+
+/** What programs send has no body that could be read; it is left alone. */
+const readForm = express.urlencoded({ extended: false, limit: '8kb' });
+
+/** @param body of the form; anything that is not ours pauses until somebody resumes */
+async function done(
+  desk: PageDesk,
+  action: DeskAction,
+  by: string,
+  body: unknown,
+  nowMs: number,
+): Promise<void> {
+  if (action === 'resume') return desk.resume();
+  const asked = await pauseRequest(body, nowMs, async () => (await desk.status()).closesAt);
+  return desk.pause({ by, ...asked });
 }

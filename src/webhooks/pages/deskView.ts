@@ -32,7 +32,7 @@ export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
   ];
   return widePage(
     { title, visitor, section: '/desk', desk: status.desk, refreshS: isStill ? undefined : REFRESH_S },
-    html`${stateSection(status, visitor.user.role, path)}
+    html`${stateSection(status, visitor.user.role, path, nowMs)}
 ${visitor.user.role === 'supervisor' ? refusalSection(day, nowMs) : null}
 ${phoneSection(status, onPhone, nowMs)}
 ${queueSection(status)}
@@ -46,9 +46,10 @@ ${footer(path, isStill, isoIn(day.zone, nowMs))}`,
 export function deskListView(
   desks: readonly { readonly title: string; readonly status: DeskStatus }[],
   visitor: Visitor,
+  nowMs: number,
 ): string {
   const items = desks.map(({ title, status }) => {
-    const { tone, badge, sentence } = stateWords(status);
+    const { tone, badge, sentence } = stateWords(status, nowMs);
     return html`<li><span><a href="/desk/${status.desk}">${title}</a><br>
 <span class="soft">на линии ${status.onPhone} из ${status.lines}, ждут ${status.waiting}</span></span>
 <span><span class="badge ${tone}">${badge}</span> ${sentence}</span></li>
@@ -61,14 +62,30 @@ ${items}</ul></section>`,
   );
 }
 
-function stateSection(status: DeskStatus, role: Role, path: string): Html {
-  const { tone, badge, sentence } = stateWords(status);
-  const [action, label] = status.paused ? ['resume', 'Продолжить'] : ['pause', 'Приостановить'];
+function stateSection(status: DeskStatus, role: Role, path: string, nowMs: number): Html {
+  const { tone, badge, sentence } = stateWords(status, nowMs);
   const form =
-    role === 'supervisor'
-      ? html`<form method="post" action="${path}/${action}"><button>${label}</button></form>`
-      : null;
+    role === 'supervisor' ? html`${status.paused ? resumeForm(path) : pauseForm(status, path)}` : null;
   return html`<section class="state" aria-label="Состояние"><span><span class="badge ${tone}">${badge}</span> ${sentence}</span>${form}</section>`;
+}
+
+function resumeForm(path: string): Html {
+  return html`<form method="post" action="${path}/resume"><button>Снять паузу</button></form>`;
+}
+
+/** Opens without a script. Until when is one of `PAUSE_ENDS` (pauseRequest.ts). */
+function pauseForm({ closesAt }: DeskStatus, path: string): Html {
+  const choice = (value: string, label: string, isChosen = false) =>
+    html`<label class="choice"><input type="radio" name="until" value="${value}"${isChosen ? html` checked` : null}> ${label}</label>`;
+  return html`<details class="dialog"><summary>Поставить на паузу…</summary>
+<form method="post" action="${path}/pause">
+<fieldset><legend>Надолго?</legend>
+${choice('15m', '15 мин', true)}
+${closesAt === null ? null : choice('closing', `до закрытия, ${clock(closesAt)}`)}
+${choice('resumed', 'пока не сниму')}</fieldset>
+<label>Причина, без имён и телефонов<input name="reason" maxlength="200" autocomplete="off"></label>
+<button>Поставить на паузу</button>
+</form></details>`;
 }
 
 const REFUSAL_SHOWN_MS = 24 * 3_600_000;
@@ -84,7 +101,7 @@ function phoneSection(status: DeskStatus, onPhone: readonly OnPhone[], nowMs: nu
     const document = call.number === null ? null : ` · ${call.number}`;
     const leg = call.hasOperator
       ? html`<span class="badge good">Оператор ответил</span>`
-      : html`<span class="badge">Зовём оператора</span>`;
+      : html`<span class="badge">Звоним оператору</span>`;
     return html`<li><span><strong>${call.patient}</strong> · приём ${dayAndClock(call.appointmentAt)}${document}</span>
 <span>${leg} <span class="soft">с ${clock(call.startedAt)}, ${lasting(call.startedAt, nowMs)}, попытка ${call.attempt}</span></span></li>
 `;
@@ -102,7 +119,7 @@ function queueSection({ waiting, scheduled, results }: DeskStatus): Html {
   return html`<section aria-labelledby="queue"><h2 id="queue">Очередь</h2>
 <dl class="figures">
 ${figure('ждут свободной линии', waiting)}
-${figure('ждут своего времени', scheduled)}
+${figure('отложены', scheduled)}
 ${figure('результатов ждут отправки в 1С', results.pending)}
 ${figure('результатов 1С не приняла', results.failed)}
 </dl></section>`;

@@ -40,6 +40,16 @@ button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--
 .badge.bad { color: var(--bad); background: var(--bad-back) }
 .state { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem }
 .state form { margin: 0 }
+details.dialog > summary { padding: .65rem 1.1rem; font-weight: 600; color: var(--on-main); background: var(--main); border-radius: .4rem; cursor: pointer; list-style: none }
+details.dialog[open] { flex-basis: 100% }
+details.dialog[open] > summary { display: inline-block }
+details.dialog form { display: grid; gap: .75rem; max-width: 32rem; padding-top: 1rem }
+.wide fieldset { margin: 0; padding: 0; border: 0 }
+.wide legend { padding: 0; font-weight: 600 }
+.wide label.choice { display: inline-block; margin-right: 1.25rem; padding: .35rem 0; font-weight: 400 }
+.wide form label { font-weight: 600 }
+.wide input:not([type="radio"], [type="checkbox"]) { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; font-weight: 400; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
+.wide input[type="radio"], .wide input[type="checkbox"] { width: 1.1rem; height: 1.1rem; vertical-align: -.15rem; accent-color: var(--main) }
 .soft { color: var(--soft) }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0 }
 .figures div { display: flex; flex-direction: column-reverse }

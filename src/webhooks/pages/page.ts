@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
 import type { DeskDay } from './deskDay.js';
@@ -61,6 +62,6 @@ export interface PageDesk {
   readonly zone: string;
   status(): Promise<DeskStatus>;
   day(): Promise<DeskDay>;
-  pause(): Promise<void>;
+  pause(asked: PersonsPause): Promise<void>;
   resume(): Promise<void>;
 }

@@ -133,9 +133,10 @@ export async function startWebApp(options: WebAppOptions = {}) {
       title: `Стол ${name}`,
       zone: 'Europe/Moscow',
       day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
-      pause: async () => {
+      pause: async ({ by, reason, untilMs }) => {
         await options.deskAction?.();
-        deskActions.push(`pause ${name}`);
+        const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
+        deskActions.push(`pause ${name} by ${by}${until}${reason === null ? '' : `: ${reason}`}`);
       },
       resume: async () => {
         await options.deskAction?.();

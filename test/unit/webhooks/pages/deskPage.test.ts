@@ -72,7 +72,7 @@ describe('a desk page', () => {
     expect([code, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(headers.get('content-security-policy')).not.toContain('script-src');
     for (const words of [
-      'Открыто</span> до 14:30',
+      'Обзвон идёт</span> до 14:30',
       'Сейчас на линии: 1 из 2',
       'приём вт 24.11 в 10:30',
       'Оператор ответил',
@@ -143,8 +143,21 @@ describe('the buttons', () => {
       const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
       expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
     }
-    expect(app.deskActions).toEqual(['pause main', 'resume main']);
+    expect(app.deskActions).toEqual(['pause main by boris', 'resume main']);
     expect(app.audit).toEqual(['boris look /desk/main', 'boris pause main done', 'boris resume main done']);
+  });
+
+  test('pause for as long as the form says, with who and why', async () => {
+    const app = await start();
+    const reason = 'обед, звонить +7 916 123-45-67';
+    for (const until of ['15m', 'closing', 'resumed', 'nonsense'])
+      await open(app, 'boris', '/desk/main/pause', { ...post, body: new URLSearchParams({ until, reason }) });
+    expect(app.deskActions).toEqual([
+      'pause main by boris until 2026-11-23T07:58:12.000Z: обед, звонить +***',
+      'pause main by boris until 2026-11-23T11:30:00.000Z: обед, звонить +***',
+      'pause main by boris: обед, звонить +***',
+      'pause main by boris',
+    ]);
   });
 
   test('still have their former addresses, which programs outside use', async () => {
@@ -153,7 +166,7 @@ describe('the buttons', () => {
       const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
       expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
     }
-    expect(app.deskActions).toEqual(['pause main', 'resume main']);
+    expect(app.deskActions).toEqual(['pause main by boris', 'resume main']);
     expect(app.audit).toEqual(['boris pause main done', 'boris resume main done']);
   });
 
@@ -243,22 +256,56 @@ describe('the journal', () => {
 
 describe('the words', () => {
   const paused = (because: 'person' | 'operators' | 'robot', until: string | null) =>
-    stateWords({ ...status, hold: { because, why: 'x', until } });
+    stateWords({ ...status, hold: { because, why: 'x', until } }, NOW);
 
   test('tell why a desk does not call, and until when', () => {
     expect(paused('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
       badge: 'На паузе',
       sentence: 'до 11:00: операторы не отвечают',
     });
-    expect(paused('robot', null).sentence).toBe('пока не продолжат: робот отказывает');
+    expect(paused('robot', null)).toMatchObject({
+      tone: 'bad',
+      sentence: 'до снятия паузы: робот отказывает',
+    });
     const detail = 'robot.example:443: ECONNREFUSED';
     const unreached = { because: 'robot', why: 'x', detail, until: '2026-11-23T11:00:00+03:00' } as const;
-    expect(stateWords({ ...status, hold: unreached }).sentence).toBe(
-      'до 11:00: робот отказывает (robot.example:443: ECONNREFUSED)',
+    expect(stateWords({ ...status, hold: unreached }, NOW).sentence).toBe(
+      'до 11:00: нет связи с роботом (robot.example:443: ECONNREFUSED)',
     );
-    const shut = stateWords({ ...status, open: false, opensAt: '2026-11-24T09:30:00+03:00' });
-    expect(shut).toMatchObject({ badge: 'Закрыто', sentence: 'откроется вт 24.11 в 09:30' });
-    expect(stateWords({ ...status, open: false, opensAt: null }).sentence).toBe('открытия не видно');
+  });
+
+  test('tell who paused a desk, since when and why', () => {
+    const pause = { because: 'person', why: 'x', by: 'Мария', at: '2026-11-23T19:27:00+03:00' } as const;
+    const sentence = (more: object) =>
+      stateWords({ ...status, hold: { ...pause, until: null, ...more } }, NOW).sentence;
+    expect(sentence({})).toBe('до снятия паузы: остановил(а) Мария, 19:27');
+    expect(sentence({ detail: 'обед', by: 'cli:root' })).toBe(
+      'до снятия паузы: остановил(а) root, 19:27: обед',
+    );
+  });
+
+  test.each([
+    [401, 'неверный пароль робота'],
+    [402, 'нет денег на счёте робота'],
+    [403, 'роботу не разрешено звонить'],
+    [404, 'робот отказывает'],
+  ])('tell what the robot’s %s means', (code, words) => {
+    const detail = `robot.example:443: HTTP ${code}: no`;
+    const hold = { because: 'robot', why: 'x', detail, until: null } as const;
+    expect(stateWords({ ...status, hold }, NOW).sentence).toBe(`до снятия паузы: ${words} (${detail})`);
+  });
+
+  test('tell when a shut desk calls again', () => {
+    const shut = (opensAt: string | null) => stateWords({ ...status, open: false, opensAt }, NOW);
+    expect(shut('2026-11-24T09:30:00+03:00')).toMatchObject({
+      badge: 'Обзвон окончен',
+      sentence: 'начнётся вт 24.11 в 09:30',
+    });
+    expect(shut('2026-11-23T12:30:00+03:00')).toMatchObject({
+      badge: 'Обзвон не начат',
+      sentence: 'начнётся в 12:30',
+    });
+    expect(shut(null).sentence).toBe('часов обзвона впереди нет');
   });
 
   test('tell times in the desk’s own offset', () => {
