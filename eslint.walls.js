@@ -12,6 +12,7 @@ const config = ['src/shared/config'];
 const redis = ['src/shared/redis'];
 const calls = ['src/shared/calls', 'src/shared/callbackId'];
 const words = ['src/shared/words'];
+const why = ['src/shared/why'];
 const documents = ['src/shared/documents'];
 const onec = ['src/shared/onec'];
 const robots = ['src/shared/robots'];
@@ -34,7 +35,8 @@ export const WALLS = {
   ],
   'src/shared/redis': [...contracts, ...config, ...errors, ...sealing, 'bullmq', 'ioredis', 'zod', 'node:'],
   'src/shared/calls': [...contracts, ...redis, ...sealing, 'src/shared/callbackId', 'bullmq', 'zod', 'node:'],
-  'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq'],
+  'src/shared/documents': [...contracts, ...redis, ...calls, ...sealing, 'bullmq', 'zod'],
+  'src/shared/why': [...contracts, ...sealing, ...redis, ...calls, ...documents, ...words, 'luxon'],
   'src/shared/words': [...pure, 'src/shared/calls'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
@@ -70,7 +72,7 @@ export const WALLS = {
     'src/producer/queueing',
     'src/producer/readers',
     'src/producer/reports',
-    'src/producer/why',
+    ...why,
     'cli-table3',
     'commander',
     'node:',
@@ -127,18 +129,6 @@ export const WALLS = {
     'node:fs/promises',
     'node:timers/promises',
   ],
-  'src/producer/why': [
-    ...contracts,
-    ...sealing,
-    ...redis,
-    ...calls,
-    ...documents,
-    ...words,
-    'src/producer',
-    'src/producer/queueing',
-    'luxon',
-  ],
-
   'src/workers': [
     ...pure,
     ...config,

@@ -1,12 +1,12 @@
 // `marvin why` in Russian.
-import type { Pause } from '../../shared/calls/pause.js';
-import type { EndedBy } from '../../shared/contracts/result.js';
-import type { Rule } from '../../shared/domain/disposition.js';
-import { formatDuration } from '../../shared/domain/duration.js';
-import { ru as words } from '../../shared/domain/words.ru.js';
-import { countRu } from '../../shared/words/plural.js';
-import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
-import type { Uncalled } from '../queueing/uncalledRows.js';
+import type { Pause } from '../calls/pause.js';
+import type { EndedBy } from '../contracts/result.js';
+import type { Rule } from '../domain/disposition.js';
+import { formatDuration } from '../domain/duration.js';
+import { ru as words } from '../domain/words.ru.js';
+import { countRu } from '../words/plural.js';
+import { pauseEnd, pauseReason } from '../words/pauses.js';
+import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import { oneLine, type Locale, type When } from './locale.js';
 

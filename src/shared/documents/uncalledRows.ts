@@ -1,10 +1,10 @@
 // Rows of exports that came to no call: why each was rejected or skipped, by document and day, for `marvin why`. It holds nothing
 // of the patient and expires with the retention.
 import { z } from 'zod';
-import { callbackJobId } from '../../shared/callbackId.js';
-import { DAY_MS } from '../../shared/domain/duration.js';
-import type { RedisConnection } from '../../shared/redis/connection.js';
-import { REJECT_REASONS, SKIP_REASONS } from '../intake/candidate.js';
+import { callbackJobId } from '../callbackId.js';
+import { DAY_MS } from '../domain/duration.js';
+import type { RedisConnection } from '../redis/connection.js';
+import { REJECT_REASONS, SKIP_REASONS } from '../domain/rowReasons.js';
 
 const uncalledSchema = z.object({
   /** When it was enqueued, epoch milliseconds. */

@@ -1,16 +1,16 @@
 // What happened to a document and why, as data: pure, made from what Redis remembers. The sentences are in russian.ts and
 // english.ts.
-import type { CallbackJob } from '../../shared/contracts/job.js';
-import type { EndedBy, ResultJob } from '../../shared/contracts/result.js';
-import type { CloseReason, Decision } from '../../shared/domain/callback.js';
-import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
-import { isCharged } from '../../shared/domain/decide.js';
-import { TRAITS_OF, type Disposition, type Fault, type Rule } from '../../shared/domain/disposition.js';
-import { gate } from '../../shared/domain/gate.js';
-import { MAX_JITTER_MS } from '../../shared/domain/nextTry.js';
-import type { DeskPolicy } from '../../shared/domain/policy.js';
-import type { Pause } from '../../shared/calls/pause.js';
-import type { Uncalled } from '../queueing/uncalledRows.js';
+import type { CallbackJob } from '../contracts/job.js';
+import type { EndedBy, ResultJob } from '../contracts/result.js';
+import type { CloseReason, Decision } from '../domain/callback.js';
+import { isOpen, nextOpening } from '../domain/callingWindow.js';
+import { isCharged } from '../domain/decide.js';
+import { TRAITS_OF, type Disposition, type Fault, type Rule } from '../domain/disposition.js';
+import { gate } from '../domain/gate.js';
+import { MAX_JITTER_MS } from '../domain/nextTry.js';
+import type { DeskPolicy } from '../domain/policy.js';
+import type { Pause } from '../calls/pause.js';
+import type { Uncalled } from '../documents/uncalledRows.js';
 import type { Facts } from './facts.js';
 
 /** All instants are epoch milliseconds; phones are masked. What the robot answered may name the patient. */

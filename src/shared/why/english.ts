@@ -1,11 +1,11 @@
 // `marvin why` in English.
-import type { Pause } from '../../shared/calls/pause.js';
-import type { EndedBy } from '../../shared/contracts/result.js';
-import type { Rule } from '../../shared/domain/disposition.js';
-import { formatDuration } from '../../shared/domain/duration.js';
-import { en as words } from '../../shared/domain/words.en.js';
-import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
-import type { Uncalled } from '../queueing/uncalledRows.js';
+import type { Pause } from '../calls/pause.js';
+import type { EndedBy } from '../contracts/result.js';
+import type { Rule } from '../domain/disposition.js';
+import { formatDuration } from '../domain/duration.js';
+import { en as words } from '../domain/words.en.js';
+import { pauseEnd, pauseReason } from '../words/pauses.js';
+import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import { oneLine, type Locale, type When } from './locale.js';
 
