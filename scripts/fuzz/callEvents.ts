@@ -82,6 +82,9 @@ const TYPES = [
 ];
 const EXPECTED = new Set([200, 400, 401, 404, 413, 415, 429]);
 
+/** The pages are not fuzzed here. */
+const nothing = () => Promise.reject(new Error('no pages here'));
+
 export async function callEventTarget(): Promise<Target> {
   const logger = pino({ level: 'silent' });
   const audit = {
@@ -95,6 +98,7 @@ export async function callEventTarget(): Promise<Target> {
     now: Date.now,
     trustedProxies: 0,
     desks: [desk()],
+    documents: { find: nothing, open: nothing, act: nothing },
     spool: { keep: () => Promise.resolve(), waiting: () => Promise.resolve([]) },
     metrics: new Metrics(),
     metricsToken: null,

@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
+import type { Documents } from './documents/documents.js';
 import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
 import * as pages from './pages/index.js';
@@ -38,6 +39,7 @@ export interface WebParts {
   readonly robots?: Pick<RobotAddresses, 'note'>;
   /** At least one. */
   readonly desks: readonly WebDesk[];
+  readonly documents: Documents;
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
   readonly metrics: Metrics;
   /** Where refused call events are kept. Left out: in the log only. */

@@ -4,10 +4,13 @@ import { DAY_MS } from '../shared/domain/duration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { openVault } from '../shared/redis/vault.js';
 import { keepRefusals } from '../shared/redis/keptRefusals.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { createApp } from './app.js';
+import { lazily } from './lazily.js';
 import { AuditTrail } from './audit.js';
+import { createDocuments } from './documents/documents.js';
 import { createBoard } from './board/board.js';
 import { startDraining } from './robot/draining.js';
 import { Metrics } from './metrics/metrics.js';
@@ -53,6 +56,12 @@ async function main(): Promise<void> {
     publicUrl: config.publicUrl,
     robots,
     desks: webDesks,
+    documents: createDocuments({
+      desks,
+      redis,
+      vault: lazily(() => openVault(redis, environment.sealKeys)),
+      retentionDays: config.retentionDays,
+    }),
     spool,
     metrics,
     metricsToken: environment.metricsToken,

@@ -24,6 +24,11 @@ const DID = [
   'dnc add',
   'dnc remove',
   'redeliver',
+  'find',
+  'call again',
+  'call at',
+  'mark reached',
+  'check',
 ] as const;
 
 const recordSchema = z.object({

@@ -10,7 +10,8 @@ import type { BoardUser } from '../../shared/config/environment.js';
 import type { AuditTrail } from '../audit.js';
 import type { Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
-import { oneAtATime } from './oneAtATime.js';
+import { answerUnavailable } from '../http/answer.js';
+import { oneAtATime } from '../http/oneAtATime.js';
 import { BoardAdapter } from './boardAdapter.js';
 import { boundedUrl, listRead } from './boardQuery.js';
 import {
@@ -29,6 +30,7 @@ const METHODS: Readonly<Record<Role, ReadonlySet<string>>> = {
   operator: READING,
   supervisor: new Set([...READING, 'PUT']),
 };
+const BUSY = 'Too many requests for the board at once; ask again.';
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** @returns the board as one user may use it */
@@ -37,7 +39,7 @@ export function createBoard(
   audit: Pick<AuditTrail, 'note' | 'noteLook'>,
   now: () => number,
 ): (user: BoardUser) => RequestHandler {
-  const inTurn = oneAtATime();
+  const inTurn = oneAtATime((_req, res) => answerUnavailable(res, BUSY));
   const boards = {
     operator: roleBoard(desks, 'operator', inTurn),
     supervisor: roleBoard(desks, 'supervisor', inTurn),

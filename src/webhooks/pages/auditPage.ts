@@ -32,6 +32,11 @@ const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
   'dnc add': 'запретил звонить',
   'dnc remove': 'снял запрет звонить',
   redeliver: 'отправил результаты снова',
+  find: 'искал документ',
+  'call again': 'вернул в обзвон',
+  'call at': 'назначил время звонка',
+  'mark reached': 'отметил: разговор был',
+  check: 'проверил',
 };
 
 function routes({ audit, desks, logger, now }: PageParts): (visitor: Visitor) => RequestHandler {

@@ -50,6 +50,17 @@ details.dialog form { display: grid; gap: .75rem; max-width: 32rem; padding-top:
 .wide form label { font-weight: 600 }
 .wide input:not([type="radio"], [type="checkbox"]) { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; font-weight: 400; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
 .wide input[type="radio"], .wide input[type="checkbox"] { width: 1.1rem; height: 1.1rem; vertical-align: -.15rem; accent-color: var(--main) }
+.actions { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: .75rem 0 }
+form.line { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: .5rem 0 }
+form.line label { flex: 1 1 16rem }
+button.second { color: var(--main); background: none; box-shadow: inset 0 0 0 2px var(--main) }
+p.good { padding: .6rem .8rem; color: var(--good); background: var(--good-back); border-radius: .4rem }
+p.now { font-size: 1.1875rem; font-weight: 600 }
+.ref { overflow-wrap: anywhere }
+.story { list-style: none; margin: 0; padding: 0 }
+.story li { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line) }
+.story time { color: var(--soft); font-variant-numeric: tabular-nums }
+@media (max-width: 34rem) { .story li { grid-template-columns: 1fr } }
 .soft { color: var(--soft) }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0 }
 .figures div { display: flex; flex-direction: column-reverse }

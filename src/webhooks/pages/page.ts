@@ -5,6 +5,7 @@ import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
+import type { Documents } from '../documents/documents.js';
 import type { DeskDay } from './deskDay.js';
 
 export type Role = BoardUser['role'];
@@ -48,6 +49,7 @@ export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & {
 /** What pages are made from. */
 export interface PageParts {
   readonly desks: readonly PageDesk[];
+  readonly documents: Documents;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly logger: Logger;
   /** Epoch milliseconds. */

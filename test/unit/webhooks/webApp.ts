@@ -14,6 +14,7 @@ import { createApp } from '../../../src/webhooks/app.js';
 import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
 import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
+import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
@@ -55,6 +56,8 @@ export interface WebAppOptions {
   readonly deskAction?: () => Promise<void>;
   /** Left out: echoes who was let in. */
   readonly board?: (user: BoardUser) => RequestHandler;
+  /** Left out: Redis is away. */
+  readonly documents?: Documents;
   readonly audited?: readonly KeptRecord[];
   readonly ping?: () => Promise<unknown>;
   readonly users?: readonly BoardUser[];
@@ -123,6 +126,11 @@ export async function startWebApp(options: WebAppOptions = {}) {
         spooled.push(entry);
       },
       waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
+    },
+    documents: options.documents ?? {
+      find: () => Promise.reject(new Error('Redis is away')),
+      open: () => Promise.reject(new Error('Redis is away')),
+      act: () => Promise.reject(new Error('Redis is away')),
     },
     desks: Object.entries({ main: undefined, ...options.access }).map(([name, access]) => ({
       name,

@@ -65,10 +65,13 @@ describe('every page', () => {
 describe('the navigation', () => {
   test('has the sections that a visitor is meant to see, in their order, who it is, and the way out', async () => {
     const app = await startWebApp({ users, audited: [] });
-    const desk = ['/desk', 'Сейчас'];
-    expect(linksOf((await open(app, 'anna', '/desk/main')).text)).toEqual([desk]);
+    const [desk, find] = [
+      ['/desk', 'Сейчас'],
+      ['/find', 'Найти'],
+    ];
+    expect(linksOf((await open(app, 'anna', '/desk/main')).text)).toEqual([desk, find]);
     const { text } = await open(app, 'boris', '/audit');
-    expect(linksOf(text)).toEqual([desk, ['/audit', 'Журнал'], ['/board', 'Служебное']]);
+    expect(linksOf(text)).toEqual([desk, find, ['/audit', 'Журнал'], ['/board', 'Служебное']]);
     expect(text).toContain('<a href="/audit" aria-current="page">');
     expect(text).toContain('<span>boris, старшая смена</span><a href="/logout">Выйти</a>');
   });
