@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
+import type { Work } from './todo/work.js';
 import type { Documents } from './documents/documents.js';
 import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
@@ -40,6 +41,7 @@ export interface WebParts {
   /** At least one. */
   readonly desks: readonly WebDesk[];
   readonly documents: Documents;
+  readonly work: Work;
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
   readonly metrics: Metrics;
   /** Where refused call events are kept. Left out: in the log only. */
@@ -54,7 +56,8 @@ export interface WebParts {
 
 export function createApp(parts: WebParts): Express {
   const ourPages: readonly Page[] = Object.values(pages);
-  const login = createLogin({ ...parts, site: siteMap([BOARD, ...ourPages]) });
+  const counts = { [pages.todoPage.path]: () => parts.work.count(parts.now()) };
+  const login = createLogin({ ...parts, site: siteMap([BOARD, ...ourPages], counts) });
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);

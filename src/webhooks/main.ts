@@ -11,6 +11,7 @@ import { createApp } from './app.js';
 import { lazily } from './lazily.js';
 import { AuditTrail } from './audit.js';
 import { createDocuments } from './documents/documents.js';
+import { createWork } from './todo/work.js';
 import { createBoard } from './board/board.js';
 import { startDraining } from './robot/draining.js';
 import { Metrics } from './metrics/metrics.js';
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
       vault: lazily(() => openVault(redis, environment.sealKeys)),
       retentionDays: config.retentionDays,
     }),
+    work: createWork({ desks: webDesks, redis }),
     spool,
     metrics,
     metricsToken: environment.metricsToken,

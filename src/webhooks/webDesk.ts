@@ -15,8 +15,13 @@ import { Today } from './pages/today.js';
 /** However many people and programs look, Redis is asked once in this time. */
 const SHARED_MS = 2_000;
 
+/** With its queues, for what acts on jobs. */
+export interface OpenDesk extends WebDesk {
+  readonly queues: DeskQueues;
+}
+
 /** @param now epoch milliseconds */
-export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
+export function webDesk(queues: DeskQueues, now: () => number): OpenDesk {
   const { name, title, robot, onec, policy } = queues.settings;
   const reader = openRobot(robot);
   const status = sharedFor(SHARED_MS, now, () => deskStatus(queues, now()));
@@ -29,6 +34,7 @@ export function webDesk(queues: DeskQueues, now: () => number): WebDesk {
     day.forget();
   };
   return {
+    queues,
     name,
     title: title ?? name,
     zone: policy.hours.zone,

@@ -205,7 +205,7 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
   const scraper = { authorization: `Bearer ${METRICS_TOKEN}` };
   expect((await ask(place, seen, '/metrics', { headers: scraper })).status).toBe(200);
   const presses = [REF_2, encodeURIComponent(NAME), NUMBER].map(
-    (id) => `/board/api/queues/main.calls/${id}/retry`,
+    (id) => `/board/api/queues/main.results/${id}/retry`,
   );
   for (const path of presses) {
     const init = {

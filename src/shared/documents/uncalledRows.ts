@@ -53,6 +53,24 @@ export async function uncalledRowsOf(
   return texts.flatMap((text) => (text === null ? [] : [uncalledSchema.parse(JSON.parse(text))]));
 }
 
+export interface UncalledOfDay extends Uncalled {
+  /** Names the document: a GUID, or its number. */
+  readonly jobId: string;
+}
+
+/** All rows of the last days that came to no call, newest first; of a document the last row of each day. */
+export async function uncalledLately(
+  redis: RedisConnection,
+  nowMs: number,
+  days: number,
+): Promise<UncalledOfDay[]> {
+  const hashes = await Promise.all(daysBack(nowMs, days).map((key) => redis.hgetall(key)));
+  return hashes
+    .flatMap((rows) => Object.entries(rows))
+    .map(([jobId, text]) => ({ jobId, ...uncalledSchema.parse(JSON.parse(text)) }))
+    .sort((a, b) => b.atMs - a.atMs);
+}
+
 /** @returns how many rows were forgotten */
 export async function forgetRowsOf(
   redis: RedisConnection,

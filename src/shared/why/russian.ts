@@ -10,7 +10,8 @@ import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import { oneLine, type Locale, type When } from './locale.js';
 
-const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
+/** Why a row of an export led to no call. */
+export const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'нет ссылки на документ',
   no_phone: 'нет телефона',
   bad_phone: 'в телефоне нет номера, по которому можно позвонить',

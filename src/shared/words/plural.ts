@@ -10,6 +10,6 @@ function pluralRu(count: number, [one, few, many]: readonly [string, string, str
 }
 
 /** The count and its word. */
-export function countRu(count: number, forms: readonly [string, string, string]): string {
+export function countRu(count: number, forms: readonly [one: string, few: string, many: string]): string {
   return `${count} ${pluralRu(count, forms)}`;
 }

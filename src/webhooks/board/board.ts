@@ -143,6 +143,8 @@ function queuesOf({ settings, calls, results }: BoardDesk, role: Role): BullMQAd
   const title = settings.title ?? settings.name;
   const callsAdapter = new BullMQAdapter(calls as Queue, {
     ...options,
+    // The document's page and the worklist call again, by the rules.
+    allowRetries: false,
     displayName: 'Перезвоны',
     description: title,
   });

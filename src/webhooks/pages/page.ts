@@ -5,6 +5,7 @@ import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
+import type { Work } from '../todo/work.js';
 import type { Documents } from '../documents/documents.js';
 import type { DeskDay } from './deskDay.js';
 
@@ -50,6 +51,7 @@ export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & {
 export interface PageParts {
   readonly desks: readonly PageDesk[];
   readonly documents: Documents;
+  readonly work: Work;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly logger: Logger;
   /** Epoch milliseconds. */

@@ -14,6 +14,7 @@ import { createApp } from '../../../src/webhooks/app.js';
 import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
 import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
+import type { Work } from '../../../src/webhooks/todo/work.js';
 import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
@@ -58,6 +59,7 @@ export interface WebAppOptions {
   readonly board?: (user: BoardUser) => RequestHandler;
   /** Left out: Redis is away. */
   readonly documents?: Documents;
+  readonly work?: Work;
   readonly audited?: readonly KeptRecord[];
   readonly ping?: () => Promise<unknown>;
   readonly users?: readonly BoardUser[];
@@ -126,6 +128,12 @@ export async function startWebApp(options: WebAppOptions = {}) {
         spooled.push(entry);
       },
       waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
+    },
+    work: options.work ?? {
+      list: () => Promise.reject(new Error('Redis is away')),
+      numbers: () => Promise.reject(new Error('Redis is away')),
+      redeliver: () => Promise.reject(new Error('Redis is away')),
+      count: () => null,
     },
     documents: options.documents ?? {
       find: () => Promise.reject(new Error('Redis is away')),

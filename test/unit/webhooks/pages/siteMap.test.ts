@@ -71,7 +71,13 @@ describe('the navigation', () => {
     ];
     expect(linksOf((await open(app, 'anna', '/desk/main')).text)).toEqual([desk, find]);
     const { text } = await open(app, 'boris', '/audit');
-    expect(linksOf(text)).toEqual([desk, find, ['/audit', 'Журнал'], ['/board', 'Служебное']]);
+    expect(linksOf(text)).toEqual([
+      desk,
+      find,
+      ['/todo', 'Разобрать'],
+      ['/audit', 'Журнал'],
+      ['/board', 'Служебное'],
+    ]);
     expect(text).toContain('<a href="/audit" aria-current="page">');
     expect(text).toContain('<span>boris, старшая смена</span><a href="/logout">Выйти</a>');
   });
