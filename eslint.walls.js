@@ -189,6 +189,7 @@ export const WALLS = {
     ...robots,
     ...service,
     ...sealing,
+    'src/webhooks/live',
     'src/webhooks/todo',
     'src/webhooks/documents',
     'src/webhooks/access',
@@ -290,6 +291,7 @@ export const WALLS = {
     'express',
     'zod',
   ],
+  'src/webhooks/live': ['express'],
   'src/webhooks/pages/documents': [
     ...contracts,
     ...words,
@@ -310,6 +312,7 @@ export const WALLS = {
     ...calls,
     ...words,
     ...service,
+    'src/webhooks/live',
     'src/webhooks/documents',
     'src/webhooks/pages/documents',
     'src/webhooks/pages/todo',

@@ -98,6 +98,7 @@ export async function callEventTarget(): Promise<Target> {
     now: Date.now,
     trustedProxies: 0,
     desks: [desk()],
+    live: { follow: () => false },
     work: { list: nothing, numbers: nothing, redeliver: nothing, count: () => null },
     documents: { find: nothing, open: nothing, act: nothing },
     spool: { keep: () => Promise.resolve(), waiting: () => Promise.resolve([]) },

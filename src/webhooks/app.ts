@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
 import type { AuditTrail } from './audit.js';
+import type { LiveStreams } from './live/liveStreams.js';
 import type { Work } from './todo/work.js';
 import type { Documents } from './documents/documents.js';
 import type { RobotAddresses } from './http/connections.js';
@@ -18,6 +19,7 @@ import { BOARD, HOME, siteMap } from './pages/siteMap.js';
 import { refuseWith } from './pages/errorPages.js';
 import { healthRoutes } from './metrics/health.js';
 import { STYLE_SOURCE } from './pages/layout.js';
+import { SCRIPT_SOURCE } from './pages/liveScript.js';
 import { createLogin } from './access/login.js';
 import type { Metrics } from './metrics/metrics.js';
 import { metricsRoute } from './metrics/metricsRoute.js';
@@ -42,6 +44,7 @@ export interface WebParts {
   readonly desks: readonly WebDesk[];
   readonly documents: Documents;
   readonly work: Work;
+  readonly live: Pick<LiveStreams, 'follow'>;
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
   readonly metrics: Metrics;
   /** Where refused call events are kept. Left out: in the log only. */
@@ -92,6 +95,8 @@ const securityHeaders = helmet({
     directives: {
       defaultSrc: ["'none'"],
       styleSrc: [STYLE_SOURCE],
+      scriptSrc: [SCRIPT_SOURCE],
+      connectSrc: ["'self'"],
       imgSrc: ['data:'],
       baseUri: ["'none'"],
       formAction: ["'self'"],

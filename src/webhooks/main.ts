@@ -11,6 +11,7 @@ import { createApp } from './app.js';
 import { lazily } from './lazily.js';
 import { AuditTrail } from './audit.js';
 import { createDocuments } from './documents/documents.js';
+import { LiveStreams } from './live/liveStreams.js';
 import { createWork } from './todo/work.js';
 import { createBoard } from './board/board.js';
 import { startDraining } from './robot/draining.js';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   const heartbeat = startSpoolHeartbeat({ spool, desks, now: Date.now });
   endings.push(() => heartbeat.stop());
   const robots = new RobotAddresses();
+  const live = new LiveStreams(Date.now);
   const app = createApp({
     logger,
     now: Date.now,
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
       vault: lazily(() => openVault(redis, environment.sealKeys)),
       retentionDays: config.retentionDays,
     }),
+    live,
     work: createWork({ desks: webDesks, redis }),
     spool,
     metrics,
@@ -75,6 +78,10 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, environment.port, { host: environment.host, robots });
   endings.push(() => stopListening(server));
+  endings.push(() => {
+    live.close();
+    return Promise.resolve();
+  });
   const reach = reachOf(environment.host);
   const names = config.desks.map(({ name }) => name);
   logger.info({ host: environment.host, port: portOf(server), reach, desks: names }, 'listening');

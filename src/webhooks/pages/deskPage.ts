@@ -1,9 +1,11 @@
 // `/desk` and `/desk/<name>`: what operators keep open beside their telephone. Supervisors may pause and resume a desk there.
 import express, { Router, type RequestHandler } from 'express';
 import { within } from '../../shared/deadline.js';
+import { answerUnavailable } from '../http/answer.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
 import { noticePage } from './cardPages.js';
-import { deskListView, deskView } from './deskView.js';
+import { deskListView } from './deskCards.js';
+import { deskFrame, deskView } from './deskView.js';
 import { pauseRequest } from './pauseRequest.js';
 import { answerFromRedis } from './redisPage.js';
 import { EVERYBODY, type Page, type PageDesk, type PageParts, type Visitor } from './page.js';
@@ -28,6 +30,7 @@ function routes(parts: PageParts): (visitor: Visitor) => RequestHandler {
     const router = Router();
     router.get('/', list(context));
     router.get('/:desk', show(context));
+    router.get('/:desk/stream', follow(context));
     router.post('/:desk/pause', readForm, act(context, 'pause'));
     router.post('/:desk/resume', act(context, 'resume'));
     // The former names of the two: programs outside still use them.
@@ -73,6 +76,20 @@ function show({ deskNamed, audit, logger, now, visitor }: Context): DeskHandler 
       load: () => desk.day(),
       send: (day) => res.send(deskView({ day, visitor, isStill, nowMs: now() })),
     });
+  };
+}
+
+/** One look for all who have the same role, however many they are. */
+function follow({ deskNamed, live, now, visitor: { user } }: Context): DeskHandler {
+  return (req, res, next) => {
+    const desk = deskNamed.get(req.params.desk);
+    if (!desk) {
+      next();
+      return;
+    }
+    const look = async () => deskFrame(await within(REDIS_WAIT_MS, desk.day()), user.role, now());
+    if (!live.follow(`${user.role} ${desk.name}`, res, look))
+      answerUnavailable(res, 'Too many pages are open; this one does not follow.');
   };
 }
 

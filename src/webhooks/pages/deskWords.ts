@@ -54,8 +54,15 @@ export function dayAndClock(iso: string): string {
   return DateTime.fromISO(iso, { setZone: true }).setLocale('ru').toFormat("ccc dd.MM 'в' HH:mm");
 }
 
-/** `меньше минуты`, `12 мин`. */
-export function lasting(sinceIso: string, nowMs: number): string {
-  const minutes = Math.floor((nowMs - Date.parse(sinceIso)) / 60_000);
-  return minutes < 1 ? 'меньше минуты' : `${minutes} мин`;
+/** `закончим около 13:50`; empty where nobody waits or the desk does not call. */
+export function doneWords({ status, doneAt }: DoneFacts, nowMs: number): string {
+  if (!status.open || status.hold || doneAt === null || Date.parse(doneAt) < nowMs) return '';
+  const isTooLate = status.closesAt !== null && Date.parse(doneAt) > Date.parse(status.closesAt);
+  return isTooLate ? 'до закрытия всем позвонить не успеем' : `закончим около ${clock(doneAt)}`;
+}
+
+interface DoneFacts {
+  readonly status: DeskStatus;
+  /** As DeskDay has it. */
+  readonly doneAt: string | null;
 }

@@ -61,6 +61,28 @@ p.now { font-size: 1.1875rem; font-weight: 600 }
 .story li { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line) }
 .story time { color: var(--soft); font-variant-numeric: tabular-nums }
 @media (max-width: 34rem) { .story li { grid-template-columns: 1fr } }
+.band { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1rem; margin-top: 1rem; padding: .9rem 1.25rem; font-size: 1.25rem; border-radius: .75rem; border: 1px solid currentColor; background: var(--card) }
+.band strong { font-size: 1.5rem }
+.band.good { color: var(--good); background: var(--good-back) }
+.band.warn { color: var(--warn); background: var(--warn-back) }
+.band.bad { color: var(--bad); background: var(--bad-back) }
+.big { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 0 }
+.big div { display: flex; flex-direction: column-reverse }
+.big dt { color: var(--soft) }
+.big dd { margin: 0; font-size: 2.75rem; font-weight: 700; line-height: 1.1; font-variant-numeric: tabular-nums }
+.big .attention dd { color: var(--bad) }
+.line-row { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .25rem 1rem; align-items: center; padding: .75rem 0; font-size: 1.1875rem }
+.line-row + .line-row { border-top: 1px solid var(--line) }
+.line-row .timer { font-size: 1.75rem; font-weight: 700; font-variant-numeric: tabular-nums }
+.timer.late { color: var(--bad) }
+.stages { display: flex; flex-wrap: wrap; grid-column: 1 / -1; gap: .25rem; margin: 0; padding: 0; list-style: none; font-size: 1rem }
+.stages li { padding: .15rem .75rem; border: 1px solid var(--line); border-radius: 1rem; color: var(--soft) }
+.stages li.passed { color: var(--good); border-color: currentColor }
+.stages li[aria-current] { color: var(--on-main); background: var(--main); border-color: var(--main); font-weight: 600 }
+#fresh.stale { color: var(--bad); font-weight: 700 }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0 1rem }
+.cards h2 a { text-decoration: none }
+.dots { letter-spacing: .2rem; color: var(--main); font-size: 1.25rem }
 .soft { color: var(--soft) }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0 }
 .figures div { display: flex; flex-direction: column-reverse }
@@ -90,16 +112,21 @@ export interface WidePage {
   readonly desk?: string;
   /** The page reloads itself after so many seconds. */
   readonly refreshS?: number | undefined;
+  /** The page is kept up to date by a script; without scripts it reloads itself. */
+  readonly isLive?: boolean;
+  /** The title of its tab, where that is more than the heading. */
+  readonly tab?: string;
 }
 
-export function widePage({ title, visitor, section, desk, refreshS }: WidePage, below: Html): string {
+export function widePage(wide: WidePage, below: Html): string {
+  const { title, visitor, section, desk, refreshS, isLive = false, tab = title } = wide;
   const links = visitor.nav.map((link) => navLink(link, section, desk));
   const { name, role } = visitor.user;
   const body = html`<header><nav aria-label="Разделы">${links}</nav>
 <div class="who"><span>${name}, ${ROLE_WORDS[role]}</span><a href="/logout">Выйти</a></div></header>
 <main><h1>${title}</h1>
 ${below}</main>`;
-  return page({ title, look: 'wide', refreshS }, body);
+  return page({ title: tab, look: 'wide', refreshS, isLive }, body);
 }
 
 function navLink({ path, label, count, pathOfDesk }: NavLink, section?: string, desk?: string): Html {
@@ -122,14 +149,14 @@ interface Frame {
   readonly title: string;
   readonly look: 'card' | 'wide';
   readonly refreshS?: number | undefined;
+  readonly isLive?: boolean;
 }
 
-function page({ title, look, refreshS }: Frame, body: Html): string {
-  const refresh =
-    refreshS === undefined
-      ? null
-      : html`
-<meta http-equiv="refresh" content="${refreshS}">`;
+function page({ title, look, refreshS, isLive = false }: Frame, body: Html): string {
+  const meta = html`
+<meta http-equiv="refresh" content="${refreshS ?? 0}">`;
+  const reload = isLive ? html`<noscript>${meta}</noscript>` : meta;
+  const refresh = refreshS === undefined ? null : reload;
   return html`<!doctype html>
 <html lang="ru">
 <head>

@@ -5,6 +5,7 @@ import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
+import type { LiveStreams } from '../live/liveStreams.js';
 import type { Work } from '../todo/work.js';
 import type { Documents } from '../documents/documents.js';
 import type { DeskDay } from './deskDay.js';
@@ -52,6 +53,7 @@ export interface PageParts {
   readonly desks: readonly PageDesk[];
   readonly documents: Documents;
   readonly work: Work;
+  readonly live: Pick<LiveStreams, 'follow'>;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly logger: Logger;
   /** Epoch milliseconds. */

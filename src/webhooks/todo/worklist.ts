@@ -105,9 +105,7 @@ async function refusedOf({ results, settings }: DeskQueues): Promise<RefusedGrou
   return [...groupedBy(jobs, ({ cause }) => cause).values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const documents = group
-      .slice(0, MAX_SHOWN_REFUSED)
-      .map(({ data: { ref, number } }) => ({ ref, number }));
+    const documents = group.slice(0, MAX_SHOWN_REFUSED).map(({ data: { ref, number } }) => ({ ref, number }));
     return [{ cause: first.cause, advice: first.advice, count: group.length, documents }];
   });
 }

@@ -14,6 +14,7 @@ import { createApp } from '../../../src/webhooks/app.js';
 import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
 import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
+import { LiveStreams } from '../../../src/webhooks/live/liveStreams.js';
 import type { Work } from '../../../src/webhooks/todo/work.js';
 import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
@@ -129,6 +130,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
       },
       waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
     },
+    live: new LiveStreams(options.now ?? Date.now),
     work: options.work ?? {
       list: () => Promise.reject(new Error('Redis is away')),
       numbers: () => Promise.reject(new Error('Redis is away')),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
-import { dayAndClock, lasting, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
+import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
 import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
 
 const PASSWORD = 'длинный пароль';
@@ -36,14 +36,26 @@ const day: DeskDay = {
   status,
   onPhone: [
     {
+      ref: 'REF-1',
       patient: 'И. П. <i>',
       number: 'КЛ00-"000123"',
       appointmentAt: '2026-11-24T10:30:00+03:00',
       startedAt: '2026-11-23T10:41:00+03:00',
       attempt: 2,
-      hasOperator: true,
+      stage: 'announcement',
     },
   ],
+  usualCallMs: 120_000,
+  next: [
+    {
+      patient: 'С. С.',
+      number: null,
+      appointmentAt: '2026-11-24T11:00:00+03:00',
+      aboutAt: '2026-11-23T10:45:00+03:00',
+    },
+  ],
+  laterAt: '2026-11-23T11:40:00+03:00',
+  doneAt: '2026-11-23T11:24:00+03:00',
   today: { calls: { connected: 17, patient_busy: 3 }, closed: { expired: 4 } },
 };
 
@@ -70,14 +82,21 @@ describe('a desk page', () => {
   test('says in Russian what an operator wants to know', async () => {
     const { status: code, headers, text } = await open(await start(), 'anna', '/desk/main');
     expect([code, headers.get('cache-control')]).toEqual([200, 'no-store']);
-    expect(headers.get('content-security-policy')).not.toContain('script-src');
+    expect(headers.get('content-security-policy')).toMatch(/script-src 'sha256-[^ ;]+';/);
     for (const words of [
-      'Обзвон идёт</span> до 14:30',
-      'Сейчас на линии: 1 из 2',
+      '<strong>Обзвон идёт</strong> <span>до 14:30 · закончим около 11:24</span>',
+      '<title>Обзвон идёт: 1/2 · Клиника &lt;на&gt; Ленина · Марвин</title>',
+      'На линии: 1 из 2',
       'приём вт 24.11 в 10:30',
-      'Оператор ответил',
-      'с 10:41, 2 мин, попытка 2',
-      '<dd>40</dd>',
+      '<li class="passed">Звоним оператору</li>',
+      '<li aria-current="step">Объявление и звонок пациенту</li>',
+      'попытка 2, с 10:41',
+      'href="/doc/REF-1"',
+      '<dt>соединили сегодня</dt><dd>17</dd>',
+      '<dt>осталось</dt><dd>53</dd>',
+      'около 10:45',
+      'Отложены: 12, ближайший пн 23.11 в 11:40',
+      '1С не приняла 2 результата',
       '<th scope="row">Соединили с пациентом</th><td class="count">17</td>',
       '<th scope="row">Приём слишком близко или прошёл</th><td class="count">4</td>',
       'Местное время 10:43:12',
@@ -130,6 +149,7 @@ describe('the list of desks', () => {
     expect(text).toContain('<a href="/desk/main">Стол main</a>');
     expect(text).toContain('<a href="/desk/second">Стол second</a>');
     expect(text.match(/на линии 1 из 2, ждут 40/g)).toHaveLength(2);
+    expect(text.match(/разобрать: 2/g)).toHaveLength(2);
   });
 });
 
@@ -310,11 +330,8 @@ describe('the words', () => {
 
   test('tell times in the desk’s own offset', () => {
     expect(dayAndClock('2026-11-24T10:30:00+10:00')).toBe('вт 24.11 в 10:30');
-    expect([0, 59_999, 60_000, 754_000].map((ms) => lasting(new Date(NOW - ms).toISOString(), NOW))).toEqual([
-      'меньше минуты',
-      'меньше минуты',
-      '1 мин',
-      '12 мин',
-    ]);
+    const done = (doneAt: string, more = {}) => doneWords({ status: { ...status, ...more }, doneAt }, NOW);
+    expect(done('2026-11-23T14:40:00+03:00')).toBe('до закрытия всем позвонить не успеем');
+    expect(done('2026-11-23T11:40:00+03:00', { open: false })).toBe('');
   });
 });
