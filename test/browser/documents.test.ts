@@ -63,8 +63,8 @@ describe.skipIf(chromiumPath === null)('documents', () => {
   test('under review are settled on the worklist, each as the button says, and once', async () => {
     const { page, complaints } = await openPage(browser);
     await logIn(page, `${web.origin}/todo`, 'boris');
-    await page.getByRole('heading', { name: /Нужна проверка: .*, 2/ }).waitFor();
-    await page.getByRole('heading', { name: /1С не приняла: .*, 1/ }).waitFor();
+    await page.getByRole('heading', { name: /Нужна проверка \(2\)/ }).waitFor();
+    await page.getByRole('heading', { name: /1С не приняла \(1\)/ }).waitFor();
     await shoot(page, 'todo-busy');
     await page
       .getByRole('checkbox', { name: /И?П\. С\./ })
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === null)('documents', () => {
       .check();
     await page.getByRole('button', { name: 'Закрыть без звонка' }).click();
     await page.getByText('Сделано: 1 документ.').waitFor();
-    await page.getByRole('heading', { name: /Нужна проверка: .*, 1/ }).waitFor();
+    await page.getByRole('heading', { name: /Нужна проверка \(1\)/ }).waitFor();
     await page.getByRole('button', { name: 'Отправить снова' }).click();
     await page.getByText('Отправлено снова: 1.').waitFor();
     expect((await web.desk.results.getJobCounts('failed'))['failed']).toBe(0);

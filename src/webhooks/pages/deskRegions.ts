@@ -37,7 +37,7 @@ export function tabTitle({ title, status, onPhone }: DeskDay, nowMs: number): st
 function band(day: DeskDay, nowMs: number): Html {
   const { tone, badge, sentence } = stateWords(day.status, nowMs);
   const done = doneWords(day, nowMs);
-  return html`<p class="band ${tone}" role="status"><strong>${badge}</strong> <span>${sentence}${done === '' ? null : ` · ${done}`}</span></p>`;
+  return html`<p class="band ${tone}" role="status"><strong>${badge}</strong> <span>${[sentence, done].filter((part) => part !== '').join(' · ')}</span></p>`;
 }
 
 const REFUSAL_SHOWN_MS = 24 * 3_600_000;

@@ -67,7 +67,7 @@ p.now { font-size: 1.1875rem; font-weight: 600 }
 .band.warn { color: var(--warn); background: var(--warn-back) }
 .band.bad { color: var(--bad); background: var(--bad-back) }
 .big { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 0 }
-.big div { display: flex; flex-direction: column-reverse }
+.big div { display: flex; flex-direction: column-reverse; justify-content: flex-end }
 .big dt { color: var(--soft) }
 .big dd { margin: 0; font-size: 2.75rem; font-weight: 700; line-height: 1.1; font-variant-numeric: tabular-nums }
 .big .attention dd { color: var(--bad) }

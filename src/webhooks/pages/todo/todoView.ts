@@ -61,7 +61,7 @@ function reviewsSection({ desk, title, reviews, parked }: DeskWork): Html {
     ${older ? html`<label class="choice"><input type="checkbox" name="sure" /> Перезвонить и тем, чей звонок мог ещё не закончиться</label>` : null}
   </form>`;
   return html`<section aria-labelledby="${id}">
-    <h2 id="${id}">Нужна проверка: ${title}, ${reviews.length + parked}</h2>
+    <h2 id="${id}">Нужна проверка (${reviews.length + parked}): ${title}</h2>
     <p class="soft">Робот не прислал итог этих звонков. Узнайте у операторов, был ли разговор.</p>
     ${reviews.length > 0 ? form : null}
     ${parked > 0 ? html`<p>${countRu(parked, ['задание', 'задания', 'заданий'])} другой версии программы: покажите тому, кто её обслуживает.</p>` : null}
@@ -97,7 +97,7 @@ function refusedSection({ desk, title, refused }: DeskWork): Html {
   const id = `refused-${desk}`;
   const count = refused.reduce((sum, group) => sum + group.count, 0);
   return html`<section aria-labelledby="${id}">
-    <h2 id="${id}">1С не приняла: ${title}, ${count}</h2>
+    <h2 id="${id}">1С не приняла (${count}): ${title}</h2>
     <ul class="calls">
       ${refused.map(refusedItem)}
     </ul>

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
+import { recordWords } from '../../../../src/webhooks/pages/auditWords.js';
 import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
 import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
 
@@ -232,10 +233,28 @@ describe('the journal', () => {
     const { status: code, text } = await open(app, 'boris', '/audit');
     expect(code).toBe(200);
     expect(text).toContain(
-      '<td>23.11 10:40:00</td><td>boris</td><td>приостановил</td><td>&lt;main&gt;</td><td>done</td>',
+      '<td>23.11 10:40:00</td><td>boris</td><td>пауза</td><td>&lt;main&gt;</td><td>выполнено</td>',
     );
     const json = await open(app, 'boris', '/audit', { headers: { accept: 'application/json' } });
     expect(JSON.parse(json.text)).toEqual({ records: audited });
+  });
+
+  test.each([
+    [
+      { did: 'action', what: 'PUT /board/api/queues/main.results/REF/retry', outcome: '204' },
+      'повтор',
+      'main.results, REF',
+      'выполнено',
+    ],
+    [
+      { did: 'action', what: 'POST /board/api/queues/main.calls/…', outcome: '403' },
+      'действие',
+      'POST /board/api/queues/main.calls/…',
+      'отказано',
+    ],
+    [{ did: 'look', what: '/desk/main', outcome: '', times: 3 }, 'просмотр', '/desk/main', 'ещё 3 раз'],
+  ] as const)('tells a record in words: %j', (record, did, what, outcome) => {
+    expect(recordWords({ who: 'boris', ...record })).toEqual({ did, what, outcome });
   });
 
   test('is not shown to operators, nor without Redis', async () => {
