@@ -1,6 +1,6 @@
 // A desk as the web process knows it: everything that routes and pages ask for, bound to the desk's queues.
 import { cancelCallback } from '../shared/calls/cancel.js';
-import { pauseUntilResumed, resume } from '../shared/calls/pause.js';
+import { pauseByPerson, resume } from '../shared/calls/pause.js';
 import { noteNamedProgress, settleNamed } from './robot/deskEvents.js';
 import { deskStatus } from '../shared/calls/deskStatus.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
@@ -16,11 +16,16 @@ import { Today } from './pages/today.js';
 /** However many people and programs look, Redis is asked once in this time. */
 const SHARED_MS = 2_000;
 
+/** With its queues, for what acts on jobs. */
+export interface OpenDesk extends WebDesk {
+  readonly queues: DeskQueues;
+}
+
 /**
  * @param now epoch milliseconds
  * @param tracing is told of call events; null: nobody asked for traces
  */
-export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing | null = null): WebDesk {
+export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing | null = null): OpenDesk {
   const { name, title, robot, onec, policy, dialOnly } = queues.settings;
   const reader = openRobot(robot);
   const traced = eventTrace(queues, tracing);
@@ -34,6 +39,7 @@ export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing 
     day.forget();
   };
   return {
+    queues,
     name,
     title: title ?? name,
     zone: policy.hours.zone,
@@ -49,7 +55,7 @@ export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing 
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,
     day,
-    pause: () => thenForget(pauseUntilResumed(queues, 'person', 'paused on the desk page')),
+    pause: (asked) => thenForget(pauseByPerson(queues, asked)),
     resume: () => thenForget(resume(queues)),
   };
 }

@@ -29,7 +29,7 @@ export const en: Words = {
     operator: " (the operator's leg; the patient was not rung)",
     robot: ' (no call was begun)',
     carrier: " (the carrier's network)",
-    us: ' (the robot did not report in time)',
+    us: '',
   },
   closeReasons: {
     reached: 'Reached, as the robot said later',

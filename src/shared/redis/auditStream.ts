@@ -25,6 +25,11 @@ const DID = [
   'dnc remove',
   'redeliver',
   'try',
+  'find',
+  'call again',
+  'call at',
+  'mark reached',
+  'check',
 ] as const;
 
 const recordSchema = z.object({
