@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     await page.getByText('Обзвон идёт').waitFor();
     expect(await web.desk.calls.isPaused()).toBe(false);
     await page.getByRole('link', { name: 'Журнал' }).click();
-    await page.getByRole('row', { name: /boris пауза/ }).waitFor();
+    await page.getByRole('row', { name: /boris пауза(?! очереди)/ }).waitFor();
     await shoot(page, 'audit');
     await page.getByRole('link', { name: 'Служебное' }).click();
     await page.getByText('Перезвоны').first().waitFor();
