@@ -82,6 +82,9 @@ const TYPES = [
 ];
 const EXPECTED = new Set([200, 400, 401, 404, 413, 415, 429]);
 
+/** The pages are not fuzzed here. */
+const nothing = () => Promise.reject(new Error('no pages here'));
+
 export async function callEventTarget(): Promise<Target> {
   const logger = pino({ level: 'silent' });
   const audit = {
@@ -95,6 +98,9 @@ export async function callEventTarget(): Promise<Target> {
     now: Date.now,
     trustedProxies: 0,
     desks: [desk()],
+    live: { follow: () => false },
+    work: { list: nothing, numbers: nothing, redeliver: nothing, count: () => null },
+    documents: { find: nothing, open: nothing, act: nothing },
     spool: { keep: () => Promise.resolve(), waiting: () => Promise.resolve([]) },
     metrics: new Metrics({ version: '0', commit: null }),
     livingWorkers: () => Promise.resolve([]),

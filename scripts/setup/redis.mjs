@@ -1,6 +1,8 @@
-// redis-server for the demo and the tests: found on PATH, or installed through apt where we may; else one sentence asks for it.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { findProgram, run, runQuietly, SetupError } from './commands.mjs';
+// redis-server for the demo and the tests: found on PATH, installed through apt where we may, or unpacked from the
+// distribution's packages where we may not; else one sentence asks for it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { findProgram, ROOT, run, runQuietly, SetupError } from './commands.mjs';
 
 /**
  * @typedef {object} System
@@ -10,7 +12,7 @@ import { findProgram, run, runQuietly, SetupError } from './commands.mjs';
  * @property {(program: string) => boolean} has whether a program is on PATH
  */
 
-/** @typedef {{ kind: 'found' } | { kind: 'apt' } | { kind: 'ask', sentence: string }} RedisPlan */
+/** @typedef {{ kind: 'found' } | { kind: 'apt' } | { kind: 'fetch' } | { kind: 'ask', sentence: string }} RedisPlan */
 
 /**
  * What to do about redis-server on a system.
@@ -21,6 +23,7 @@ import { findProgram, run, runQuietly, SetupError } from './commands.mjs';
 export function planRedis(system) {
   if (system.has('redis-server')) return { kind: 'found' };
   if (system.isRoot && isDebianLike(system) && system.has('apt-get')) return { kind: 'apt' };
+  if (isDebianLike(system) && system.has('apt-get') && system.has('dpkg')) return { kind: 'fetch' };
   const docker = system.has('docker') ? ` Or run everything in Docker: ${DOCKER}` : '';
   return { kind: 'ask', sentence: `redis-server is missing: ${remedy(system)}, then try again.${docker}` };
 }
@@ -74,6 +77,7 @@ export async function ensureRedis() {
   });
   if (plan.kind === 'ask') throw new SetupError(plan.sentence);
   if (plan.kind === 'apt') await installThroughApt();
+  if (plan.kind === 'fetch') await fetchWithoutRoot();
 }
 
 const APT = ['-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
@@ -111,4 +115,47 @@ async function withoutStartingServices(install) {
 /** The service must not start with the next boot either. */
 async function keepServiceOff() {
   if (findProgram('systemctl')) await runQuietly('systemctl', ['disable', 'redis-server']);
+}
+
+const FETCHED = join(ROOT, 'var/redis');
+/** The server and the libraries that a plain Debian or Ubuntu lacks; a release that has one under another name goes without it. */
+const PACKAGES = [
+  'redis-server',
+  'redis-tools',
+  'liblzf1',
+  'libjemalloc2',
+  'liblua5.1-0',
+  'lua-bitop',
+  'lua-cjson',
+];
+
+/**
+ * For an ordinary user: the distribution's own packages, unpacked into var/ and run from there. Nothing is installed.
+ *
+ * @param {string} [dir]
+ */
+async function fetchWithoutRoot(dir = FETCHED) {
+  const bin = join(dir, 'bin');
+  if (!existsSync(join(bin, 'redis-server'))) await unpackRedis(dir, bin);
+  process.env.PATH = [bin, process.env.PATH ?? ''].join(delimiter);
+}
+
+/**
+ * @param {string} dir
+ * @param {string} bin
+ */
+async function unpackRedis(dir, bin) {
+  console.error('Fetching redis-server into var/redis, without installing it …');
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(bin, { recursive: true });
+  const get = `cd "$0" && for name; do apt-get download -qq "$name" || true; done; for deb in *.deb; do dpkg -x "$deb" root; done`;
+  const { code, output } = await runQuietly('sh', ['-c', get, dir, ...PACKAGES]);
+  const root = join(dir, 'root');
+  if (code !== 0 || !existsSync(join(root, 'usr/bin/redis-server')))
+    throw new SetupError(
+      `redis-server could not be fetched: install it with sudo apt-get install -y redis-server, then try again.\n${output}`,
+    );
+  const libraries = readdirSync(join(root, 'usr/lib')).map((name) => join(root, 'usr/lib', name));
+  const script = `#!/bin/sh\nLD_LIBRARY_PATH='${libraries.join(':')}' exec '${join(root, 'usr/bin/redis-server')}' "$@"\n`;
+  writeFileSync(join(bin, 'redis-server'), script, { mode: 0o755 });
 }

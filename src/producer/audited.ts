@@ -16,7 +16,7 @@ export async function noteCommand(
 }
 
 /** A container may run as a number that no user has. */
-function systemUser(): string {
+export function systemUser(): string {
   try {
     return userInfo().username;
   } catch {

@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   reseal: async () => (await import('./commands/reseal.js')).addReseal,
   keygen: async () => (await import('./commands/keys.js')).addKeygen,
   'board-user': async () => (await import('./commands/keys.js')).addBoardUser,
+  scenario: async () => (await import('./commands/scenario.js')).addScenario,
+  try: async () => (await import('./commands/try.js')).addTry,
   simulator: async () => (await import('./commands/simulator.js')).addSimulator,
 };
 

@@ -8,7 +8,7 @@ import { DEFAULT_MIX, OUTCOMES, parseMix, parseSequence, type Mix, type OutcomeS
 import type { SimulatorOptions } from './simulator.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
-const DESCRIPTION = `Stands in for MTT's VoiceBox in the demo, in operators' training and in tests.
+const DESCRIPTION = `Stands in for MTT's VoiceBox and for MTS Exolve in the demo, in operators' training and in tests.
 
 It logs patients' numbers in clear: give it made-up patients only. Never run it in production: it rings nobody, but Marvin would believe it.`;
 
@@ -58,7 +58,7 @@ function buildCommand(): Command {
     .description(DESCRIPTION)
     .option(
       '--port <number>',
-      'where it takes start requests, on any path ending in /api/v1/sb (8025)',
+      'where it takes start requests, on any path ending in /api/v1/sb or /call/v1/MakeCallback (8025)',
       positive,
     )
     .option('--host <address>', 'address to listen on (127.0.0.1)')

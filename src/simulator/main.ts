@@ -1,8 +1,10 @@
-// The simulator process: a stand-in for MTT's VoiceBox, for demo, training and tests. Never in production.
+// The simulator process: a stand-in for VoiceBox and MTS Exolve, for demo, training and tests. Never in production.
 import { loadConfig } from '../shared/config/configFile.js';
 import { configPathOf } from '../shared/config/environment.js';
 import { createLogger } from '../shared/logging.js';
 import { onStop, runService } from '../shared/processLife.js';
+import { isExolve } from '../shared/robots/exolve/exolveConfig.js';
+import { isTraining } from '../shared/robots/training/trainingConfig.js';
 import { isVoicebox } from '../shared/robots/voicebox/voiceboxConfig.js';
 import { parseCommandLine, type CommandLine } from './cli.js';
 import { openLog } from './journal.js';
@@ -11,11 +13,17 @@ import { startSimulator } from './simulator.js';
 async function run({ log, ...options }: CommandLine): Promise<void> {
   const logger = createLogger('simulator', 'info', 'stderr');
   const config = await loadConfig(configPathOf(process.env), process.env);
-  const desks = config.desks.flatMap(({ name, robot }) => (isVoicebox(robot) ? [{ name, robot }] : []));
+  const desks = config.desks.flatMap(({ name, robot }) =>
+    isVoicebox(robot) || isTraining(robot) ? [{ name, robot }] : [],
+  );
+  const exolveDesks = config.desks.flatMap(({ name, robot }) => (isExolve(robot) ? [{ name, robot }] : []));
   const onEvent = log === undefined ? {} : { onEvent: openLog(log) };
-  const simulator = await startSimulator({ ...options, ...onEvent, desks, keepsEvents: false });
+  const simulator = await startSimulator({ ...options, ...onEvent, desks, exolveDesks, keepsEvents: false });
   onStop(logger, () => simulator.close());
-  logger.info({ port: simulator.port, desks: desks.map((desk) => desk.name) }, 'listening');
+  logger.info(
+    { port: simulator.port, desks: [...desks, ...exolveDesks].map((desk) => desk.name) },
+    'listening',
+  );
 }
 
 await runService(async () => {

@@ -1,56 +1,24 @@
-// Checks a start request as VoiceBox would: credentials, shape, known campaign. Pure.
-import type { VoiceboxConfig } from '../shared/robots/voicebox/voiceboxConfig.js';
-import { startRequestSchema, type StartRequest } from '../shared/robots/voicebox/wire.js';
-import type { CallFacts, Refusal } from './journal.js';
+// A start request that a stand-in has taken, free of any provider's wire form, and how the stand-in talks about its call.
+import type { CallFacts } from './journal.js';
+import type { Leg, Report } from './outcomes.js';
 
-/** What the simulator needs of a desk: the robot settings that VoiceBox knows too. */
-export interface SimulatedDesk {
-  readonly name: string;
-  readonly robot: Pick<VoiceboxConfig, 'method' | 'username' | 'password' | 'callbackToken' | 'firstLeg'>;
+/** How a provider speaks of a call that was started. */
+export interface Manner {
+  /** The body that answers the start request. */
+  readonly answer: object;
+  /** Where its events go, behind the address of a web process. */
+  readonly path: string;
+  headers(token: string): Readonly<Record<string, string>>;
+  /** The messages that a report is made of, as JSON, in order; the last one says it. */
+  messages(report: Report): readonly string[];
 }
 
 export interface ReceivedStart {
-  readonly desk: SimulatedDesk;
   readonly call: CallFacts;
   readonly operatorNumber: string;
-}
-
-/**
- * @param authorization the request's header
- * @returns the call to play, or why it is refused
- */
-export function readStart(
-  desks: readonly SimulatedDesk[],
-  authorization: string | undefined,
-  body: string,
-): ReceivedStart | Refusal {
-  const desksOfUser = desks.filter(({ robot }) => authorization === basic(robot.username, robot.password));
-  if (desksOfUser.length === 0) return { httpStatus: 401, reason: 'unauthorized' };
-  const start = parseStart(body);
-  if (!start) return { httpStatus: 400, reason: 'invalid' };
-  const desk = desksOfUser.find(({ robot }) => robot.method === start.method);
-  if (!desk) return { httpStatus: 404, reason: 'unknown_method' };
-  return { desk, ...partiesOf(desk, start) };
-}
-
-function parseStart(body: string): StartRequest | null {
-  try {
-    return startRequestSchema.parse(JSON.parse(body));
-  } catch {
-    return null;
-  }
-}
-
-/** VoiceBox rings `number` first, so with `firstLeg: patient` that is the patient's. */
-function partiesOf(desk: SimulatedDesk, { data }: StartRequest): Omit<ReceivedStart, 'desk'> {
-  const [operatorNumber, patientNumber] =
-    desk.robot.firstLeg === 'operator'
-      ? [data.number, data.patient_number]
-      : [data.patient_number, data.number];
-  const { callid, attempt } = data;
-  return { operatorNumber, call: { desk: desk.name, callid, patient_number: patientNumber, attempt } };
-}
-
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  /** The campaign, as the provider names it. */
+  readonly method: string;
+  readonly firstLeg: Leg;
+  readonly callbackToken: string;
+  readonly manner: Manner;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CallFacts, Happening } from './journal.js';
 import type { Report } from './outcomes.js';
+import type { Manner } from './receivedStart.js';
 import { wait } from './wait.js';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -20,6 +21,7 @@ interface Answer {
 
 interface CallEvent {
   readonly call: CallFacts;
+  readonly manner: Manner;
   readonly report: Report;
   readonly token: string;
 }
@@ -33,14 +35,17 @@ interface Sending {
 
 /** Resolves when a try is answered below 500, when the tries are used up, or when `signal` aborts; never rejects. */
 export async function sendCallEvent(
-  { call, report, token }: CallEvent,
+  { call, manner, report, token }: CallEvent,
   { nextWeb, tries, record }: Sending,
   signal: AbortSignal,
 ): Promise<void> {
-  const body = JSON.stringify({ callid: call.callid, attempt: call.attempt, ...report });
+  const messages = manner.messages(report);
+  const body = messages.at(-1) ?? '';
+  for (const before of messages.slice(0, -1))
+    await post({ url: `${nextWeb()}${manner.path}`, headers: manner.headers(token), body: before }, signal);
   for (let number = 1; number <= tries.max && !signal.aborted; number += 1) {
-    const url = `${nextWeb()}/voicebox/${call.desk}/callback/${call.callid}`;
-    const { httpStatus, result, error } = await post(url, token, body, signal);
+    const url = `${nextWeb()}${manner.path}`;
+    const { httpStatus, result, error } = await post({ url, headers: manner.headers(token), body }, signal);
     const facts = { ...call, status: report.status, try: number };
     if (httpStatus !== null && httpStatus < 500) {
       record({ event: 'callback_sent', ...facts, httpStatus, result });
@@ -51,11 +56,17 @@ export async function sendCallEvent(
   }
 }
 
-async function post(url: string, token: string, body: string, signal: AbortSignal): Promise<Answer> {
+interface Message {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+async function post({ url, headers, body }: Message, signal: AbortSignal): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-callback-token': token },
+      headers: { 'content-type': 'application/json', ...headers },
       body,
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
     });

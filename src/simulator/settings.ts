@@ -2,11 +2,15 @@
 import type { Tries } from './sendCallEvent.js';
 import type { Faults } from './faults.js';
 import { DEFAULT_MIX, type OutcomeScript } from './outcomes.js';
-import type { SimulatedDesk } from './receivedStart.js';
+import type { ExolveDesk } from './exolveStandIn.js';
+import type { VoiceboxDesk } from './voiceboxStandIn.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
 export interface SimulatorSettings {
-  readonly desks: readonly SimulatedDesk[];
+  /** Desks whose robot is VoiceBox, or is of the kind `simulator`, which talks like it. */
+  readonly desks: readonly VoiceboxDesk[];
+  /** Desks whose robot is MTS Exolve. */
+  readonly exolveDesks: readonly ExolveDesk[];
   /** Addresses of web processes, such as http://127.0.0.1:3000; call events go to them in turn, as through a load balancer. */
   readonly web: readonly [string, ...string[]];
   /** Same seed, same numbers: same outcomes, paces and faults. */
@@ -21,6 +25,7 @@ export interface SimulatorSettings {
 }
 
 export const DEFAULT_SETTINGS: Omit<SimulatorSettings, 'desks' | 'web'> = {
+  exolveDesks: [],
   seed: 'marvin',
   speed: 1,
   durations: DEFAULT_DURATIONS,

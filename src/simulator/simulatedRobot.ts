@@ -10,10 +10,15 @@ import type { CallFacts, Happening, Refusal } from './journal.js';
 import { chooseOutcome } from './outcomes.js';
 import { wait } from './wait.js';
 import type { SimulatorSettings } from './settings.js';
-import { readStart, type ReceivedStart, type SimulatedDesk } from './receivedStart.js';
+import { ExolveHistory, readCallback } from './exolveStandIn.js';
+import type { ReceivedStart } from './receivedStart.js';
+import { readStart } from './voiceboxStandIn.js';
 import { planCallEvents, planLegs, scaleDurations, type LegStep } from './timeline.js';
 
 const WRONG_TOKEN = 'not-the-token-of-this-desk';
+
+/** Whose start request it is. */
+export type Provider = 'voicebox' | 'exolve';
 
 export class SimulatedRobot {
   #settings: SimulatorSettings;
@@ -21,6 +26,7 @@ export class SimulatedRobot {
   readonly #inFlight = new Map<AbortController, Promise<void>>();
   readonly #requestsOf = new Map<string, number>();
   readonly #callsOf = new Map<string, number>();
+  readonly #history = new ExolveHistory();
   #timesSent = 0;
 
   constructor(settings: SimulatorSettings, record: (happening: Happening) => void) {
@@ -34,10 +40,12 @@ export class SimulatedRobot {
     if (changes.outcomes) this.#callsOf.clear();
   }
 
-  /** Serves one start request, and the call that it places, in the background. */
-  take(request: IncomingMessage, response: ServerResponse): void {
+  /** Serves one start request of a provider, and the call that it places, in the background. */
+  take(provider: Provider, request: IncomingMessage, response: ServerResponse): void {
     const stop = new AbortController();
-    const done = this.#serve(request, response, stop.signal).finally(() => this.#inFlight.delete(stop));
+    const done = this.#serve(provider, request, response, stop.signal).finally(() =>
+      this.#inFlight.delete(stop),
+    );
     this.#inFlight.set(stop, done);
   }
 
@@ -47,10 +55,31 @@ export class SimulatedRobot {
     await Promise.all(this.#inFlight.values());
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  /** Answers a question about Exolve's past calls. */
+  async tellHistory(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request).catch(() => '');
+    const isKnown = this.#settings.exolveDesks.some(
+      ({ robot }) => request.headers.authorization === `Bearer ${robot.apiKey}`,
+    );
+    const page = this.#history.page(body);
+    const status = isKnown ? (page === null ? 400 : 200) : 401;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(status === 200 ? page : '{}');
+  }
+
+  async #serve(
+    provider: Provider,
+    request: IncomingMessage,
+    response: ServerResponse,
+    signal: AbortSignal,
+  ): Promise<void> {
     const body = await text(request).catch(() => null);
     if (body === null) return;
-    const start = readStart(this.#settings.desks, request.headers.authorization, body);
+    const { authorization } = request.headers;
+    const { desks, exolveDesks } = this.#settings;
+    const start =
+      provider === 'exolve'
+        ? readCallback(exolveDesks, authorization, body)
+        : readStart(desks, authorization, body);
     if ('reason' in start) {
       this.#refuse(response, start);
       return;
@@ -69,17 +98,17 @@ export class SimulatedRobot {
     const played = plan.isPlaced ? this.#place(start, faults, signal) : Promise.resolve();
     if (plan.isAfterCallEvents) await played;
     await wait(plan.delayMs, signal);
-    const isWhole = await sendAnswer(response, plan, { callid: call.callid }, signal);
+    const isWhole = await sendAnswer(response, plan, start.manner.answer, signal);
     if (isWhole) this.#record({ event: 'answered', ...call, httpStatus: plan.httpStatus });
     await played;
   }
 
-  #receive({ call, desk, operatorNumber }: ReceivedStart): DrawnFaults {
+  #receive({ call, method, operatorNumber }: ReceivedStart): DrawnFaults {
     const { faults: wanted, seed } = this.#settings;
     const nth = countUp(this.#requestsOf, call.patient_number);
     const drawn = drawFaults(wanted, (name) => chance(seed, name, call.patient_number, nth));
     const faults = [drawn.answer, drawn.callEvent].flatMap((fault) => fault?.name ?? []);
-    const details = { method: desk.robot.method, operator_number: operatorNumber, faults };
+    const details = { method, operator_number: operatorNumber, faults };
     this.#record({ event: 'start_received', ...call, ...details });
     return drawn;
   }
@@ -91,16 +120,18 @@ export class SimulatedRobot {
     this.#record({ event: 'refused', ...call, httpStatus, reason });
   }
 
-  #place({ call, desk }: ReceivedStart, faults: DrawnFaults, signal: AbortSignal): Promise<void> {
+  #place(start: ReceivedStart, faults: DrawnFaults, signal: AbortSignal): Promise<void> {
+    const { call } = start;
     const { seed, speed, durations, outcomes } = this.#settings;
     const nth = countUp(this.#callsOf, call.patient_number);
     const roll = (what: string) => chance(seed, what, call.patient_number, nth);
     const outcome = chooseOutcome(outcomes, call.patient_number, nth, roll('outcome'));
     this.#record({ event: 'placed', ...call, outcome });
+    this.#history.note(start, outcome);
     const pace = 0.5 + roll('pace');
-    const legs = planLegs(outcome, desk.robot.firstLeg, scaleDurations(durations, pace / speed));
+    const legs = planLegs(outcome, start.firstLeg, scaleDurations(durations, pace / speed));
     const steps = inOrder(legs, planCallEvents(outcome, legs, faults));
-    return this.#play(call, steps, (step) => this.#deliver(desk, call, step, signal), signal);
+    return this.#play(call, steps, (step) => this.#deliver(start, step, signal), signal);
   }
 
   async #play(
@@ -131,19 +162,18 @@ export class SimulatedRobot {
   }
 
   #deliver(
-    desk: SimulatedDesk,
-    call: CallFacts,
+    { call, manner, callbackToken }: ReceivedStart,
     { report, ...step }: CallEventStep,
     signal: AbortSignal,
   ): Promise<unknown> {
     const { speed, tries } = this.#settings;
-    const token = step.hasWrongToken ? WRONG_TOKEN : desk.robot.callbackToken;
+    const token = step.hasWrongToken ? WRONG_TOKEN : callbackToken;
     const sending = {
       nextWeb: () => this.#nextWeb(),
       tries: { ...tries, pauseMs: tries.pauseMs / speed },
       record: this.#record,
     };
-    const send = () => sendCallEvent({ call, report, token }, sending, signal);
+    const send = () => sendCallEvent({ call, manner, report, token }, sending, signal);
     return Promise.all(Array.from({ length: step.copies }, send));
   }
 

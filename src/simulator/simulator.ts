@@ -1,14 +1,19 @@
-// A stand-in for MTT's VoiceBox: takes start requests, plays the calls, sends the call events, and records all of it.
+// A stand-in for MTT's VoiceBox and for MTS Exolve: takes start requests, plays the calls, sends the call events, and records all of it.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UnavailableError } from '../shared/errors.js';
 import type { Faults } from './faults.js';
 import type { SimulatorEvent } from './journal.js';
 import type { OutcomeScript } from './outcomes.js';
-import { SimulatedRobot } from './simulatedRobot.js';
+import { SimulatedRobot, type Provider } from './simulatedRobot.js';
 import { DEFAULT_SETTINGS, type SimulatorSettings } from './settings.js';
 
-const START_PATH = /\/api\/v1\/sb$/;
+/** Providers by the end of the address that takes their start requests. */
+const START_PATHS: readonly (readonly [RegExp, Provider])[] = [
+  [/\/api\/v1\/sb$/, 'voicebox'],
+  [/\/call\/v1\/MakeCallback$/, 'exolve'],
+];
+const HISTORY_PATH = /\/statistics\/call-history\/v1\/GetList$/;
 
 export interface SimulatorOptions
   extends Pick<SimulatorSettings, 'desks' | 'web'>, Partial<typeof DEFAULT_SETTINGS> {
@@ -67,7 +72,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 async function listen(robot: SimulatedRobot, port: number, host: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (request.method === 'POST' && START_PATH.test(pathname)) robot.take(request, response);
+    const [, provider] = START_PATHS.find(([path]) => path.test(pathname)) ?? [];
+    if (request.method === 'POST' && provider) robot.take(provider, request, response);
+    else if (request.method === 'POST' && HISTORY_PATH.test(pathname))
+      void robot.tellHistory(request, response);
     else response.writeHead(404).end();
   });
   // An idle connection that the server closes can look like a lost answer to the client; only faults may cause those.

@@ -5,18 +5,23 @@ import type { BoardUser, TrustedProxies } from '../shared/config/environment.js'
 import type { Logger } from '../shared/logging.js';
 import type { WorkerSelf } from '../shared/redis/livingWorkers.js';
 import type { AuditTrail } from './audit.js';
+import type { LiveStreams } from './live/liveStreams.js';
+import type { Work } from './todo/work.js';
+import type { Documents } from './documents/documents.js';
 import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
-import { answer } from './http/answer.js';
 import * as pages from './pages/index.js';
 import type { EventDesk } from './robot/applyCallEvent.js';
 import { eventRoute } from './robot/eventRoute.js';
 import { Refusals, type KeepRefusals } from './robot/refusals.js';
 import { cancelRoute, type CancelDesk } from './onec/cancelRoute.js';
 import type { Page, PageDesk } from './pages/page.js';
+import { noticesOf, type NoticedDesk } from './pages/notices.js';
 import { BOARD, HOME, siteMap } from './pages/siteMap.js';
+import { refuseWith } from './pages/errorPages.js';
 import { healthRoutes } from './metrics/health.js';
 import { STYLE_SOURCE } from './pages/layout.js';
+import { SCRIPT_SOURCE } from './pages/liveScript.js';
 import { createLogin } from './access/login.js';
 import type { Metrics } from './metrics/metrics.js';
 import { metricsRoute } from './metrics/metricsRoute.js';
@@ -25,7 +30,7 @@ import { demandSameOrigin } from './access/sameOrigin.js';
 import type { Spool } from './robot/spool.js';
 
 /** A desk as the web process knows it. */
-export interface WebDesk extends EventDesk, CancelDesk, PageDesk {}
+export interface WebDesk extends EventDesk, CancelDesk, PageDesk, Omit<NoticedDesk, 'robot'> {}
 
 export interface WebParts {
   readonly logger: Logger;
@@ -39,6 +44,9 @@ export interface WebParts {
   readonly robots?: Pick<RobotAddresses, 'note'>;
   /** At least one. */
   readonly desks: readonly WebDesk[];
+  readonly documents: Documents;
+  readonly work: Work;
+  readonly live: Pick<LiveStreams, 'follow'>;
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
   readonly metrics: Metrics;
   /** Where refused call events are kept. Left out: in the log only. */
@@ -55,7 +63,9 @@ export interface WebParts {
 
 export function createApp(parts: WebParts): Express {
   const ourPages: readonly Page[] = Object.values(pages);
-  const login = createLogin({ ...parts, site: siteMap([BOARD, ...ourPages]) });
+  const counts = { [pages.todoPage.path]: () => parts.work.count(parts.now()) };
+  const site = siteMap([BOARD, ...ourPages, ...noticesOf(parts.desks)], counts);
+  const login = createLogin({ ...parts, site });
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);
@@ -90,6 +100,8 @@ const securityHeaders = helmet({
     directives: {
       defaultSrc: ["'none'"],
       styleSrc: [STYLE_SOURCE],
+      scriptSrc: [SCRIPT_SOURCE],
+      connectSrc: ["'self'"],
       imgSrc: ['data:'],
       baseUri: ["'none'"],
       formAction: ["'self'"],
@@ -100,7 +112,8 @@ const securityHeaders = helmet({
   xFrameOptions: { action: 'deny' },
 });
 
-const notFound: RequestHandler = (_req, res) => answer(res, 404, 'not_found', 'There is nothing here.');
+const notFound: RequestHandler = (req, res) =>
+  refuseWith(req, res, 404, { result: 'not_found', message: 'There is nothing here.' });
 
 const REFUSALS: Readonly<Record<number, readonly [result: string, message: string]>> = {
   400: ['invalid', 'The request is malformed.'],
@@ -111,7 +124,7 @@ const REFUSALS: Readonly<Record<number, readonly [result: string, message: strin
 
 /** An error may quote the request: the answer has its status only, the log its kind and place only. */
 function refuse(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _req, res, next) => {
+  return (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
       return;
@@ -122,7 +135,7 @@ function refuse(logger: Logger): ErrorRequestHandler {
       'Something went wrong; the log of the web process says what.',
     ];
     if (status === 500) logger.error({ err: error }, 'request failed');
-    answer(res, status, result, message);
+    refuseWith(req, res, status, { result, message });
   };
 }
 

@@ -6,11 +6,16 @@ import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis } from '../shared/redis/connection.js';
 import { livingWorkers } from '../shared/redis/livingWorkers.js';
+import { openVault } from '../shared/redis/vault.js';
 import { keepRefusals } from '../shared/redis/keptRefusals.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { startTracing } from '../shared/tracing/tracing.js';
 import { createApp } from './app.js';
+import { lazily } from './lazily.js';
 import { AuditTrail } from './audit.js';
+import { createDocuments } from './documents/documents.js';
+import { LiveStreams } from './live/liveStreams.js';
+import { createWork } from './todo/work.js';
 import { createBoard } from './board/board.js';
 import { startDraining } from './robot/draining.js';
 import { Metrics } from './metrics/metrics.js';
@@ -53,6 +58,7 @@ async function main(): Promise<void> {
   const heartbeat = startSpoolHeartbeat({ spool, desks, now: Date.now });
   endings.push(() => heartbeat.stop());
   const robots = new RobotAddresses();
+  const live = new LiveStreams(Date.now);
   const app = createApp({
     logger,
     now: Date.now,
@@ -60,6 +66,14 @@ async function main(): Promise<void> {
     publicUrl: config.publicUrl,
     robots,
     desks: webDesks,
+    documents: createDocuments({
+      desks,
+      redis,
+      vault: lazily(() => openVault(redis, environment.sealKeys)),
+      retentionDays: config.retentionDays,
+    }),
+    live,
+    work: createWork({ desks: webDesks, redis }),
     spool,
     metrics,
     metricsToken: environment.metricsToken,
@@ -72,6 +86,10 @@ async function main(): Promise<void> {
   });
   const server = await listen(app, environment.port, { host: environment.host, robots });
   endings.push(() => stopListening(server));
+  endings.push(() => {
+    live.close();
+    return Promise.resolve();
+  });
   const reach = reachOf(environment.host);
   const names = config.desks.map(({ name }) => name);
   logger.info({ host: environment.host, port: portOf(server), reach, desks: names }, 'listening');

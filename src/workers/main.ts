@@ -47,6 +47,12 @@ async function main(): Promise<void> {
   if (environment.diskForgets)
     for (const { name, onec } of served)
       if (onec.results.kind === 'file') logger.warn({ desk: name }, forgetfulDisk(name));
+  for (const { name, robot, dialOnly } of served)
+    if (robot.kind === 'simulator' || dialOnly)
+      logger.warn(
+        { desk: name, training: robot.kind === 'simulator', dialOnly: dialOnly?.length },
+        'this desk is not in earnest',
+      );
   const build = buildInfo();
   watching = await startWatching({ environment, build, redis, desks, logger });
   const { ring } = await whenRedisIsFit(redis, environment.sealKeys, logger);

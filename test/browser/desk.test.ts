@@ -39,12 +39,12 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     const { page, complaints } = await openPage(browser);
     await openDesk(page, web, 'anna');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Клиника на Ленина, 5');
-    await expectCount(page.getByText('Сейчас на линии: 2 из 3'), 1);
-    await expectCount(page.getByRole('list').getByText('И. П. С.'), 2);
-    await expectCount(page.getByText('Оператор ответил'), 1);
-    await expectCount(page.getByText('Зовём оператора'), 1);
+    await expectCount(page.getByText('На линии: 2 из 3'), 1);
+    await expectCount(page.locator('#lines').getByText('И. П. С.'), 2);
+    await expectCount(page.locator('[aria-current=step]', { hasText: 'Объявление' }), 1);
+    await expectCount(page.locator('[aria-current=step]', { hasText: 'Звоним оператору' }), 1);
     expect(await countIn(page, 'Соединили с пациентом')).toBe('2');
-    expect(await countIn(page, 'Не дозвонились, причина неизвестна')).toBe('1');
+    expect(await countIn(page, 'Не соединили, причина неизвестна')).toBe('1');
     expect(await countIn(page, 'Оператор не ответил')).toBe('1');
     expect(await countIn(page, 'Приём слишком близко или прошёл')).toBe('1');
     await expectCount(page.getByRole('button'), 0);
@@ -53,29 +53,47 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('reloads itself until it is told not to', async () => {
-    const { page } = await openPage(browser);
+  test('follows the desk without a reload, keeps the focus, and is still when it is told to', async () => {
+    const { page, complaints } = await openPage(browser);
     await openDesk(page, web, 'anna');
-    await expectCount(page.locator('meta[http-equiv="refresh"]'), 1);
+    await page.evaluate('window.isFirstLoad = true');
+    await page.getByText(/обновлено \d+ с назад/).waitFor();
+    await page.locator('#lines a').first().focus();
+    const focused = await page.evaluate('document.activeElement.id');
+    const jobId = await queueCallback(web.desk);
+    const callId = await beginCall(web.desk);
+    await page.getByRole('heading', { name: 'На линии: 3 из 3' }).waitFor();
+    await web.applyEvent(callId, { status: 'patient_answered' }, 'progress');
+    await page.locator('[aria-current=step]', { hasText: 'Разговор' }).waitFor();
+    expect(await page.title()).toMatch(/^Обзвон идёт: 3\/3 · /);
+    expect(await page.evaluate('[window.isFirstLoad, document.activeElement.id]')).toEqual([true, focused]);
+    await web.applyEvent(callId, { status: 'connected' }, 'settled');
+    await page.getByRole('heading', { name: 'На линии: 2 из 3' }).waitFor();
+    expect(jobId).not.toBe('');
     await page.getByRole('link', { name: 'Остановить обновление' }).click();
-    await page.getByRole('link', { name: 'Обновлять каждые 10 секунд' }).waitFor();
-    await expectCount(page.locator('meta[http-equiv="refresh"]'), 0);
+    await page.getByRole('link', { name: 'Следить дальше' }).waitFor();
+    await expectCount(page.locator('script'), 0);
+    expect(complaints).toEqual([]);
   });
 
   test('lets a supervisor pause and resume the desk, and the journal says so', async () => {
     const { page, complaints } = await openPage(browser);
     await openDesk(page, web, 'boris');
-    await page.getByRole('button', { name: 'Приостановить' }).click();
-    await page.getByText('На паузе').waitFor();
+    await page.getByText('Поставить на паузу…').click();
+    await page.getByLabel('пока не сниму').check();
+    await page.getByLabel('Причина').fill('обед');
+    await shoot(page, 'desk-pause-form');
+    await page.getByRole('button', { name: 'Поставить на паузу' }).click();
+    await page.getByText(/до снятия паузы: остановил\(а\) boris, \d\d:\d\d: обед/).waitFor();
     expect(await web.desk.calls.isPaused()).toBe(true);
     await shoot(page, 'desk-paused');
-    await page.getByRole('button', { name: 'Продолжить' }).click();
-    await page.getByText('Открыто').waitFor();
+    await page.getByRole('button', { name: 'Снять паузу' }).click();
+    await page.getByText('Обзвон идёт').waitFor();
     expect(await web.desk.calls.isPaused()).toBe(false);
     await page.getByRole('link', { name: 'Журнал' }).click();
-    await page.getByRole('row', { name: /boris приостановил/ }).waitFor();
+    await page.getByRole('row', { name: /boris пауза(?! очереди)/ }).waitFor();
     await shoot(page, 'audit');
-    await page.getByRole('link', { name: 'Доска' }).click();
+    await page.getByRole('link', { name: 'Служебное' }).click();
     await page.getByText('Перезвоны').first().waitFor();
     expect(complaints).toEqual([]);
   });

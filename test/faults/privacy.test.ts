@@ -197,15 +197,24 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
     ...typed,
     '/desk',
     '/desk/main',
+    '/find',
+    ...REFS.map((ref) => `/doc/${ref}`),
+    `/doc/${encodeURIComponent(NAME)}`,
+    '/todo',
+    '/todo/numbers.csv',
     '/login',
     '/healthz',
     '/readyz',
   ])
     expect((await ask(place, seen, path, { headers })).status, path).toSatisfy(isFromInside);
+  for (const text of [NAME, NUMBER, asWritten(NUMBER), NAME.slice(0, 3), REF]) {
+    const init = { method: 'POST', headers, body: new URLSearchParams({ text }) };
+    expect([200, 303], 'a search').toContain((await ask(place, seen, '/find', init)).status);
+  }
   const scraper = { authorization: `Bearer ${METRICS_TOKEN}` };
   expect((await ask(place, seen, '/metrics', { headers: scraper })).status).toBe(200);
   const presses = [REF_2, encodeURIComponent(NAME), NUMBER].map(
-    (id) => `/board/api/queues/main.calls/${id}/retry`,
+    (id) => `/board/api/queues/main.results/${id}/retry`,
   );
   for (const path of presses) {
     const init = {

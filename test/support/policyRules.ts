@@ -84,6 +84,7 @@ function isJust(clinic: Clinic, life: Life, end: { reason: CloseReason; atMs: nu
     attempts_spent: calls.filter(isCharged).length === policy.attempts || count('patient_rejected') === 2,
     expired: last !== 'connected',
     cancelled: end.atMs >= patient.cancelledAtMs,
+    not_allowed: false,
     do_not_call: isForbidden(clinic, life, end.atMs),
     no_working_number: patient.phones.every((phone) => invalid.has(phone)),
     needs_review: last === 'silent' && policy.onSilence === 'review',

@@ -91,7 +91,7 @@ class Simulation {
     const { patient, state } = life;
     const phones = patient.phones.map((phone) => this.#factsOf(life, phone, nowMs));
     const ended = nowMs >= patient.cancelledAtMs ? 'cancelled' : null;
-    const verdict = gate(patient.desk.policy, { state, ended, phones }, nowMs);
+    const verdict = gate(patient.desk.policy, { state, ended, phones, allowed: null }, nowMs);
     if (verdict.kind === 'close') life.end = { reason: verdict.reason, atMs: nowMs };
     else if (verdict.kind === 'dial') this.#dial(life, verdict.phone, nowMs);
     else {

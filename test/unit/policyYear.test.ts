@@ -22,7 +22,8 @@ const NEW_YEAR_MS = Date.UTC(2026, 0, 1);
 const DAYS = 365;
 
 /** Ends that the policy alone can come to. */
-const ENDS = CLOSE_REASONS.filter((reason) => reason !== 'superseded');
+const NOT_HERE: ReadonlySet<string> = new Set(['superseded', 'not_allowed']);
+const ENDS = CLOSE_REASONS.filter((reason) => !NOT_HERE.has(reason));
 
 const WORKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri'];
 const perNumber = { gap: '30m', perDay: 3 };

@@ -111,6 +111,7 @@ async function warnings(session: Session): Promise<string[]> {
   return [
     ...(await redisWarnings(session.redis)),
     ...boardWarnings(session),
+    ...notInEarnest(session),
     ...calendarWarnings(session),
     ...dailyPullWarnings(session),
     ...diskWarnings(session),
@@ -121,6 +122,19 @@ function boardWarnings({ environment }: Session): string[] {
   return environment.boardUsers.length > 0
     ? []
     : ['BOARD_USERS is empty: nobody can see the board; see `marvin board-user`.'];
+}
+
+function notInEarnest({ config }: Session): string[] {
+  return config.desks.flatMap(({ name, robot, dialOnly }) => [
+    ...(robot.kind === 'simulator'
+      ? [`desk ${name} is in training: its robot is the simulator, and nobody is rung.`]
+      : []),
+    ...(dialOnly
+      ? [
+          `desk ${name} rings ${dialOnly.length} number(s) of dialOnly and nobody else; take it out to call patients.`,
+        ]
+      : []),
+  ]);
 }
 
 function calendarWarnings({ config }: Session): string[] {

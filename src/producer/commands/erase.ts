@@ -22,7 +22,7 @@ import {
   type Traces,
   type Whose,
 } from '../privacy/traces.js';
-import { forgetRowsOf } from '../queueing/uncalledRows.js';
+import { forgetRowsOf } from '../../shared/documents/uncalledRows.js';
 import { secretArgument } from './secretInput.js';
 import { tellSeveral } from './chosenDocument.js';
 import { tellErased, type Erased } from './erased.js';

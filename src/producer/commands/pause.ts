@@ -1,9 +1,10 @@
 // `marvin pause` and `marvin resume`: while a desk is paused nobody is called, and what waits keeps its place.
 import type { Command } from 'commander';
-import { pauseFor, pauseUntilResumed, resume } from '../../shared/calls/pause.js';
+import { pauseByPerson, resume } from '../../shared/calls/pause.js';
 import { parseDuration } from '../../shared/domain/duration.js';
+import { recordText } from '../../shared/domain/typedText.js';
 import { UsageError } from '../../shared/errors.js';
-import { noteCommand } from '../audited.js';
+import { noteCommand, systemUser } from '../audited.js';
 import { chosenDesks, type Cli } from '../cli.js';
 
 export function addPause(program: Command, cli: Cli): void {
@@ -12,16 +13,18 @@ export function addPause(program: Command, cli: Cli): void {
     .description('stop calling for a desk; calls in flight go on to their end')
     .argument('<desk>')
     .option('--for <duration>', 'resume by itself after this long: 90s, 15m, 2h')
-    .action(async (name: string, options: { for?: string }) => {
+    .option('--reason <text>', 'shown with the pause; no names, please')
+    .action(async (name: string, options: { for?: string; reason?: string }) => {
       const durationMs = options.for === undefined ? null : parseDuration(options.for);
       if (options.for !== undefined && !durationMs)
         throw new UsageError(`"${options.for}" is not a duration; write 90s, 15m or 2h.`);
       await cli.connected(async (session) => {
         for (const desk of chosenDesks(session.desks, name)) {
-          await resume(desk);
-          await (durationMs
-            ? pauseFor(desk, 'person', 'marvin pause', durationMs)
-            : pauseUntilResumed(desk, 'person', 'marvin pause'));
+          await pauseByPerson(desk, {
+            by: `cli:${systemUser()}`,
+            reason: recordText(options.reason),
+            untilMs: durationMs ? Date.now() + durationMs : null,
+          });
           await noteCommand(session, { did: 'pause', what: name, outcome: 'done' });
           cli.say(
             `Desk ${name} is paused${durationMs ? ` for ${options.for ?? ''}` : ' until "marvin resume"'}.`,

@@ -14,7 +14,7 @@ import { replaceFile } from '../../shared/onec/fileLines.js';
 import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { dayOption } from '../reports/day.js';
-import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../reports/numbersToCheck.js';
+import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../../shared/documents/numbersToCheck.js';
 
 interface ResultsOptions {
   readonly desk?: string;

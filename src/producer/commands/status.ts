@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
 import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
 import { livingWorkers, workersAt } from '../../shared/redis/livingWorkers.js';
+import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 
 const WATCH_EVERY_MS = 1_000;
@@ -85,7 +86,7 @@ function statusTable(statuses: readonly ServedDesk[]): string {
 }
 
 function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
-  if (hold) return `paused until ${hold.until === null ? '"marvin resume"' : clock(hold.until)}: ${hold.why}`;
+  if (hold) return `paused ${pauseEnd(hold, 'en')}: ${pauseReason(hold, 'en')}`;
   if (open) return closesAt === null ? 'open, never shuts' : `open until ${clock(closesAt)}`;
   return `shut until ${opensAt === null ? 'further notice' : dayAndClock(opensAt)}`;
 }

@@ -8,13 +8,13 @@ import { SealError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
-import { uncalledRowsOf, type Uncalled } from '../queueing/uncalledRows.js';
+import { uncalledRowsOf, type Uncalled } from '../../shared/documents/uncalledRows.js';
 import { chosenDocument } from './chosenDocument.js';
-import { english } from '../why/english.js';
-import { factsOf, type Facts, type OpenAnswer, type Wanted } from '../why/facts.js';
-import { russian } from '../why/russian.js';
-import { happenings, inOrder, standing, uncalledHappenings } from '../why/story.js';
-import { oneLine, tellHappenings, whenIn, type Locale } from '../why/locale.js';
+import { english } from '../../shared/why/english.js';
+import { factsOf, type Facts, type OpenAnswer, type Wanted } from '../../shared/why/facts.js';
+import { russian } from '../../shared/why/russian.js';
+import { happenings, inOrder, standing, uncalledHappenings } from '../../shared/why/story.js';
+import { oneLine, tellHappenings, whenIn, type Locale } from '../../shared/why/locale.js';
 
 const LOCALES: Readonly<Record<Language, Locale>> = { ru: russian, en: english };
 

@@ -1,22 +1,6 @@
 // What one row of an export comes to: somebody to call, a row that needs no call, or one that cannot be called.
+import type { RejectReason, SkipReason } from '../../shared/domain/rowReasons.js';
 import type { ParsedPhone } from '../../shared/domain/phone.js';
-
-export const REJECT_REASONS = [
-  'no_ref',
-  'no_phone',
-  'bad_phone',
-  'own_number',
-  'no_appointment',
-  'bad_date',
-  'appointment_passed',
-  'too_late',
-  'unknown_branch',
-  'broken_row',
-] as const;
-export type RejectReason = (typeof REJECT_REASONS)[number];
-
-export const SKIP_REASONS = ['deleted', 'not_unreached', 'no_consent'] as const;
-export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A patient to call about an appointment. Personal: exists in memory only. */
 export interface Candidate {

@@ -4,7 +4,7 @@ import { nextRoom } from '../../shared/domain/callingWindow.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { combineOnecDateTime, parseOnecDate, type OnecDate } from '../../shared/domain/onecDates.js';
 import { remembering } from './names.js';
-import type { RejectReason } from './candidate.js';
+import type { RejectReason } from '../../shared/domain/rowReasons.js';
 
 export class DeskIntake {
   readonly name: string;

@@ -9,7 +9,8 @@ import { readHeader, unusedFields, type Field, type Header } from './columns.js'
 import { DeskIntake } from './deskIntake.js';
 import { isExcelError, isForPrograms, isYes, remembering, tidy, tidyLines } from './names.js';
 import { readPhones, type RowPhones } from './phones.js';
-import type { Document, RejectReason, RowOutcome, SkipReason } from './candidate.js';
+import type { RejectReason, SkipReason } from '../../shared/domain/rowReasons.js';
+import type { Document, RowOutcome } from './candidate.js';
 
 export interface IntakeOptions {
   readonly header: readonly string[];

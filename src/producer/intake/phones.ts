@@ -1,6 +1,6 @@
 // The numbers of a row: which may be called, and what is wrong with the others.
 import { parsePhoneCell, type Countries, type ParsedPhone } from '../../shared/domain/phone.js';
-import type { RejectReason } from './candidate.js';
+import type { RejectReason } from '../../shared/domain/rowReasons.js';
 import { tidy } from './names.js';
 
 export interface RowPhones {

@@ -13,7 +13,7 @@ import type { ExportTable, Row } from '../readers/exportTable.js';
 import type { QueueRows } from './queueRows.js';
 import { countSameAppointments } from './sameAppointment.js';
 import { Tally, WORD_REASONS, type RowCounts } from './tally.js';
-import type { UncalledRow } from './uncalledRows.js';
+import type { UncalledRow } from '../../shared/documents/uncalledRows.js';
 
 export interface EnqueueReport extends RowCounts {
   /** By desk; rows without a desk are counted in the whole only. */

@@ -12,7 +12,7 @@ import { previewRows, queueRows, type QueueRows } from './queueRows.js';
 import type { ExportTable } from '../readers/exportTable.js';
 import { paced } from './pace.js';
 import { unusedColumns } from './tellCounts.js';
-import { noteUncalled } from './uncalledRows.js';
+import { noteUncalled } from '../../shared/documents/uncalledRows.js';
 
 export interface RunOptions {
   /** Desks that rows may go to. */

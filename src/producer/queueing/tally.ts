@@ -1,6 +1,7 @@
 // What an export's rows came to, counted: every row once, by desk, with the reasons and the words that led to them.
 import type { ParsedPhone } from '../../shared/domain/phone.js';
-import type { RejectReason, RowOutcome, SkipReason } from '../intake/candidate.js';
+import type { RejectReason, SkipReason } from '../../shared/domain/rowReasons.js';
+import type { RowOutcome } from '../intake/candidate.js';
 import { phoneFaults } from '../intake/phoneFaults.js';
 import { noUnspoken, spokenAsNobody, type Unspoken } from '../intake/unspoken.js';
 import type { Queued } from './queueRows.js';

@@ -22,12 +22,12 @@ const LABELS: Readonly<Record<Language, Labels>> = {
   ru: {
     date: 'День',
     patients: 'Пациентов в работе',
-    reached: 'Дозвонились',
+    reached: 'Соединили',
     calls: 'Звонков',
     operatorFailures: 'Оператор не ответил, раз',
     medianToReach: 'До разговора, медиана',
     byDisposition: 'Звонки по исходу',
-    byFault: 'Звонки по виновнику',
+    byFault: 'Почему не соединили',
     closed: 'Закрыто без разговора',
     minutes: 'мин',
   },
@@ -39,11 +39,14 @@ const LABELS: Readonly<Record<Language, Labels>> = {
     operatorFailures: 'Operator did not answer, times',
     medianToReach: 'Until connected, median',
     byDisposition: 'Calls by disposition',
-    byFault: 'Calls by fault',
+    byFault: 'Why not connected',
     closed: 'Closed without a conversation',
     minutes: 'min',
   },
 };
+
+/** A call that reached the patient is nobody's fault. */
+const AT_FAULT = FAULTS.filter((fault) => fault !== 'nobody');
 
 type Row = readonly [label: string, value: (report: DayReport) => string];
 
@@ -72,7 +75,7 @@ function rowsOf(language: Language): readonly Row[] {
     [words.phoneVerdicts.verified, ({ numbers }) => String(numbers.verified)],
     [words.phoneVerdicts.suspect, ({ numbers }) => String(numbers.suspect)],
     ...breakdown(labels.byDisposition, DISPOSITIONS, words.dispositions, (report) => report.byDisposition),
-    ...breakdown(labels.byFault, FAULTS, words.faults, (report) => report.byFault),
+    ...breakdown(labels.byFault, AT_FAULT, words.faults, (report) => report.byFault),
     ...breakdown(labels.closed, CLOSE_REASONS, words.closeReasons, (report) => report.closed),
   ];
 }

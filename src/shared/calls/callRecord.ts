@@ -98,6 +98,16 @@ export async function keepProgress(
   await addField(desk, callId, `${PROGRESS}${status}`, at);
 }
 
+/** Remembers by which id the robot's own messages will name a call. */
+export async function keepAlias(desk: DeskQueues, alias: string, callId: string): Promise<void> {
+  await desk.redis.set(desk.keys.alias(alias), callId, 'PX', desk.retentionMs);
+}
+
+/** Our id of the call that the robot names so; null when no call was given this name. */
+export async function callOfAlias({ redis, keys }: DeskQueues, alias: string): Promise<string | null> {
+  return redis.get(keys.alias(alias));
+}
+
 /** Keeps what the robot answered to the start request. @param sealed it may name the patient */
 export async function keepAnswer(desk: DeskQueues, callId: string, sealed: string): Promise<void> {
   await addField(desk, callId, FIELD.answer, sealed);

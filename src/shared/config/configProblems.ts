@@ -21,7 +21,7 @@ export function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] =
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       where: [...path, key].join('.'),
-      what: `unknown key${suggestKey(key, path)}`,
+      what: `unknown key${suggestKey(key, path, issue.input)}`,
     }));
   }
   if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => explain(inner, path));
@@ -71,37 +71,58 @@ function suggestWord(input: unknown, values: readonly unknown[]): string {
   return ` (${known.join(', ')}; did you mean "${closest(input.toLowerCase(), known)}"?)`;
 }
 
-function suggestKey(key: string, path: readonly PropertyKey[]): string {
-  const known = keysAt(configSchema, path);
+/** @param block in which the key is */
+function suggestKey(key: string, path: readonly PropertyKey[], block: unknown): string {
+  const known = keysAt(configSchema, path, block);
   if (known.length === 0) return '';
-  return `; did you mean "${closest(key, known)}"? Known here: ${known.join(', ')}`;
+  const ofAllKinds = keysAt(configSchema, path, null);
+  const meant = ofAllKinds.includes(key)
+    ? 'it belongs to another kind'
+    : `did you mean "${closest(key, ofAllKinds)}"?`;
+  return `; ${meant}${meant.endsWith('?') ? '' : '.'} Known here: ${known.join(', ')}`;
 }
 
-/** The keys that the schema knows at a path, seen through pipes, defaults, records and choices. */
-function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+/** The keys that the schema knows at a path, seen through pipes, defaults, records and choices; of kinds, the block's own. */
+function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[], block: unknown): string[] {
   const { def } = schema as z.core.$ZodTypes & { def: z.core.$ZodTypes['_zod']['def'] };
   switch (def.type) {
     case 'pipe':
-      return keysAt(def.in, path);
+      return keysAt(def.in, path, block);
     case 'default':
     case 'prefault':
     case 'optional':
-      return keysAt(def.innerType, path);
+      return keysAt(def.innerType, path, block);
     case 'record':
-      return path.length > 0 ? keysAt(def.valueType, path.slice(1)) : keysAt(def.keyType, path);
+      return path.length > 0 ? keysAt(def.valueType, path.slice(1), block) : keysAt(def.keyType, path, block);
     case 'enum': // names the keys of its record
       return Object.values(def.entries).map(String);
     case 'array':
-      return path.length > 0 ? keysAt(def.element, path.slice(1)) : [];
+      return path.length > 0 ? keysAt(def.element, path.slice(1), block) : [];
     case 'union':
-      return [...new Set(def.options.flatMap((option) => keysAt(option, path)))];
+      return [...new Set(optionsFor(def, path, block).flatMap((option) => keysAt(option, path, block)))];
     case 'object': {
       const [head, ...rest] = path;
       if (head === undefined) return Object.keys(def.shape);
       const child = def.shape[String(head)];
-      return child ? keysAt(child, rest) : [];
+      return child ? keysAt(child, rest, block) : [];
     }
     default:
       return [];
   }
+}
+
+/** Where a key of the block tells the choices apart, and this is the block, only the choice that it makes. */
+function optionsFor(
+  def: z.core.$ZodUnionDef & { readonly discriminator?: string },
+  path: readonly PropertyKey[],
+  block: unknown,
+): readonly z.core.$ZodType[] {
+  const { discriminator, options } = def;
+  if (path.length > 0 || discriminator === undefined || typeof block !== 'object' || block === null)
+    return options;
+  const chosen: unknown = Reflect.get(block, discriminator);
+  const own = options.filter(
+    (option) => option._zod.propValues?.[discriminator]?.has(chosen as string) === true,
+  );
+  return own.length > 0 ? own : options;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DISPOSITIONS, TRAITS_OF } from '../domain/disposition.js';
 import { isZone, type CallingHours, type Interval } from '../domain/callingWindow.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/duration.js';
-import { isCountry, USUAL_COUNTRIES } from '../domain/phone.js';
+import { callablePhones, isCountry, USUAL_COUNTRIES } from '../domain/phone.js';
 import type { DeskPolicy } from '../domain/policy.js';
 import { onecSchema } from './onecSchema.js';
 import * as robotSchemas from './robotSchemas.js';
@@ -42,6 +42,14 @@ const countries = z
   .array(z.string().refine(isCountry, 'is not the ISO code of a country, such as RU'))
   .min(1);
 
+/** Read as a phone cell is, so that it is the same digits as a patient's. */
+const dialOnlyNumber = z.union([z.string(), z.number().transform(String)]).transform((text, context) => {
+  const [digits, ...others] = callablePhones([text], 'any');
+  if (digits !== undefined && others.length === 0) return digits;
+  context.addIssue({ code: 'custom', message: 'is not one number that can be called; write "+79161234567"' });
+  return z.NEVER;
+});
+
 const isoDate = z.iso.date('must be a date such as 2026-12-31');
 const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
 
@@ -73,6 +81,7 @@ const deskSchema = z
       })
       .prefault({}),
     perNumber: z.strictObject({ gap: gap.default(30 * MINUTE_MS), perDay: count(1).default(3) }).prefault({}),
+    dialOnly: z.array(dialOnlyNumber).min(1, 'must name at least one number').optional(),
     robot: robotSchema,
     onec: onecSchema.prefault({}),
   })

@@ -55,6 +55,27 @@ const ROBOT: Readonly<Record<string, Wanted>> = {
     write: '{ connected: connected, operator_answered: progress }',
   },
   'statuses.*': { is: 'a disposition, or progress', write: 'patient_failed' },
+  historyUrl: {
+    is: 'an address that begins with http:// or https://',
+    write: 'https://api.exolve.ru/statistics/call-history/v1/GetList',
+  },
+  apiKey: secret('the key of the application at MTS Exolve', 'EXOLVE_API_KEY'),
+  resourceId: { is: 'the digits of the callback resource, in quotes', write: '"1657"' },
+  callerNumber: {
+    is: 'the number bought at MTS Exolve, digits with the country code',
+    write: '"74950000001"',
+  },
+  operatorRings: seconds('how long the desk is rung', '30s'),
+  patientRings: seconds('how long the patient is rung', '40s'),
+  longest: seconds('how long a call may last in all', '10m'),
+  announcement: {
+    is: 'what the operator hears, a text in quotes',
+    write: '"{patient}. {appointment}. {specialist}."',
+  },
+  speech: { is: 'a block that says how the announcement is spoken', write: '{ voice: …, lang: … }' },
+  'speech.field': { is: 'where in line_1 the spoken text goes', write: 'audio.tts' },
+  'speech.voice': { is: 'the name of a voice, a text', write: 'jane' },
+  'speech.lang': { is: 'a language, a text', write: 'ru-RU' },
 };
 
 const RESULTS: Readonly<Record<string, Wanted>> = {
@@ -151,6 +172,8 @@ const DESK: Readonly<Record<string, Wanted>> = {
   perNumber: { is: 'a block that says how often a number is called', write: '{ gap: 30m, perDay: 3 }' },
   'perNumber.gap': seconds('a time of at most 24h', '30m'),
   'perNumber.perDay': { is: 'a whole number of calls, at least 1', write: '3' },
+  dialOnly: names('the only numbers that may be rung', '["+79161234567"]'),
+  'dialOnly.*': { is: 'a phone number, in quotes', write: '"+79161234567"' },
   robot: {
     is: 'a block with the robot and its account',
     write: '{ kind: voicebox, url: …, number: "74950000000", … }',

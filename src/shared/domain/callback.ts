@@ -13,6 +13,7 @@ export const CLOSE_REASONS = [
   'cancelled',
   'superseded',
   'do_not_call',
+  'not_allowed',
   'no_working_number',
   'needs_review',
 ] as const;
@@ -56,3 +57,6 @@ export interface CallbackState {
   /** The call in flight, written before it is dialled. */
   readonly open: OpenCall | null;
 }
+
+/** The robot's word for a patient who has answered. Any other progress means that the operator has. */
+export const PATIENT_ANSWERED = 'patient_answered';

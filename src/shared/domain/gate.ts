@@ -20,6 +20,8 @@ export interface GateFacts {
   readonly ended: Extract<CloseReason, 'cancelled' | 'reached'> | null;
   /** In the order of the callback's phones. */
   readonly phones: readonly PhoneFacts[];
+  /** Whether the desk may ring each of the callback's phones; null: it may ring anybody. */
+  readonly allowed: readonly boolean[] | null;
 }
 
 export type GateVerdict =
@@ -29,9 +31,10 @@ export type GateVerdict =
 
 /** The first rule that applies wins; the order is part of the design. */
 export function gate(policy: DeskPolicy, facts: GateFacts, nowMs: number): GateVerdict {
-  const { state, ended, phones } = facts;
+  const { state, ended, phones, allowed } = facts;
   if (ended) return close(ended);
   if (phones.some((phone) => phone.isDoNotCall)) return close('do_not_call');
+  if (allowed?.includes(true) === false) return close('not_allowed');
   if (nowMs >= expiresAtMs(policy, state)) return close('expired');
   if (state.spent >= policy.attempts) return close('attempts_spent');
   if (!hasRoomFor(policy.hours, nowMs, policy.usualCallMs)) return postpone(policy, state, nowMs, 'window');
@@ -39,11 +42,11 @@ export function gate(policy: DeskPolicy, facts: GateFacts, nowMs: number): GateV
 }
 
 /** By rank, but a number that is free now comes before one that is not. */
-function choosePhone(policy: DeskPolicy, { state, phones }: GateFacts, nowMs: number): GateVerdict {
+function choosePhone(policy: DeskPolicy, { state, phones, allowed }: GateFacts, nowMs: number): GateVerdict {
   const dead = deadPhones(state);
   const living = phones
     .map(({ freeAtMs, verdict }, phone) => ({ phone, freeAtMs, rank: rankOf(state, phone, verdict) }))
-    .filter(({ phone }) => !dead.has(phone))
+    .filter(({ phone }) => !dead.has(phone) && (allowed === null || allowed[phone] === true))
     .sort((a, b) => compareRanks(a.rank, b.rank));
   if (living.length === 0) return close('no_working_number');
   const free = living.find(({ freeAtMs }) => freeAtMs <= nowMs);

@@ -29,7 +29,7 @@ export const en: Words = {
     operator: " (the operator's leg; the patient was not rung)",
     robot: ' (no call was begun)',
     carrier: " (the carrier's network)",
-    us: ' (the robot did not report in time)',
+    us: '',
   },
   closeReasons: {
     reached: 'Reached, as the robot said later',
@@ -38,6 +38,7 @@ export const en: Words = {
     cancelled: 'Cancelled',
     superseded: 'The appointment was moved',
     do_not_call: 'Must not be called',
+    not_allowed: 'Not one of the numbers that may be rung',
     no_working_number: 'No working number',
     needs_review: 'A person has to look into it',
   },

@@ -6,7 +6,7 @@ import type { PhoneVerdict } from './phoneVerdict.js';
 export interface Words {
   readonly dispositions: Readonly<Record<Disposition, string>>;
   readonly faults: Readonly<Record<Fault, string>>;
-  /** Behind a disposition, in brackets: where the call failed. Empty when nobody is at fault. */
+  /** Behind a disposition, in brackets: where the call failed. Empty when nobody is at fault, or the disposition says it. */
   readonly faultRemarks: Readonly<Record<Fault, string>>;
   readonly closeReasons: Readonly<Record<CloseReason, string>>;
   /** Heads of the counts of numbers. */

@@ -24,6 +24,12 @@ const DID = [
   'dnc add',
   'dnc remove',
   'redeliver',
+  'try',
+  'find',
+  'call again',
+  'call at',
+  'mark reached',
+  'check',
 ] as const;
 
 const recordSchema = z.object({

@@ -35,6 +35,10 @@ interface DeskKeys {
   readonly prefix: string;
   /** Hash of a call: which job it belongs to, what the robot answered. */
   call(callId: string): string;
+  /** Our id of a call that the robot names by an id of its own. */
+  alias(alias: string): string;
+  /** List of what the robot said about a call of `marvin try`. */
+  tried(callId: string): string;
   /** Hash job id → change asked for from outside. */
   readonly changes: string;
   /** List of a callback's results that 1C has not been told yet, oldest first. */
@@ -62,6 +66,8 @@ export function deskKeys(deskName: string): DeskKeys {
   return {
     prefix,
     call: (callId) => `${prefix}:call:${callId}`,
+    alias: (alias) => `${prefix}:alias:${alias}`,
+    tried: (callId) => `${prefix}:try:${callId}`,
     changes: `${prefix}:changes`,
     undelivered: (jobId) => `${prefix}:undelivered:${jobId}`,
     appointment: (hash) => `${prefix}:appointment:${hash}`,

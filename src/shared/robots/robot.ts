@@ -19,7 +19,13 @@ export interface Order {
  * `unknown`: somebody may have been rung. `status` is the HTTP status where there was one.
  */
 export type StartOutcome =
-  | { readonly kind: 'placed'; readonly status: number; readonly answer: string }
+  | {
+      readonly kind: 'placed';
+      readonly status: number;
+      readonly answer: string;
+      /** A UUID by which `readEvent` and `history` name this call, where the robot's own messages do not carry our id. */
+      readonly alias?: string;
+    }
   | ({ readonly kind: 'refused' } & StartFailure)
   | ({ readonly kind: 'unknown' } & StartFailure);
 
@@ -42,14 +48,24 @@ export interface EventMessage {
 }
 
 /**
- * What a message says. `unknown`: well formed, but its call id is none that we could have given. `invalid`: `message` is for
+ * What a message says. `nothing`: well formed, and of no interest. `unknown`: well formed, but its call id is none that we
+ * could have given. `invalid`: `message` is for
  * the author of the scenario; it repeats no more of the message than the name of a variable. `detail` says the same to the
  * log, masked.
  */
 export type EventReading =
   | CallEvent
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'invalid'; readonly message: string; readonly detail: string };
+
+/** A call in a provider's own list. */
+export interface PastCall {
+  /** Our id of the call, or its `alias`. */
+  readonly callId: string;
+  /** Whether both parties talked. Where not, the list does not say whose leg failed. */
+  readonly hasTalked: boolean;
+}
 
 /** One desk's robot. */
 export interface Robot {
@@ -61,4 +77,10 @@ export interface Robot {
   start(order: Order, signal: AbortSignal): Promise<StartOutcome>;
   /** Pure. */
   readEvent(message: EventMessage): EventReading;
+  /**
+   * The calls that began in a span of time, epoch milliseconds, where the provider has such a list.
+   *
+   * @throws Error without any of the provider's words when it cannot be read
+   */
+  history?(fromMs: number, toMs: number, signal: AbortSignal): Promise<PastCall[]>;
 }

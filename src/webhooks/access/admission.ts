@@ -3,6 +3,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import type { AuditTrail } from '../audit.js';
 import { answer } from '../http/answer.js';
 import { noticePage } from '../pages/cardPages.js';
+import { isForBrowser } from '../pages/errorPages.js';
 import type { Section, Visitor } from '../pages/page.js';
 import type { SiteMap } from '../pages/siteMap.js';
 import type { AccessControl } from './accessControl.js';
@@ -34,13 +35,13 @@ export function admission(
   });
   router.use(async (req, res, next) => {
     const asked = await whoAsks(req, access, check, section);
-    if (asked.kind === 'shut out') answerShutOut(res, asked, 'passwords');
+    if (asked.kind === 'shut out') answerShutOut(req, res, asked, 'passwords');
     else if (asked.kind === 'wrong') refuseStranger(req, res);
     else if (section.roles.includes(asked.user.role))
       await enter({ user: asked.user, nav: site.navFor(asked.user.role) })(req, res, next);
     else {
       audit.note({ who: asked.user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
-      res.status(403).send(noticePage('Не для вас', section.refusal ?? ''));
+      res.status(403).send(noticePage('Нет доступа', section.refusal ?? ''));
     }
   });
   return router;
@@ -60,8 +61,10 @@ async function whoAsks(
 }
 
 function refuseStranger(req: Request, res: Response): void {
-  if (isPageView(req)) {
-    res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+  if (isForBrowser(req)) {
+    // What a form sends is not sent again after the login.
+    const next = req.method === 'GET' ? `?next=${encodeURIComponent(req.originalUrl)}` : '';
+    res.redirect(303, `/login${next}`);
     return;
   }
   // In answer to a browser's background request this header would open a password window. Such requests name their page.
@@ -75,17 +78,12 @@ function refuseStranger(req: Request, res: Response): void {
 
 /** While there are no users at all. */
 export function refuseEverybody(req: Request, res: Response): void {
-  if (isPageView(req)) {
+  if (isForBrowser(req)) {
     const sentence =
       'Ни один пользователь не заведён: задайте BOARD_USERS. Запись печатает команда marvin board-user ИМЯ РОЛЬ.';
-    res.status(503).send(noticePage('Доска закрыта', sentence));
+    res.status(503).send(noticePage('Вход закрыт', sentence));
   } else {
     const message = 'No board users: set BOARD_USERS; `marvin board-user NAME ROLE` prints an entry.';
     answer(res, 503, 'closed', message);
   }
-}
-
-/** Whether the answer is shown in a browser's window. */
-function isPageView(req: Request): boolean {
-  return req.method === 'GET' && (req.get('accept') ?? '').includes('text/html');
 }

@@ -4,8 +4,8 @@ import { ipKeyGenerator, rateLimit, type RateLimitRequestHandler } from 'express
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
-import { answer } from '../http/answer.js';
 import { BoundedStore } from '../../shared/http/boundedStore.js';
+import { refuseWith } from '../pages/errorPages.js';
 
 const MAX_WRONG = 10;
 const QUARTER_MS = 15 * 60_000;
@@ -75,10 +75,11 @@ export class GuessLimit {
   }
 }
 
-/** 429 for programs. @param secrets what they guess at */
-export function answerShutOut(res: Response, { retryAfterS }: ShutOut, secrets: string): void {
+/** 429. @param secrets what the caller guesses at */
+export function answerShutOut(req: Request, res: Response, { retryAfterS }: ShutOut, secrets: string): void {
   res.set('Retry-After', String(retryAfterS));
-  answer(res, 429, 'too_many', `Too many wrong ${secrets}; wait a quarter of an hour.`);
+  const message = `Too many wrong ${secrets}; wait a quarter of an hour.`;
+  refuseWith(req, res, 429, { result: 'too_many', message });
 }
 
 /** An IPv6 caller is counted by its network: it has more addresses than could be counted. */

@@ -1,13 +1,18 @@
 // Requests from other sites may not change anything. SameSite cookies are the first wall, this is the second.
 import type { Request, RequestHandler } from 'express';
-import { answer } from '../http/answer.js';
+import { refuseWith } from '../pages/errorPages.js';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const FORBIDDEN = {
+  result: 'forbidden',
+  message: 'Requests from other sites may not change anything.',
+} as const;
 
 /** Refuses state-changing requests that another site made a browser send. */
 export const demandSameOrigin: RequestHandler = (req, res, next) => {
   if (SAFE_METHODS.has(req.method) || isSameOrigin(req)) next();
-  else answer(res, 403, 'forbidden', 'Requests from other sites may not change anything.');
+  else refuseWith(req, res, 403, FORBIDDEN);
 };
 
 /**

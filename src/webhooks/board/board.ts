@@ -8,9 +8,11 @@ import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { AuditTrail } from '../audit.js';
+import { noticesOf } from '../pages/notices.js';
 import type { Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
-import { oneAtATime } from './oneAtATime.js';
+import { answerUnavailable } from '../http/answer.js';
+import { oneAtATime } from '../http/oneAtATime.js';
 import { BoardAdapter } from './boardAdapter.js';
 import { boundedUrl, listRead } from './boardQuery.js';
 import {
@@ -29,6 +31,7 @@ const METHODS: Readonly<Record<Role, ReadonlySet<string>>> = {
   operator: READING,
   supervisor: new Set([...READING, 'PUT']),
 };
+const BUSY = 'Too many requests for the board at once; ask again.';
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 /** @returns the board as one user may use it */
@@ -37,7 +40,7 @@ export function createBoard(
   audit: Pick<AuditTrail, 'note' | 'noteLook'>,
   now: () => number,
 ): (user: BoardUser) => RequestHandler {
-  const inTurn = oneAtATime();
+  const inTurn = oneAtATime((_req, res) => answerUnavailable(res, BUSY));
   const boards = {
     operator: roleBoard(desks, 'operator', inTurn),
     supervisor: roleBoard(desks, 'supervisor', inTurn),
@@ -112,9 +115,16 @@ function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
   createBullBoard({
     queues: desks.flatMap((desk) => queuesOf(desk, role)),
     serverAdapter,
-    options: { uiConfig: UI, handlerHooks: { before: (context) => permit(desks, role, context) } },
+    options: { uiConfig: uiOf(desks), handlerHooks: { before: (context) => permit(desks, role, context) } },
   });
   return serverAdapter.getRouter();
+}
+
+/** Desks that are not in earnest are named in the board too. */
+function uiOf(desks: readonly BoardDesk[]): UIConfig {
+  const noticed = desks.map(({ settings }) => ({ ...settings, title: settings.title ?? settings.name }));
+  const notices = noticesOf(noticed).map(({ label, path }) => ({ text: label ?? path, url: path }));
+  return { ...UI, miscLinks: [...notices, ...(UI.miscLinks ?? [])] };
 }
 
 const UI: UIConfig = {
@@ -141,6 +151,8 @@ function queuesOf({ settings, calls, results }: BoardDesk, role: Role): BullMQAd
   const title = settings.title ?? settings.name;
   const callsAdapter = new BullMQAdapter(calls as Queue, {
     ...options,
+    // The document's page and the worklist call again, by the rules.
+    allowRetries: false,
     displayName: 'Перезвоны',
     description: title,
   });

@@ -4,7 +4,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Role } from '../pages/page.js';
 
 export type BoardDesk = Pick<DeskQueues, 'calls' | 'results'> & {
-  readonly settings: Pick<DeskQueues['settings'], 'name' | 'title'>;
+  readonly settings: Pick<DeskQueues['settings'], 'name' | 'title' | 'dialOnly' | 'robot'>;
 };
 
 /** Bull Board's other writes (add, edit, remove, clean, obliterate …) are refused to everybody. */
@@ -25,6 +25,13 @@ const REFUSAL = {
   message: 'На этой доске можно только повторить, ускорить, поставить на паузу и снять с неё.',
 } as const;
 
+/** It would ring a patient past the budget and the rule of their last call. */
+const NO_CALLS = {
+  allow: false,
+  status: 403,
+  message: 'Звонки здесь не повторяют: откройте документ на странице «Найти» или «Разобрать».',
+} as const;
+
 const ONLY_FAILED = {
   allow: false,
   status: 409,
@@ -43,6 +50,8 @@ export async function permit(
   const isRetryOfAllFinished =
     route.endsWith('/retry/:queueStatus') && request.params['queueStatus'] !== 'failed';
   if (isRetryOfAllFinished) return REFUSAL;
+  const queue: unknown = request.params['queueName'];
+  if (route.includes('/retry') && typeof queue === 'string' && queue.endsWith('.calls')) return NO_CALLS;
   if (route.endsWith('/:jobId/retry') && (await isCompleted(desks, request.params))) return ONLY_FAILED;
   return { allow: true };
 }

@@ -44,7 +44,7 @@ function admit(token: string | null, limit: GuessLimit): RequestHandler {
     }
     const shutOut = limit.shutOut(req);
     if (shutOut) {
-      answerShutOut(res, shutOut, 'tokens');
+      answerShutOut(req, res, shutOut, 'tokens');
       return;
     }
     const given = bearerOf(req);

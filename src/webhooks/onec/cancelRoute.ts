@@ -43,7 +43,7 @@ function cancel(open: readonly CancelDesk[], parts: CancelRouteParts): RequestHa
   return async (req, res) => {
     const shutOut = limit.shutOut(req as never); // it looks at the address only, whatever the route's parameters
     if (shutOut) {
-      answerShutOut(res, shutOut, 'passwords');
+      answerShutOut(req, res, shutOut, 'passwords');
       return;
     }
     const desks = desksOf(open, req as never, limit);

@@ -1,7 +1,8 @@
 // `/audit`: the audit trail, newest first, for supervisors; a table for people, JSON for programs.
 import type { RequestHandler } from 'express';
 import { DateTime } from 'luxon';
-import type { AuditRecord, KeptRecord } from '../audit.js';
+import type { KeptRecord } from '../audit.js';
+import { recordWords } from './auditWords.js';
 import { html } from './html.js';
 import { widePage } from './layout.js';
 import { answerFromRedis } from './redisPage.js';
@@ -15,23 +16,8 @@ export const auditPage: Page = {
   label: 'Журнал',
   position: 30,
   roles: ['supervisor'],
-  refusal: 'Журнал смотрят только старшие.',
+  refusal: 'Журнал смотрят только старшие смены.',
   routes,
-};
-
-const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
-  'log in': 'вошёл',
-  'log out': 'вышел',
-  look: 'смотрел',
-  action: 'нажал',
-  pause: 'приостановил',
-  resume: 'продолжил',
-  cancel: 'отменил перезвон',
-  unmask: 'открыл номера или ответы робота',
-  erase: 'удалил пациента',
-  'dnc add': 'запретил звонить',
-  'dnc remove': 'снял запрет звонить',
-  redeliver: 'отправил результаты снова',
 };
 
 function routes({ audit, desks, logger, now }: PageParts): (visitor: Visitor) => RequestHandler {
@@ -68,23 +54,22 @@ interface Shown {
 }
 
 /** @param zone in which the table tells the time */
-function tableOf({ records, next }: Shown, zone: string, { nav }: Visitor): string {
-  const rows = records.map(({ at, who, did, what, outcome, list, times }) => {
-    const about = list === undefined ? what : `${what} (${list})`;
-    const ended = times === undefined ? outcome : `${outcome} ещё ${times} раз`.trim();
-    const cells = [timeIn(zone, at), who, DID_WORDS[did], about, ended];
+function tableOf({ records, next }: Shown, zone: string, visitor: Visitor): string {
+  const rows = records.map((record) => {
+    const { did, what, outcome } = recordWords(record);
+    const cells = [timeIn(zone, record.at), record.who, did, what, outcome];
     return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `;
   });
   const older =
     next === undefined ? null : html`<p><a href="${PATH}?before=${next}">Более ранние записи</a></p>`;
   return widePage(
-    { title: 'Журнал', nav },
-    html`<main><section><p class="soft">Кто смотрел и кто что нажимал: по ${SHOWN} записей, новые сверху.</p>
+    { title: 'Журнал', visitor, section: PATH },
+    html`<section><p class="soft">Кто что смотрел и делал: по ${SHOWN} записей, новые сверху.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Записи"><table>
-<thead><tr><th scope="col">Когда</th><th scope="col">Кто</th><th scope="col">Что сделал</th><th scope="col">С чем</th><th scope="col">Итог</th></tr></thead>
+<thead><tr><th scope="col">Когда</th><th scope="col">Кто</th><th scope="col">Что</th><th scope="col">Объект</th><th scope="col">Итог</th></tr></thead>
 <tbody>
-${rows}</tbody></table></div>${older}</section></main>`,
+${rows}</tbody></table></div>${older}</section>`,
   );
 }
 

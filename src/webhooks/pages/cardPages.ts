@@ -36,11 +36,12 @@ export function logoutPage(): string {
   );
 }
 
+/** @param sentence what is the matter and what to do about it */
 export function noticePage(title: string, sentence: string): string {
   return cardPage(
     title,
     html`<h1>${title}</h1>
 <p>${sentence}</p>
-<a href="${HOME}">К доске</a>`,
+<a href="${HOME}">К группам операторов</a>`,
   );
 }

@@ -1,152 +1,59 @@
-// A desk as a page for its operators, and the list of desks. The page reloads itself; a link stops that for people who read slowly.
-import { CLOSE_REASONS } from '../../shared/domain/callback.js';
-import { DISPOSITIONS } from '../../shared/domain/disposition.js';
+// A desk as a page for its operators. It follows the desk by a stream; without scripts it reloads itself, and a link stops
+// both for people who read slowly.
+import type { DeskDay } from './deskDay.js';
+import { deskRegions, tabTitle, type Regions } from './deskRegions.js';
 import { isoIn } from '../../shared/domain/instant.js';
-import { ru } from '../../shared/domain/words.ru.js';
-import type { DeskStatus } from '../../shared/calls/deskStatus.js';
-import type { DeskDay, OnPhone } from './deskDay.js';
-import { clock, dayAndClock, lasting, refusalWords, stateWords } from './deskWords.js';
 import { html, type Html } from './html.js';
 import { widePage } from './layout.js';
+import { liveScript } from './liveScript.js';
 import { REFRESH_S } from './redisPage.js';
 import type { Role, Visitor } from './page.js';
 
 export interface DeskView {
   readonly day: DeskDay;
   readonly visitor: Visitor;
-  /** The page does not reload itself. */
+  /** The page stays as it is. */
   readonly isStill: boolean;
   readonly nowMs: number;
 }
 
 export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
-  const { title, status, onPhone, today } = day;
+  const { title, status, zone } = day;
   const path = `/desk/${status.desk}`;
-  const counts = [
-    { id: 'calls', title: 'Звонки сегодня', rows: rowsOf(DISPOSITIONS, ru.dispositions, today.calls) },
-    {
-      id: 'closed',
-      title: 'Закрыто сегодня без разговора',
-      rows: rowsOf(CLOSE_REASONS, ru.closeReasons, today.closed),
-    },
-  ];
+  const refresh = isStill ? {} : { refreshS: REFRESH_S, isLive: true };
+  const wide = { title, visitor, section: '/desk', desk: status.desk, tab: tabTitle(day, nowMs), ...refresh };
+  const main = body(deskRegions(day, visitor.user.role, nowMs));
+  const end = footer(path, isStill, isoIn(zone, nowMs));
+  if (isStill) return widePage(wide, html`${main}${end}`);
   return widePage(
-    { title, nav: visitor.nav, desk: status.desk, refreshS: isStill ? undefined : REFRESH_S },
-    html`<main>
-${stateSection(status, visitor.user.role, path)}
-${visitor.user.role === 'supervisor' ? refusalSection(day, nowMs) : null}
-${phoneSection(status, onPhone, nowMs)}
-${queueSection(status)}
-<div class="columns">
-${counts.map(countsSection)}</div>
-</main>
-${footer(path, isStill, isoIn(day.zone, nowMs))}`,
+    wide,
+    html`<div data-stream="${path}/stream" data-now="${nowMs}">${main}</div>${end}${liveScript()}`,
   );
 }
 
-/** @param desks with their titles */
-export function deskListView(
-  desks: readonly { readonly title: string; readonly status: DeskStatus }[],
-  { nav }: Visitor,
-): string {
-  const items = desks.map(({ title, status }) => {
-    const { tone, badge, sentence } = stateWords(status);
-    return html`<li><span><a href="/desk/${status.desk}">${title}</a><br>
-<span class="soft">на линии ${status.onPhone} из ${status.lines}, ждут ${status.waiting}</span></span>
-<span><span class="badge ${tone}">${badge}</span> ${sentence}</span></li>
-`;
+/** What the stream sends: the title of the tab, and each region's HTML by the id of its place. */
+export function deskFrame(day: DeskDay, role: Role, nowMs: number): string {
+  const regions = Object.entries(deskRegions(day, role, nowMs)).map(([id, part]) => [id, part.toString()]);
+  return JSON.stringify({
+    title: `${tabTitle(day, nowMs)} · Марвин`,
+    regions: Object.fromEntries(regions) as Record<string, string>,
   });
-  return widePage(
-    { title: 'Группы операторов', nav, refreshS: REFRESH_S },
-    html`<main><section><ul class="calls">
-${items}</ul></section></main>`,
-  );
 }
 
-function stateSection(status: DeskStatus, role: Role, path: string): Html {
-  const { tone, badge, sentence } = stateWords(status);
-  const [action, label] = status.paused ? ['resume', 'Продолжить'] : ['pause', 'Приостановить'];
-  const form =
-    role === 'supervisor'
-      ? html`<form method="post" action="${path}/${action}"><button>${label}</button></form>`
-      : null;
-  return html`<section class="state" aria-label="Состояние"><span><span class="badge ${tone}">${badge}</span> ${sentence}</span>${form}</section>`;
-}
-
-const REFUSAL_SHOWN_MS = 24 * 3_600_000;
-
-/** For a day: an event that is refused leaves its line busy. */
-function refusalSection({ refusal, zone }: DeskDay, nowMs: number): Html | null {
-  if (!refusal || nowMs - refusal.atMs > REFUSAL_SHOWN_MS) return null;
-  return html`<section><p class="bad">Отказано сообщению робота ${dayAndClock(isoIn(zone, refusal.atMs))}: ${refusalWords(refusal.reason)}. Подробнее — marvin check.</p></section>`;
-}
-
-function phoneSection(status: DeskStatus, onPhone: readonly OnPhone[], nowMs: number): Html {
-  const items = onPhone.map((call) => {
-    const document = call.number === null ? null : ` · ${call.number}`;
-    const leg = call.hasOperator
-      ? html`<span class="badge good">Оператор ответил</span>`
-      : html`<span class="badge">Зовём оператора</span>`;
-    return html`<li><span><strong>${call.patient}</strong> · приём ${dayAndClock(call.appointmentAt)}${document}</span>
-<span>${leg} <span class="soft">с ${clock(call.startedAt)}, ${lasting(call.startedAt, nowMs)}, попытка ${call.attempt}</span></span></li>
-`;
-  });
-  const list =
-    items.length > 0
-      ? html`<ul class="calls">
-${items}</ul>`
-      : html`<p class="soft">Никого.</p>`;
-  return html`<section aria-labelledby="phone"><h2 id="phone">Сейчас на линии: ${onPhone.length} из ${status.lines}</h2>
-${list}</section>`;
-}
-
-function queueSection({ waiting, scheduled, results }: DeskStatus): Html {
-  return html`<section aria-labelledby="queue"><h2 id="queue">Очередь</h2>
-<dl class="figures">
-${figure('ждут свободной линии', waiting)}
-${figure('ждут своего времени', scheduled)}
-${figure('результатов ждут отправки в 1С', results.pending)}
-${figure('результатов 1С не приняла', results.failed)}
-</dl></section>`;
-}
-
-function figure(name: string, count: number): Html {
-  return html`<div><dt>${name}</dt><dd>${count}</dd></div>`;
-}
-
-/** A row for each kind that occurred. */
-function rowsOf<Kind extends string>(
-  kinds: readonly Kind[],
-  words: Readonly<Record<Kind, string>>,
-  counts: Readonly<Partial<Record<Kind, number>>>,
-): Html[] {
-  const occurred = kinds.filter((kind) => (counts[kind] ?? 0) > 0);
-  return occurred.map(
-    (kind) => html`<tr><th scope="row">${words[kind]}</th><td class="count">${counts[kind] ?? 0}</td></tr>
-`,
-  );
-}
-
-interface Counts {
-  readonly id: string;
-  readonly title: string;
-  readonly rows: readonly Html[];
-}
-
-function countsSection({ id, title, rows }: Counts): Html {
-  const table =
-    rows.length > 0
-      ? html`<table>
-${rows}</table>`
-      : html`<p class="soft">Пока ничего.</p>`;
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-${table}</section>
+function body({ band, actions, trouble, figures, lines, queue, day }: Regions): Html {
+  return html`<div id="band">${band}</div>
+<div id="actions">${actions}</div>
+<div id="trouble">${trouble}</div>
+<section id="figures" aria-label="Сегодня">${figures}</section>
+<section id="lines" aria-label="На линии">${lines}</section>
+<section id="queue" aria-label="Очередь">${queue}</section>
+<div id="day" class="columns">${day}</div>
 `;
 }
 
 function footer(path: string, isStill: boolean, nowIso: string): Html {
   const link = isStill
-    ? html`<a href="${path}">Обновлять каждые ${REFRESH_S} секунд</a>`
+    ? html`<a href="${path}">Следить дальше</a>`
     : html`<a href="${path}?still">Остановить обновление</a>`;
-  return html`<footer>Местное время ${nowIso.slice(11, 19)}. ${link}</footer>`;
+  return html`<footer>Местное время ${nowIso.slice(11, 19)}, <span id="fresh"></span> ${link}</footer>`;
 }

@@ -1,35 +1,33 @@
 // A desk in Russian words, for people. Pure, so that the sentences can be tested without a page.
 import { DateTime } from 'luxon';
-import type { Pause } from '../../shared/calls/pause.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
-
-const PAUSE_WORDS: Readonly<Record<Pause['because'], string>> = {
-  person: 'так решил человек',
-  operators: 'операторы не отвечают',
-  robot: 'робот отказывает',
-};
+import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 
 export interface StateWords {
-  readonly tone: 'good' | 'warn' | '';
+  readonly tone: 'good' | 'warn' | 'bad' | '';
   readonly badge: string;
   readonly sentence: string;
 }
 
-/** What the robot said, or why it cannot be reached, is the same in every language. */
-function pauseWords({ because, detail }: Pause): string {
-  return detail === undefined ? PAUSE_WORDS[because] : `${PAUSE_WORDS[because]} (${detail})`;
-}
-
-/** Whether a desk calls now, and if not, why and until when. */
-export function stateWords({ hold: pause, open, opensAt, closesAt }: DeskStatus): StateWords {
+/** Whether a desk calls now, and if not, who or what stopped it, why and until when. */
+export function stateWords(status: DeskStatus, nowMs: number): StateWords {
+  const { hold: pause, open, closesAt } = status;
   if (pause) {
-    const until = pause.until === null ? 'пока не продолжат' : `до ${clock(pause.until)}`;
-    return { tone: 'warn', badge: 'На паузе', sentence: `${until}: ${pauseWords(pause)}` };
+    const tone = pause.because === 'robot' ? 'bad' : 'warn';
+    return { tone, badge: 'На паузе', sentence: `${pauseEnd(pause, 'ru')}: ${pauseReason(pause, 'ru')}` };
   }
   if (open)
-    return { tone: 'good', badge: 'Открыто', sentence: closesAt === null ? '' : `до ${clock(closesAt)}` };
-  const opens = opensAt === null ? 'открытия не видно' : `откроется ${dayAndClock(opensAt)}`;
-  return { tone: '', badge: 'Закрыто', sentence: opens };
+    return { tone: 'good', badge: 'Обзвон идёт', sentence: closesAt === null ? '' : `до ${clock(closesAt)}` };
+  return shutWords(status, nowMs);
+}
+
+function shutWords({ opensAt }: DeskStatus, nowMs: number): StateWords {
+  if (opensAt === null) return { tone: '', badge: 'Обзвон окончен', sentence: 'часов обзвона впереди нет' };
+  const opens = DateTime.fromISO(opensAt, { setZone: true });
+  const isToday = opens.hasSame(DateTime.fromMillis(nowMs, { zone: opens.zone }), 'day');
+  return isToday
+    ? { tone: '', badge: 'Обзвон не начат', sentence: `начнётся в ${clock(opensAt)}` }
+    : { tone: '', badge: 'Обзвон окончен', sentence: `начнётся ${dayAndClock(opensAt)}` };
 }
 
 const REFUSAL_WORDS: Readonly<Record<string, string>> = {
@@ -56,8 +54,15 @@ export function dayAndClock(iso: string): string {
   return DateTime.fromISO(iso, { setZone: true }).setLocale('ru').toFormat("ccc dd.MM 'в' HH:mm");
 }
 
-/** `меньше минуты`, `12 мин`. */
-export function lasting(sinceIso: string, nowMs: number): string {
-  const minutes = Math.floor((nowMs - Date.parse(sinceIso)) / 60_000);
-  return minutes < 1 ? 'меньше минуты' : `${minutes} мин`;
+/** `закончим около 13:50`; empty where nobody waits or the desk does not call. */
+export function doneWords({ status, doneAt }: DoneFacts, nowMs: number): string {
+  if (!status.open || status.hold || doneAt === null || Date.parse(doneAt) < nowMs) return '';
+  const isTooLate = status.closesAt !== null && Date.parse(doneAt) > Date.parse(status.closesAt);
+  return isTooLate ? 'до закрытия всем позвонить не успеем' : `закончим около ${clock(doneAt)}`;
+}
+
+interface DoneFacts {
+  readonly status: DeskStatus;
+  /** As DeskDay has it. */
+  readonly doneAt: string | null;
 }

@@ -2,3 +2,6 @@
 // login may lead to follow from this list.
 export { auditPage } from './auditPage.js';
 export { deskPage } from './deskPage.js';
+export { documentPage } from './documents/documentPage.js';
+export { findPage } from './documents/findPage.js';
+export { todoPage } from './todo/todoPage.js';

@@ -1,7 +1,8 @@
 // The frame of every page of ours: one style sheet, allowed by its hash, and no scripts.
 import { createHash } from 'node:crypto';
 import { html, type Html } from './html.js';
-import type { NavLink } from './page.js';
+import { ROLE_WORDS } from './pageWords.js';
+import type { NavLink, Visitor } from './page.js';
 
 const STYLE = html`
 :root { color-scheme: light dark; --back: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #56636f; --line: #cfd8e0; --main: #0b6e6e; --on-main: #fff; --good: #1a6b34; --good-back: #e2f4e7; --warn: #7a4b00; --warn-back: #fdf0d8; --bad: #a3261d; --bad-back: #fdecea }
@@ -21,8 +22,14 @@ button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--
 .card input { display: block; width: 100%; margin-top: .3rem; padding: .65rem .75rem; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
 .card button { width: 100% }
 .wide main, .wide header, .wide footer { max-width: 60rem; margin: 0 auto }
-.wide header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0 1rem }
-.wide nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+.wide { padding-top: 0 }
+.wide header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0; border-bottom: 1px solid var(--line) }
+.wide nav { display: flex; flex-wrap: wrap; gap: .25rem .25rem; margin: 0 -.6rem }
+.wide nav a { padding: .35rem .6rem; border-radius: .4rem; text-decoration: none }
+.wide nav a:hover, .who a:hover { text-decoration: underline }
+.wide nav a[aria-current] { color: var(--ink); background: var(--card); box-shadow: inset 0 0 0 1px var(--line); font-weight: 600 }
+.who { display: flex; flex-wrap: wrap; gap: .25rem 1rem; color: var(--soft); font-size: .9375rem }
+.wide main > h1 { margin: 1.25rem 0 .25rem }
 .wide footer { padding: 1rem 0; color: var(--soft); font-size: .9375rem }
 .wide section { margin-top: 1rem; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
 .wide h2 { margin: 0 0 .5rem; font-size: 1.1875rem }
@@ -33,6 +40,49 @@ button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--
 .badge.bad { color: var(--bad); background: var(--bad-back) }
 .state { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem }
 .state form { margin: 0 }
+details.dialog > summary { padding: .65rem 1.1rem; font-weight: 600; color: var(--on-main); background: var(--main); border-radius: .4rem; cursor: pointer; list-style: none }
+details.dialog[open] { flex-basis: 100% }
+details.dialog[open] > summary { display: inline-block }
+details.dialog form { display: grid; gap: .75rem; max-width: 32rem; padding-top: 1rem }
+.wide fieldset { margin: 0; padding: 0; border: 0 }
+.wide legend { padding: 0; font-weight: 600 }
+.wide label.choice { display: inline-block; margin-right: 1.25rem; padding: .35rem 0; font-weight: 400 }
+.wide form label { font-weight: 600 }
+.wide input:not([type="radio"], [type="checkbox"]) { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; font-weight: 400; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
+.wide input[type="radio"], .wide input[type="checkbox"] { width: 1.1rem; height: 1.1rem; vertical-align: -.15rem; accent-color: var(--main) }
+.actions { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: .75rem 0 }
+form.line { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: .5rem 0 }
+form.line label { flex: 1 1 16rem }
+button.second { color: var(--main); background: none; box-shadow: inset 0 0 0 2px var(--main) }
+p.good { padding: .6rem .8rem; color: var(--good); background: var(--good-back); border-radius: .4rem }
+p.now { font-size: 1.1875rem; font-weight: 600 }
+.ref { overflow-wrap: anywhere }
+.story { list-style: none; margin: 0; padding: 0 }
+.story li { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line) }
+.story time { color: var(--soft); font-variant-numeric: tabular-nums }
+@media (max-width: 34rem) { .story li { grid-template-columns: 1fr } }
+.band { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1rem; margin-top: 1rem; padding: .9rem 1.25rem; font-size: 1.25rem; border-radius: .75rem; border: 1px solid currentColor; background: var(--card) }
+.band strong { font-size: 1.5rem }
+.band.good { color: var(--good); background: var(--good-back) }
+.band.warn { color: var(--warn); background: var(--warn-back) }
+.band.bad { color: var(--bad); background: var(--bad-back) }
+.big { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 0 }
+.big div { display: flex; flex-direction: column-reverse; justify-content: flex-end }
+.big dt { color: var(--soft) }
+.big dd { margin: 0; font-size: 2.75rem; font-weight: 700; line-height: 1.1; font-variant-numeric: tabular-nums }
+.big .attention dd { color: var(--bad) }
+.line-row { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .25rem 1rem; align-items: center; padding: .75rem 0; font-size: 1.1875rem }
+.line-row + .line-row { border-top: 1px solid var(--line) }
+.line-row .timer { font-size: 1.75rem; font-weight: 700; font-variant-numeric: tabular-nums }
+.timer.late { color: var(--bad) }
+.stages { display: flex; flex-wrap: wrap; grid-column: 1 / -1; gap: .25rem; margin: 0; padding: 0; list-style: none; font-size: 1rem }
+.stages li { padding: .15rem .75rem; border: 1px solid var(--line); border-radius: 1rem; color: var(--soft) }
+.stages li.passed { color: var(--good); border-color: currentColor }
+.stages li[aria-current] { color: var(--on-main); background: var(--main); border-color: var(--main); font-weight: 600 }
+#fresh.stale { color: var(--bad); font-weight: 700 }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0 1rem }
+.cards h2 a { text-decoration: none }
+.dots { letter-spacing: .2rem; color: var(--main); font-size: 1.25rem }
 .soft { color: var(--soft) }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 0 }
 .figures div { display: flex; flex-direction: column-reverse }
@@ -52,25 +102,39 @@ td.count { text-align: right; font-variant-numeric: tabular-nums; font-weight: 6
 /** What the Content-Security-Policy must allow so that the pages may be styled. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE.toString()).digest('base64')}'`;
 
-/** A page to work with: a heading with the navigation, and the rest below it. */
+/** A page to work with: the bar with the sections of its visitor, a heading, and the rest below it. */
 export interface WidePage {
   readonly title: string;
-  readonly nav: readonly NavLink[];
+  readonly visitor: Visitor;
+  /** The section that the page belongs to, such as `/desk`. */
+  readonly section?: string;
   /** The desk that the page is about: links lead to its own places. */
   readonly desk?: string;
   /** The page reloads itself after so many seconds. */
   readonly refreshS?: number | undefined;
+  /** The page is kept up to date by a script; without scripts it reloads itself. */
+  readonly isLive?: boolean;
+  /** The title of its tab, where that is more than the heading. */
+  readonly tab?: string;
 }
 
-export function widePage({ title, nav, desk, refreshS }: WidePage, below: Html): string {
-  const links = nav.map(({ path, label, pathOfDesk }) => {
-    const target = desk === undefined ? undefined : pathOfDesk?.(desk);
-    return html`<a href="${target ?? path}">${label}</a>`;
-  });
-  const body = html`<header><h1>${title}</h1>
-<nav aria-label="Разделы">${links}<a href="/logout">Выйти</a></nav></header>
-${below}`;
-  return page({ title, look: 'wide', refreshS }, body);
+export function widePage(wide: WidePage, below: Html): string {
+  const { title, visitor, section, desk, refreshS, isLive = false, tab = title } = wide;
+  const links = visitor.nav.map((link) => navLink(link, section, desk));
+  const { name, role } = visitor.user;
+  const body = html`<header><nav aria-label="Разделы">${links}</nav>
+<div class="who"><span>${name}, ${ROLE_WORDS[role]}</span><a href="/logout">Выйти</a></div></header>
+<main><h1>${title}</h1>
+${below}</main>`;
+  return page({ title: tab, look: 'wide', refreshS, isLive }, body);
+}
+
+function navLink({ path, label, count, pathOfDesk }: NavLink, section?: string, desk?: string): Html {
+  const target = (desk === undefined ? undefined : pathOfDesk?.(desk)) ?? path;
+  const text = count === null || count === 0 ? label : `${label} (${count})`;
+  return path === section
+    ? html`<a href="${target}" aria-current="page">${text}</a>`
+    : html`<a href="${target}">${text}</a>`;
 }
 
 /** One small card in the middle of the window. */
@@ -85,14 +149,14 @@ interface Frame {
   readonly title: string;
   readonly look: 'card' | 'wide';
   readonly refreshS?: number | undefined;
+  readonly isLive?: boolean;
 }
 
-function page({ title, look, refreshS }: Frame, body: Html): string {
-  const refresh =
-    refreshS === undefined
-      ? null
-      : html`
-<meta http-equiv="refresh" content="${refreshS}">`;
+function page({ title, look, refreshS, isLive = false }: Frame, body: Html): string {
+  const meta = html`
+<meta http-equiv="refresh" content="${refreshS ?? 0}">`;
+  const reload = isLive ? html`<noscript>${meta}</noscript>` : meta;
+  const refresh = refreshS === undefined ? null : reload;
   return html`<!doctype html>
 <html lang="ru">
 <head>

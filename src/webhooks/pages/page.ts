@@ -2,8 +2,12 @@
 import type { RequestHandler } from 'express';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
+import type { LiveStreams } from '../live/liveStreams.js';
+import type { Work } from '../todo/work.js';
+import type { Documents } from '../documents/documents.js';
 import type { DeskDay } from './deskDay.js';
 
 export type Role = BoardUser['role'];
@@ -18,6 +22,8 @@ export interface Section {
   readonly position: number;
   /** Who may enter. Nobody else sees the link. */
   readonly roles: readonly Role[];
+  /** Who sees the link, where that is fewer than may enter. */
+  readonly linkFor?: readonly Role[];
   /** What everybody else is told, in Russian. */
   readonly refusal?: string;
   /** Where the link leads from the page of one desk, if not to `path`. */
@@ -36,11 +42,18 @@ export interface Visitor {
   readonly nav: readonly NavLink[];
 }
 
-export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & { readonly label: string };
+export type NavLink = Pick<Section, 'path' | 'pathOfDesk'> & {
+  readonly label: string;
+  /** How much waits there; null where nobody counts, or it is not known yet. */
+  readonly count: number | null;
+};
 
 /** What pages are made from. */
 export interface PageParts {
   readonly desks: readonly PageDesk[];
+  readonly documents: Documents;
+  readonly work: Work;
+  readonly live: Pick<LiveStreams, 'follow'>;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly logger: Logger;
   /** Epoch milliseconds. */
@@ -55,6 +68,6 @@ export interface PageDesk {
   readonly zone: string;
   status(): Promise<DeskStatus>;
   day(): Promise<DeskDay>;
-  pause(): Promise<void>;
+  pause(asked: PersonsPause): Promise<void>;
   resume(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface RedisPage<Facts> {
   readonly path: string;
   readonly visitor: Visitor;
   readonly logger: Logger;
+  /** How long Redis may take; left out: as long as for any page. */
+  readonly waitMs?: number;
   load(): Promise<Facts>;
   /** Sends the page, or something else that is made of the same facts. */
   send(facts: Facts): void;
@@ -23,19 +25,19 @@ export interface RedisPage<Facts> {
 export async function answerFromRedis<Facts>(res: Response, page: RedisPage<Facts>): Promise<void> {
   res.set('Cache-Control', 'no-store');
   try {
-    page.send(await within(REDIS_WAIT_MS, page.load()));
+    page.send(await within(page.waitMs ?? REDIS_WAIT_MS, page.load()));
   } catch (error) {
     page.logger.warn({ err: error, path: page.path }, 'page not shown; Redis is away');
     res.status(503).send(redisAwayPage(page.visitor));
   }
 }
 
-function redisAwayPage({ nav }: Visitor): string {
+function redisAwayPage(visitor: Visitor): string {
   return widePage(
-    { title: 'Данных сейчас нет', nav, refreshS: REFRESH_S },
-    html`<main><section>
-<p class="bad" role="alert">Redis не отвечает. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.</p>
+    { title: 'Данных сейчас нет', visitor, refreshS: REFRESH_S },
+    html`<section>
+<p class="bad" role="alert">Нет связи с базой. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.</p>
 <p>Страница попробует снова через ${REFRESH_S} секунд.</p>
-</section></main>`,
+</section>`,
   );
 }

@@ -1,17 +1,18 @@
 // The site behind the login, computed from its sections: the navigation, and the addresses that belong to it.
 import { EVERYBODY, type NavLink, type Role, type Section } from './page.js';
 
-/** Bull Board: no page of ours, but behind the same login and in the same navigation. */
+/** Bull Board: no page of ours, but behind the same login. Its link is for those who look after the program. */
 export const BOARD: Section = {
   path: '/board',
-  label: 'Доска',
-  position: 20,
+  label: 'Служебное',
+  position: 90,
   roles: EVERYBODY,
+  linkFor: ['supervisor'],
   pathOfDesk: (desk) => `/board/queue/${desk}.calls`,
 };
 
 /** Where people go who named no page. */
-export const HOME = BOARD.path;
+export const HOME = '/desk';
 
 export interface SiteMap {
   navFor(role: Role): readonly NavLink[];
@@ -19,11 +20,17 @@ export interface SiteMap {
   hasAddress(address: string): boolean;
 }
 
-export function siteMap(sections: readonly Section[]): SiteMap {
+/** @param counts by the path of a section, how much waits there; asked for each page, so it must answer at once */
+export function siteMap(
+  sections: readonly Section[],
+  counts: Readonly<Record<string, () => number | null>> = {},
+): SiteMap {
   const inOrder = [...sections].sort((a, b) => a.position - b.position);
   const navFor = (role: Role) =>
-    inOrder.flatMap(({ label, roles, ...link }) =>
-      label !== null && roles.includes(role) ? [{ ...link, label }] : [],
+    inOrder.flatMap(({ path, label, roles, linkFor = roles, pathOfDesk }): NavLink[] =>
+      label !== null && linkFor.includes(role)
+        ? [{ path, label, count: counts[path]?.() ?? null, ...(pathOfDesk ? { pathOfDesk } : {}) }]
+        : [],
     );
   return {
     navFor,

@@ -149,7 +149,8 @@ function handle(desks: ReadonlyMap<string, EventDesk>, parts: EventRouteParts): 
     if (reading.kind === 'invalid') {
       parts.refusals.note(desk.name, { reason: 'invalid', detail: reading.detail });
       answer(res, 400, 'invalid', reading.message);
-    } else if (reading.kind === 'unknown') {
+    } else if (reading.kind === 'nothing') answer(res, 200, 'ignored');
+    else if (reading.kind === 'unknown') {
       parts.refusals.note(desk.name, { reason: 'unknown', detail: 'the callid is none that Marvin gives' });
       answerOutcome(res, 'unknown');
     } else await applyAndAnswer(desk, reading, res, parts);

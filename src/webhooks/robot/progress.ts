@@ -1,5 +1,6 @@
 // A call event that ends nothing (the operator answered): shown on the board and the desk page, kept for the day's report.
 import { findCall, keepProgress } from '../../shared/calls/callRecord.js';
+import { PATIENT_ANSWERED } from '../../shared/domain/callback.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 
@@ -17,6 +18,11 @@ export async function noteProgress(
   const { job, callback } = call.stored;
   if (callback.open?.callId !== callId) return 'progress';
   const at = isoIn(desk.settings.policy.hours.zone, nowMs);
-  await Promise.all([keepProgress(desk, callId, status, at), job.updateProgress({ callId, status, at })]);
+  // Nothing follows the patient's answer but the end: an earlier word that comes late does not take it back.
+  const isPassed = Object.hasOwn(call.progress, PATIENT_ANSWERED);
+  await Promise.all([
+    keepProgress(desk, callId, status, at),
+    isPassed ? null : job.updateProgress({ callId, status, at }),
+  ]);
   return 'progress';
 }

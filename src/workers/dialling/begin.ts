@@ -10,7 +10,9 @@ import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.
 import type { EndedBy } from '../../shared/contracts/result.js';
 import type { CloseReason, OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
+import { mayDial } from '../../shared/domain/dialOnly.js';
 import { gate, type GateVerdict } from '../../shared/domain/gate.js';
+import type { SealPlace } from '../../shared/sealing.js';
 import type { JudgedCallback, FetchedJob, IsWanted } from './context.js';
 import { endWithoutCall, tellEnd } from './endWithoutCall.js';
 import { postpone } from './postpone.js';
@@ -80,11 +82,24 @@ async function askGate(
   const callback = await applyChange(fetched, before, change);
   if (callback === null) return { kind: 'lost' };
   const phones = known && callback === before ? known : await phoneFacts(fetched, callback);
-  const facts = { state: callback, ended: endedBy(callback, change), phones };
+  const allowed = allowedPhones(fetched, callback);
+  const facts = { state: callback, ended: endedBy(callback, change), phones, allowed };
   const verdict = gate(desk.settings.policy, facts, nowMs);
   const outcome = await followVerdict({ ...fetched, callback, change, phones }, verdict);
   if (outcome.kind !== 'again') return outcome;
   return askGate(outcome.fetched, before, await pendingChange(desk, jobId(job)));
+}
+
+/**
+ * For a desk with `dialOnly`: which of the phones it may ring.
+ *
+ * @throws SealError as the order would
+ */
+function allowedPhones({ desk, job, ring }: FetchedJob, { phones }: CallbackJob): boolean[] | null {
+  const { name, dialOnly } = desk.settings;
+  if (dialOnly === undefined) return null;
+  const place: SealPlace = { desk: name, job: jobId(job), field: 'phone' };
+  return phones.map(({ sealed }) => mayDial(dialOnly, ring.open(sealed, place)));
 }
 
 /** A shut desk dials no number: nothing is asked about the thousands that are only postponed when a window closes. */

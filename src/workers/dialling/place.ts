@@ -3,11 +3,12 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepRobotFailure, noteRobotReached, noteRobotUnreached } from '../../shared/calls/breaker.js';
-import { answerPlace, keepAnswer } from '../../shared/calls/callRecord.js';
+import { answerPlace, keepAlias, keepAnswer } from '../../shared/calls/callRecord.js';
 import { pauseUntilResumed } from '../../shared/calls/pause.js';
 import type { HeldJob } from '../../shared/calls/moves.js';
 import { settle } from '../../shared/calls/settle.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
+import { mayDial } from '../../shared/domain/dialOnly.js';
 import type { Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Robot, StartOutcome } from '../../shared/robots/robot.js';
@@ -111,9 +112,11 @@ async function giveBack(
  * unless there are replicas: they must have the call, and in that time another master may have taken over. So it is asked once
  * more whether the call is written down there, and whether its lock is still ours.
  */
-async function lastLook(held: HeldJob, { askedAtMs }: WrittenCall): Promise<string | null> {
+async function lastLook(held: HeldJob, { order, askedAtMs }: WrittenCall): Promise<string | null> {
   const { desk, token: callId, nowMs: gateMs } = held;
   const { policy, callDeadline } = desk.settings;
+  if (!mayDial(desk.settings.dialOnly, order.patientPhone))
+    return 'the number is not one that this desk may ring';
   const copies = await desk.replicas.haveAll(desk.keys.call(callId), desk.retentionMs);
   if (copies === 'unconfirmed') return 'no replica confirmed this call in time';
   if (copies === 'confirmed' && (await desk.redis.exists(desk.keys.call(callId))) === 0)
@@ -140,6 +143,7 @@ async function applyRobotAnswer(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'placed':
+      if (outcome.alias !== undefined) await keepAlias(desk, outcome.alias, callId);
       await keepAnswer(desk, callId, ring.seal(outcome.answer, answerPlace(desk, callId)));
       return;
     case 'refused':

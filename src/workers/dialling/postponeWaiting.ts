@@ -44,7 +44,11 @@ function byOpening(
   for (const { id, data } of jobs) {
     const callback = callbackJobSchema.safeParse(data).data;
     if (id === undefined || !callback || callback.open !== null || callback.closed !== null) continue;
-    const verdict = gate(desk.settings.policy, { state: callback, ended: null, phones: [] }, nowMs);
+    const verdict = gate(
+      desk.settings.policy,
+      { state: callback, ended: null, phones: [], allowed: null },
+      nowMs,
+    );
     if (verdict.kind !== 'postpone') continue;
     const waiting = openings.get(verdict.atMs) ?? [];
     waiting.push({ jobId: id, data: JSON.stringify(data) });

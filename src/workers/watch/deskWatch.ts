@@ -59,7 +59,7 @@ export class DeskWatch {
     const { meter, tracing } = this.#watchers;
     if (!meter && !tracing) return robot;
     return {
-      readEvent: (message) => robot.readEvent(message),
+      ...robot,
       start: async (order, signal) => {
         const [beganMs, askedMs] = [Date.now(), performance.now()];
         this.#tellIdle(order.callId, askedMs);

@@ -5,7 +5,7 @@ import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { beginCall } from '../../support/beginning.js';
-import { factsOf } from '../../../src/producer/why/facts.js';
+import { factsOf } from '../../../src/shared/why/facts.js';
 import type { IsWanted } from '../../../src/workers/dialling/context.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';

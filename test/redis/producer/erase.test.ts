@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { beginCall } from '../../support/beginning.js';
 import { addErase } from '../../../src/producer/commands/erase.js';
-import { noteUncalled, uncalledRowsOf } from '../../../src/producer/queueing/uncalledRows.js';
+import { noteUncalled, uncalledRowsOf } from '../../../src/shared/documents/uncalledRows.js';
 import { findTraces, removeTraces } from '../../../src/producer/privacy/traces.js';
 import { cancelCallback } from '../../../src/shared/calls/cancel.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';

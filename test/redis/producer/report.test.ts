@@ -51,7 +51,7 @@ describe('marvin report', () => {
     const date = isoIn('Europe/Moscow', nowMs - 2 * 86_400_000).slice(0, 10);
     const earlier = await run('report', '--json', '--desk', desk.settings.name, '--date', date);
     expect(JSON.parse(earlier.stdout)).toMatchObject({ desks: [{ date, calls: 1 }] });
-    expect((await run('report')).stdout).toMatch(/Дозвонились +│ 1 \(100 %\)/);
+    expect((await run('report')).stdout).toMatch(/Соединили +│ 1 \(100 %\)/);
     expect((await run('report', '--date', '23.11.2026')).code).toBe(64);
   });
 });

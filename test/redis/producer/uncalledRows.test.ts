@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { forgetRowsOf, noteUncalled, uncalledRowsOf } from '../../../src/producer/queueing/uncalledRows.js';
+import { forgetRowsOf, noteUncalled, uncalledRowsOf } from '../../../src/shared/documents/uncalledRows.js';
 import { callbackJobId } from '../../../src/shared/callbackId.js';
 import { DAY_MS } from '../../../src/shared/domain/duration.js';
 

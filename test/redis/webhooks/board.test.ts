@@ -61,12 +61,12 @@ const CHANGES: [method: string, path: string][] = [
   ['PUT', '/api/queues/resume'],
   ['PUT', '/api/queues/{queue}/pause'],
   ['PUT', '/api/queues/{queue}/resume'],
-  ['PUT', '/api/queues/{queue}/retry/failed'],
   ['PUT', '/api/queues/{queue}/promote'],
   ['PUT', '/api/queues/{queue}/{job}/promote'],
-  ['PUT', '/api/queues/{queue}/{job}/retry'],
 ];
 const NOBODYS: [method: string, path: string][] = [
+  ['PUT', '/api/queues/{queue}/retry/failed'],
+  ['PUT', '/api/queues/{queue}/{job}/retry'],
   ['POST', '/api/queues/{queue}/add'],
   ['PUT', '/api/queues/{queue}/retry/completed'],
   ['PUT', '/api/queues/{queue}/clean/delayed'],
@@ -117,7 +117,7 @@ describe('a supervisor', () => {
     );
   });
 
-  test('sends a result to 1C again only if 1C did not take it, and calls again only who was not reached', async () => {
+  test('sends a result to 1C again only if 1C did not take it, and calls nobody again', async () => {
     const { calls, results, settings } = web.desk;
     const delivered = storedResult(settings.name);
     const refused = storedResult(settings.name);
@@ -128,12 +128,12 @@ describe('a supervisor', () => {
     await finished(calls, { [reached]: 'completed', [closed]: 'failed' });
     const retry = async (queue: string, id: string) =>
       (await ask('boris', 'PUT', `/api/queues/${settings.name}.${queue}/${id}/retry`)).status;
-    expect([await retry('results', delivered.id), await retry('calls', reached)]).toEqual([409, 409]);
+    expect([await retry('results', delivered.id), await retry('calls', reached)]).toEqual([409, 403]);
     expect([await results.getJobState(delivered.id), await calls.getJobState(reached)]).toEqual([
       'completed',
       'completed',
     ]);
-    expect([await retry('results', refused.id), await retry('calls', closed)]).toEqual([204, 204]);
+    expect([await retry('results', refused.id), await retry('calls', closed)]).toEqual([204, 403]);
     expect(await results.getJobState(refused.id)).toBe('waiting');
   });
 

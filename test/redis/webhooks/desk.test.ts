@@ -157,7 +157,7 @@ describe('the status of a desk', () => {
 });
 
 describe('a desk’s day', () => {
-  test('has who is on the phone, masked, longest first, and whether an operator answered', async () => {
+  test('has who is on the phone, masked, longest first, and how far each call has come', async () => {
     const desk = openTestDesk(redis, { title: 'Клиника', lines: 5 });
     const ids: string[] = [];
     for (let i = 0; i < 2; i += 1) {
@@ -165,6 +165,8 @@ describe('a desk’s day', () => {
       ids.push(await beginCall(desk));
     }
     await noteProgress(desk, ids[1] ?? '', 'operator_answered', Date.now());
+    for (const status of ['patient_answered', 'operator_answered'])
+      await noteProgress(desk, ids[0] ?? '', status, Date.now());
     const nowMs = Date.now();
     const day = await deskDay(desk, deskStatus(desk, nowMs), new Today(desk), nowMs);
     expect(day).toMatchObject({
@@ -172,8 +174,8 @@ describe('a desk’s day', () => {
       zone: 'Europe/Moscow',
       status: { onPhone: 2, lines: 5 },
       onPhone: [
-        { patient: 'И. П. С.', number: 'КЛ00-000123', attempt: 1, hasOperator: false },
-        { patient: 'И. П. С.', attempt: 1, hasOperator: true },
+        { patient: 'И. П. С.', number: 'КЛ00-000123', attempt: 1, stage: 'talk' },
+        { patient: 'И. П. С.', attempt: 1, stage: 'announcement' },
       ],
     });
     expect(day.onPhone[0]?.appointmentAt).toMatch(/\+03:00$/);

@@ -29,6 +29,14 @@ test.each([
   expect(planRedis(system({ osRelease, isRoot: true, programs: ['apt-get'] }))).toEqual({ kind: 'apt' });
 });
 
+test.each([
+  ['Debian', DEBIAN],
+  ['Ubuntu', UBUNTU],
+])('an ordinary user on %s gets it unpacked, without installing it', (_name, osRelease) => {
+  const programs = ['apt-get', 'dpkg'];
+  expect(planRedis(system({ osRelease, programs }))).toEqual({ kind: 'fetch' });
+});
+
 test.each<[string, Parameters<typeof system>[0], string]>([
   [
     'a Debian user without root',

@@ -1,8 +1,8 @@
 // Two made-up desks and a start request for either.
 import { randomUUID } from 'node:crypto';
-import type { SimulatedDesk } from '../../../src/simulator/receivedStart.js';
+import type { VoiceboxDesk } from '../../../src/simulator/voiceboxStandIn.js';
 
-export function desk(name: string): SimulatedDesk {
+export function desk(name: string): VoiceboxDesk {
   return {
     name,
     robot: {
@@ -19,7 +19,7 @@ export const OTHER_DESK = desk('north');
 const CALL_ID = randomUUID();
 
 /** A correct start request; `changes` replace fields of its data. */
-export function startBody({ robot }: SimulatedDesk, changes: object = {}) {
+export function startBody({ robot }: VoiceboxDesk, changes: object = {}) {
   const data = {
     number: '74950000000',
     patient_number: '79161234567',

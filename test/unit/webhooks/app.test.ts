@@ -62,6 +62,23 @@ describe('every answer', () => {
     }
   });
 
+  test.each([
+    ['GET', '/nothing', 404, 'Такой страницы нет'],
+    ['GET', '/login/%zz', 404, 'Такой страницы нет'],
+    ['POST', '/login', 403, 'Нет доступа'],
+  ] as const)('to a browser is a page of ours: %s %s', async (method, path, status, title) => {
+    const headers = { accept: 'text/html', 'sec-fetch-site': 'cross-site' };
+    const response = await fetch(`${(await startWebApp()).origin}${path}`, { method, headers });
+    const text = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      status,
+      'text/html; charset=utf-8',
+    ]);
+    expect(text).toContain(`<h1>${title}</h1>`);
+    expect(text).toContain('<a href="/desk">');
+    expect(text).not.toContain('zz');
+  });
+
   test('to a path that cannot be decoded is 400', async () => {
     const response = await fetch(`${(await startWebApp()).origin}/voicebox/main/callback/%zz`, {
       method: 'POST',

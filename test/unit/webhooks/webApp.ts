@@ -15,6 +15,9 @@ import { createApp } from '../../../src/webhooks/app.js';
 import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
 import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
+import { LiveStreams } from '../../../src/webhooks/live/liveStreams.js';
+import type { Work } from '../../../src/webhooks/todo/work.js';
+import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
@@ -56,6 +59,9 @@ export interface WebAppOptions {
   readonly deskAction?: () => Promise<void>;
   /** Left out: echoes who was let in. */
   readonly board?: (user: BoardUser) => RequestHandler;
+  /** Left out: Redis is away. */
+  readonly documents?: Documents;
+  readonly work?: Work;
   readonly audited?: readonly KeptRecord[];
   /** Left out: none lives. */
   readonly workers?: readonly WorkerSelf[];
@@ -128,6 +134,18 @@ export async function startWebApp(options: WebAppOptions = {}) {
       },
       waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
     },
+    live: new LiveStreams(options.now ?? Date.now),
+    work: options.work ?? {
+      list: () => Promise.reject(new Error('Redis is away')),
+      numbers: () => Promise.reject(new Error('Redis is away')),
+      redeliver: () => Promise.reject(new Error('Redis is away')),
+      count: () => null,
+    },
+    documents: options.documents ?? {
+      find: () => Promise.reject(new Error('Redis is away')),
+      open: () => Promise.reject(new Error('Redis is away')),
+      act: () => Promise.reject(new Error('Redis is away')),
+    },
     desks: Object.entries({ main: undefined, ...options.access }).map(([name, access]) => ({
       name,
       robot: { kind: 'voicebox' as const, callbackToken: TOKEN, signingSecret: options.signingSecret },
@@ -137,9 +155,10 @@ export async function startWebApp(options: WebAppOptions = {}) {
       title: `Стол ${name}`,
       zone: 'Europe/Moscow',
       day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
-      pause: async () => {
+      pause: async ({ by, reason, untilMs }) => {
         await options.deskAction?.();
-        deskActions.push(`pause ${name}`);
+        const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
+        deskActions.push(`pause ${name} by ${by}${until}${reason === null ? '' : `: ${reason}`}`);
       },
       resume: async () => {
         await options.deskAction?.();

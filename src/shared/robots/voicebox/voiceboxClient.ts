@@ -1,97 +1,27 @@
-// Asks VoiceBox to place a call, once. What came of it is told by what really happened on the socket (law 4).
-import { Agent as HttpAgent, type AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
-import axios, { isAxiosError } from 'axios';
-import { discreet } from '../discreet.js';
+// Asks VoiceBox to place a call, once.
 import type { StartOutcome } from '../robot.js';
+import { postStart } from '../startClient.js';
 import type { VoiceboxConfig } from './voiceboxConfig.js';
 import type { StartRequest } from './wire.js';
 
-const MAX_ANSWER_BYTES = 64 * 1024;
+type Account = Pick<VoiceboxConfig, 'url' | 'username' | 'password' | 'timeout'>;
 
 /**
  * Sends one start request; never repeats it, follows no redirect.
  *
  * @param signal aborts the wait (shutdown); a request on its way is then `unknown`
  */
-export async function startCall(
-  robot: Pick<VoiceboxConfig, 'url' | 'username' | 'password' | 'timeout'>,
-  request: StartRequest,
-  signal: AbortSignal,
-): Promise<StartOutcome> {
-  const agents = watchedAgents();
-  try {
-    const response = await axios.post<string>(robot.url, request, {
-      auth: { username: robot.username, password: robot.password },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(robot.timeout)]),
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
-      proxy: false,
-      maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_BYTES,
-      responseType: 'text',
-      transformResponse: (body: string) => body,
-      validateStatus: () => true,
-    });
-    return ofStatus(response.status, response.data, robot, request);
-  } catch (error) {
-    const why = signal.aborted ? 'stopped' : codeOf(error);
-    const kind = agents.isConnected() ? 'unknown' : 'refused';
-    return { kind, status: null, why, detail: `${placeOf(robot.url)}: ${why}` };
-  }
+export function startCall(robot: Account, request: StartRequest, signal: AbortSignal): Promise<StartOutcome> {
+  const { url, username, password, timeout } = robot;
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return postStart(
+    { url, timeout, body: request, headers: { authorization }, secrets: secretsOf(robot, request) },
+    signal,
+  );
 }
 
-type Account = Pick<VoiceboxConfig, 'url' | 'username' | 'password'>;
-
-function ofStatus(status: number, answer: string, robot: Account, request: StartRequest): StartOutcome {
-  if (status >= 200 && status < 300) return { kind: 'placed', status, answer };
-  const why = `HTTP ${status}`;
-  const said = status >= 400 && status < 500 ? discreet(answer, secretsOf(robot, request)) : '';
-  const detail = `${placeOf(robot.url)}: ${why}${said === '' ? '' : `: ${said}`}`;
-  return { kind: status >= 500 ? 'unknown' : 'refused', status, why, detail };
-}
-
-/** Host and port; not the path and the query, which may hold a secret. */
-function placeOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
-}
-
-/** What went wrong, as the system or TLS calls it. A request that was aborted by its timeout has timed out. */
-function codeOf(error: unknown): string {
-  const code = isAxiosError(error) ? error.code : undefined;
-  if (code === undefined) return 'no answer';
-  return code === 'ERR_CANCELED' ? 'ETIMEDOUT' : code;
-}
-
-/** What no log may hold, though the robot may repeat it: the order, with every word of the patient's name, and the account. */
+/** The order, with every word of the patient's name, and the account. */
 function secretsOf({ username, password }: Account, { method, data }: StartRequest): string[] {
   const { patient_name: name, appointment_time: time, specialist } = data; // what is digits is masked anyway
   return [username, password, method, time, specialist, name, ...name.split(/[\s.]+/)];
-}
-
-/** Agents for one request that know whether its connection came about: before that, nothing can have been placed. */
-function watchedAgents() {
-  let connected = false;
-  const watch = (socket: Duplex | null | undefined, event: 'connect' | 'secureConnect') =>
-    socket?.once(event, () => {
-      connected = true;
-    });
-  class WatchedHttp extends HttpAgent {
-    override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
-      const socket = super.createConnection(options, callback);
-      watch(socket, 'connect');
-      return socket;
-    }
-  }
-  class WatchedHttps extends HttpsAgent {
-    override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
-      const socket = super.createConnection(options, callback);
-      watch(socket, 'secureConnect');
-      return socket;
-    }
-  }
-  const once: AgentOptions = { keepAlive: false };
-  return { http: new WatchedHttp(once), https: new WatchedHttps(once), isConnected: () => connected };
 }

@@ -26,6 +26,7 @@ export const voiceboxConfig = z.strictObject({
     operator_failed: 'operator_failed',
     patient_failed: 'patient_failed',
     operator_answered: 'progress',
+    patient_answered: 'progress',
   }),
 });
 export type VoiceboxConfig = z.output<typeof voiceboxConfig>;

@@ -1,7 +1,7 @@
 // What a row comes to, fault by fault.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REJECT_REASONS } from '../../../../src/producer/intake/candidate.js';
+import { REJECT_REASONS } from '../../../../src/shared/domain/rowReasons.js';
 import { Intake } from '../../../../src/producer/intake/intake.js';
 import { desks, NOW_MS, outcomeOf, SOUND_ROW } from './desks.js';
 

@@ -98,7 +98,7 @@ describe('a desk’s day', () => {
     const [main, other] = [dayReport('main', DATE, DAY, SINCE), dayReport('other', DATE, [], new Map())];
     const table = reportTable([main, other], 'ru');
     expect(table).toMatch(/│ +│ main +│ other +│/);
-    expect(table).toMatch(/│ Дозвонились +│ 2 \(50 %\) +│ 0 +│/);
+    expect(table).toMatch(/│ Соединили +│ 2 \(50 %\) +│ 0 +│/);
     expect(table).toMatch(/│ До разговора, медиана +│ 35 мин +│ +│/);
     expect(table).toMatch(/│ Звонки по исходу: Неверный номер +│ 1 +│ +│/);
     expect(table).not.toContain('Занято');

@@ -174,6 +174,41 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('takes a desk in training whose robot is on this machine, and no other', () => {
+    const desk = (url: string) =>
+      `desks: { main: { timezone: Europe/Moscow, window: { from: "09:30", to: "14:30" }, lines: 1, robot: { kind: simulator${url} } } }`;
+    expect(parseConfig(desk(''), {}).desks[0]?.robot).toMatchObject({
+      kind: 'simulator',
+      url: 'http://127.0.0.1:8025/api/v1/sb',
+    });
+    for (const url of [
+      'http://localhost:1/a',
+      'http://127.8.0.1/a',
+      'http://[::1]:1/a',
+      'http://2130706433/',
+    ])
+      expect(() => parseConfig(desk(`, url: "${url}"`), {})).not.toThrow();
+    for (const url of [
+      'https://voicebox.mtt.ru/api/v1/sb',
+      'http://127.0.0.1.example/',
+      'http://127.0.0.1@voicebox.mtt.ru/',
+      'http://localhost.example/',
+      'http://10.0.0.1/',
+      'http://0.0.0.0/',
+    ])
+      expect(problemsOf(() => parseConfig(desk(`, url: "${url}"`), {}))[0]).toMatch(
+        /^desks\.main\.robot\.url: must be an address of this machine/,
+      );
+  });
+
+  it('reads the numbers of dialOnly as a phone cell, and refuses what is none', () => {
+    const withNumbers = (numbers: string) => `${YAML}    dialOnly: ${numbers}\n`;
+    const { desks } = parseConfig(withNumbers('["8 (916) 123-45-67", 79161234568, "+7 916 1234569"]'), ENV);
+    expect(desks[0]?.dialOnly).toEqual(['79161234567', '79161234568', '79161234569']);
+    for (const wrong of ['[]', '["101"]', '["+79161234567, +79161234568"]', '"+79161234567"', ''])
+      expect(problemsOf(() => parseConfig(withNumbers(wrong), ENV))[0]).toMatch(/^desks\.main\.dialOnly/);
+  });
+
   it('lets 1C answer the last question for two seconds at most', () => {
     const asking = (more: string) =>
       `${YAML}    onec:\n      lastMoment: { kind: http, url: "https://1c.example/hs/wanted", username: u, password: p${more} }\n`;

@@ -174,8 +174,13 @@ const VALUES: [what: string, yaml: string, told: string | RegExp][] = [
   ],
   [
     'a robot of another kind',
-    instead('kind: voicebox', 'kind: exolve'),
+    instead('kind: voicebox', 'kind: twilio'),
     /^desks\.main\.robot\.kind: must be a kind of robot that Marvin knows; write voicebox$/,
+  ],
+  [
+    'a key of another kind of robot',
+    withRobot('apiKey: k'),
+    /^desks\.main\.robot\.apiKey: unknown key; it belongs to another kind\. Known here: kind, url, method, username, password, callbackToken, signingSecret, number, firstLeg, rate, timeout, statuses$/,
   ],
   [
     'a robot of no kind',
@@ -452,7 +457,7 @@ describe('an environment from a file with CRLF', () => {
       'debug',
     ]);
     const [desk] = parseConfig(instead('"pass: word"', '${P}'), { P: 'pass\rword \r' }).desks;
-    expect(desk?.robot.password).toBe('pass\rword ');
+    expect(desk?.robot).toMatchObject({ password: 'pass\rword ' });
   });
 
   it('is told in sentences where a value is wrong', () => {

@@ -39,6 +39,7 @@ const facts = (overrides: Partial<GateFacts> = {}): GateFacts => ({
   state: state(),
   ended: null,
   phones: [free, free],
+  allowed: null,
   ...overrides,
 });
 
@@ -57,6 +58,18 @@ describe('the gate', () => {
       kind: 'close',
       reason: 'do_not_call',
     });
+  });
+
+  it('closes when none of the numbers is one that the desk may ring, and chooses among those that are', () => {
+    const none = facts({ allowed: [false, false] });
+    expect(gate(policy, none, MORNING)).toEqual({ kind: 'close', reason: 'not_allowed' });
+    expect(gate(policy, none, Date.parse('2026-11-23T20:00:00+03:00'))).toEqual({
+      kind: 'close',
+      reason: 'not_allowed',
+    });
+    expect(gate(policy, facts({ allowed: [false, true] }), MORNING)).toEqual({ kind: 'dial', phone: 1 });
+    const listed = facts({ allowed: [false, false], phones: [free, { ...free, isDoNotCall: true }] });
+    expect(gate(policy, listed, MORNING)).toEqual({ kind: 'close', reason: 'do_not_call' });
   });
 
   it('closes as expired from one lead time before the appointment on', () => {
@@ -150,6 +163,7 @@ describe('the gate, for every desk, callback, set of facts and instant', () => {
           state: fc.constant(callback),
           ended: fc.constantFrom(null, null, null, 'cancelled' as const, 'reached' as const),
           phones: fc.tuple(...callback.phones.map(() => phoneFactsAt(nowMs))),
+          allowed: fc.option(fc.tuple(...callback.phones.map(() => fc.boolean())), { freq: 3 }),
         })
         .map((known) => ({ rules, known, nowMs, verdict: gate(rules, known, nowMs) })),
     ),
@@ -159,8 +173,9 @@ describe('the gate, for every desk, callback, set of facts and instant', () => {
     fc.assert(
       fc.property(asked, ({ rules, known, nowMs, verdict }) => {
         if (verdict.kind !== 'dial') return;
-        const { state: callback, phones, ended } = known;
+        const { state: callback, phones, ended, allowed } = known;
         expect(ended).toBeNull();
+        expect(allowed?.[verdict.phone] ?? true).toBe(true);
         expect(phones.some(({ isDoNotCall }) => isDoNotCall)).toBe(false);
         expect(phones[verdict.phone]!.freeAtMs).toBeLessThanOrEqual(nowMs);
         expect(isDead(callback, verdict.phone)).toBe(false);
@@ -181,7 +196,9 @@ describe('the gate, for every desk, callback, set of facts and instant', () => {
         expect(wallClockIsOpen(rules.hours, verdict.atMs)).toBe(true);
         expect(hasRoomFor(rules.hours, verdict.atMs, rules.usualCallMs)).toBe(true);
         expect(verdict.atMs).toBeLessThan(Date.parse(known.state.appointmentAt) - rules.leadTimeMs);
-        const resting = known.phones.filter((_facts, phone) => !isDead(known.state, phone));
+        const resting = known.phones.filter(
+          (_facts, phone) => !isDead(known.state, phone) && (known.allowed?.[phone] ?? true),
+        );
         const fromMs =
           verdict.because === 'window' ? nowMs : Math.min(...resting.map(({ freeAtMs }) => freeAtMs));
         expect(verdict.atMs).toBe(nextRoom(rules.hours, fromMs, rules.usualCallMs));
@@ -193,14 +210,17 @@ describe('the gate, for every desk, callback, set of facts and instant', () => {
   it('closes for the first reason that applies', () => {
     fc.assert(
       fc.property(asked, ({ rules, known, nowMs, verdict }) => {
-        const { state: callback, phones, ended } = known;
+        const { state: callback, phones, ended, allowed } = known;
         const isPast = nowMs >= Date.parse(callback.appointmentAt) - rules.leadTimeMs;
         const reason =
           ended ??
           (phones.some(({ isDoNotCall }) => isDoNotCall) ? 'do_not_call' : null) ??
+          (allowed?.includes(true) === false ? 'not_allowed' : null) ??
           (isPast ? 'expired' : null) ??
           (callback.spent >= rules.attempts ? 'attempts_spent' : null);
-        const isLast = phones.every((_facts, phone) => isDead(callback, phone));
+        const isLast = phones.every(
+          (_facts, phone) => isDead(callback, phone) || !(allowed?.[phone] ?? true),
+        );
         const hasRoom = hasRoomFor(rules.hours, nowMs, rules.usualCallMs);
         if (reason) expect(verdict).toEqual({ kind: 'close', reason });
         else if (verdict.kind === 'close')

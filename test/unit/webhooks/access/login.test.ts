@@ -34,9 +34,9 @@ const basic = (name: string, password: string) => ({
 });
 
 describe('getting in', () => {
-  test('the root leads to the board', async () => {
+  test('the root leads to the desks', async () => {
     const response = await open(await startWebApp({ users }), '/');
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/board']);
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/desk']);
   });
 
   test('a browser that nobody logged in is shown the login page and comes back where it wanted to go', async () => {
@@ -65,9 +65,9 @@ describe('getting in', () => {
     'javascript:alert(1)',
   ])('nobody is led to another place after the login: %j', async (next) => {
     const app = await startWebApp({ users });
-    expect((await logIn(app, { next })).headers.get('location')).toBe('/board');
+    expect((await logIn(app, { next })).headers.get('location')).toBe('/desk');
     const page = await (await open(app, `/login?next=${encodeURIComponent(next)}`, PAGE)).text();
-    expect(page).toContain('name="next" value="/board"');
+    expect(page).toContain('name="next" value="/desk"');
   });
 
   test('the session opens the board with the user’s own role until it expires', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
-import { dayAndClock, lasting, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
+import { recordWords } from '../../../../src/webhooks/pages/auditWords.js';
+import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
 import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
 
 const PASSWORD = 'длинный пароль';
@@ -36,14 +37,26 @@ const day: DeskDay = {
   status,
   onPhone: [
     {
+      ref: 'REF-1',
       patient: 'И. П. <i>',
       number: 'КЛ00-"000123"',
       appointmentAt: '2026-11-24T10:30:00+03:00',
       startedAt: '2026-11-23T10:41:00+03:00',
       attempt: 2,
-      hasOperator: true,
+      stage: 'announcement',
     },
   ],
+  usualCallMs: 120_000,
+  next: [
+    {
+      patient: 'С. С.',
+      number: null,
+      appointmentAt: '2026-11-24T11:00:00+03:00',
+      aboutAt: '2026-11-23T10:45:00+03:00',
+    },
+  ],
+  laterAt: '2026-11-23T11:40:00+03:00',
+  doneAt: '2026-11-23T11:24:00+03:00',
   today: { calls: { connected: 17, patient_busy: 3 }, closed: { expired: 4 } },
 };
 
@@ -70,21 +83,31 @@ describe('a desk page', () => {
   test('says in Russian what an operator wants to know', async () => {
     const { status: code, headers, text } = await open(await start(), 'anna', '/desk/main');
     expect([code, headers.get('cache-control')]).toEqual([200, 'no-store']);
-    expect(headers.get('content-security-policy')).not.toContain('script-src');
+    expect(headers.get('content-security-policy')).toMatch(/script-src 'sha256-[^ ;]+';/);
     for (const words of [
-      'Открыто</span> до 14:30',
-      'Сейчас на линии: 1 из 2',
+      '<strong>Обзвон идёт</strong> <span>до 14:30 · закончим около 11:24</span>',
+      '<title>Обзвон идёт: 1/2 · Клиника &lt;на&gt; Ленина · Марвин</title>',
+      'На линии: 1 из 2',
       'приём вт 24.11 в 10:30',
-      'Оператор ответил',
-      'с 10:41, 2 мин, попытка 2',
-      '<dd>40</dd>',
+      '<li class="passed">Звоним оператору</li>',
+      '<li aria-current="step">Объявление и звонок пациенту</li>',
+      'попытка 2, с 10:41',
+      'href="/doc/REF-1"',
+      '<dt>соединили сегодня</dt><dd>17</dd>',
+      '<dt>осталось</dt><dd>53</dd>',
+      'около 10:45',
+      'Отложены: 12, ближайший пн 23.11 в 11:40',
+      '1С не приняла 2 результата',
       '<th scope="row">Соединили с пациентом</th><td class="count">17</td>',
       '<th scope="row">Приём слишком близко или прошёл</th><td class="count">4</td>',
       'Местное время 10:43:12',
-      'href="/board/queue/main.calls"',
     ])
       expect(text).toContain(words);
     expect(text).not.toContain('Пациент не ответил');
+    expect(text).not.toContain('/board');
+    expect((await open(await start(), 'boris', '/desk/main')).text).toContain(
+      'href="/board/queue/main.calls"',
+    );
   });
 
   test('lets nothing from outside become HTML', async () => {
@@ -107,7 +130,7 @@ describe('a desk page', () => {
   test('while Redis is away says so instead of showing yesterday', async () => {
     const away = () => Promise.reject(new Error('ECONNREFUSED 10.1.2.3'));
     const { status: code, text } = await open(await start({ day: away }), 'anna', '/desk/main');
-    expect([code, text.includes('Redis не отвечает'), text.includes('10.1.2.3')]).toEqual([503, true, false]);
+    expect([code, text.includes('Нет связи с базой'), text.includes('10.1.2.3')]).toEqual([503, true, false]);
     expect(text).toContain('http-equiv="refresh"');
   });
 
@@ -127,6 +150,7 @@ describe('the list of desks', () => {
     expect(text).toContain('<a href="/desk/main">Стол main</a>');
     expect(text).toContain('<a href="/desk/second">Стол second</a>');
     expect(text.match(/на линии 1 из 2, ждут 40/g)).toHaveLength(2);
+    expect(text.match(/разобрать: 2/g)).toHaveLength(2);
   });
 });
 
@@ -140,8 +164,21 @@ describe('the buttons', () => {
       const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
       expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
     }
-    expect(app.deskActions).toEqual(['pause main', 'resume main']);
+    expect(app.deskActions).toEqual(['pause main by boris', 'resume main']);
     expect(app.audit).toEqual(['boris look /desk/main', 'boris pause main done', 'boris resume main done']);
+  });
+
+  test('pause for as long as the form says, with who and why', async () => {
+    const app = await start();
+    const reason = 'обед, звонить +7 916 123-45-67';
+    for (const until of ['15m', 'closing', 'resumed', 'nonsense'])
+      await open(app, 'boris', '/desk/main/pause', { ...post, body: new URLSearchParams({ until, reason }) });
+    expect(app.deskActions).toEqual([
+      'pause main by boris until 2026-11-23T07:58:12.000Z: обед, звонить +***',
+      'pause main by boris until 2026-11-23T11:30:00.000Z: обед, звонить +***',
+      'pause main by boris: обед, звонить +***',
+      'pause main by boris',
+    ]);
   });
 
   test('still have their former addresses, which programs outside use', async () => {
@@ -150,7 +187,7 @@ describe('the buttons', () => {
       const { status: code, headers } = await open(app, 'boris', `/desk/main/${action}`, post);
       expect([code, headers.get('location')]).toEqual([303, '/desk/main']);
     }
-    expect(app.deskActions).toEqual(['pause main', 'resume main']);
+    expect(app.deskActions).toEqual(['pause main by boris', 'resume main']);
     expect(app.audit).toEqual(['boris pause main done', 'boris resume main done']);
   });
 
@@ -196,10 +233,28 @@ describe('the journal', () => {
     const { status: code, text } = await open(app, 'boris', '/audit');
     expect(code).toBe(200);
     expect(text).toContain(
-      '<td>23.11 10:40:00</td><td>boris</td><td>приостановил</td><td>&lt;main&gt;</td><td>done</td>',
+      '<td>23.11 10:40:00</td><td>boris</td><td>пауза</td><td>&lt;main&gt;</td><td>выполнено</td>',
     );
     const json = await open(app, 'boris', '/audit', { headers: { accept: 'application/json' } });
     expect(JSON.parse(json.text)).toEqual({ records: audited });
+  });
+
+  test.each([
+    [
+      { did: 'action', what: 'PUT /board/api/queues/main.results/REF/retry', outcome: '204' },
+      'повтор',
+      'main.results, REF',
+      'выполнено',
+    ],
+    [
+      { did: 'action', what: 'POST /board/api/queues/main.calls/…', outcome: '403' },
+      'действие',
+      'POST /board/api/queues/main.calls/…',
+      'отказано',
+    ],
+    [{ did: 'look', what: '/desk/main', outcome: '', times: 3 }, 'просмотр', '/desk/main', 'ещё 3 раз'],
+  ] as const)('tells a record in words: %j', (record, did, what, outcome) => {
+    expect(recordWords({ who: 'boris', ...record })).toEqual({ did, what, outcome });
   });
 
   test('is not shown to operators, nor without Redis', async () => {
@@ -240,31 +295,62 @@ describe('the journal', () => {
 
 describe('the words', () => {
   const paused = (because: 'person' | 'operators' | 'robot', until: string | null) =>
-    stateWords({ ...status, hold: { because, why: 'x', until } });
+    stateWords({ ...status, hold: { because, why: 'x', until } }, NOW);
 
   test('tell why a desk does not call, and until when', () => {
     expect(paused('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
       badge: 'На паузе',
       sentence: 'до 11:00: операторы не отвечают',
     });
-    expect(paused('robot', null).sentence).toBe('пока не продолжат: робот отказывает');
+    expect(paused('robot', null)).toMatchObject({
+      tone: 'bad',
+      sentence: 'до снятия паузы: робот отказывает',
+    });
     const detail = 'robot.example:443: ECONNREFUSED';
     const unreached = { because: 'robot', why: 'x', detail, until: '2026-11-23T11:00:00+03:00' } as const;
-    expect(stateWords({ ...status, hold: unreached }).sentence).toBe(
-      'до 11:00: робот отказывает (robot.example:443: ECONNREFUSED)',
+    expect(stateWords({ ...status, hold: unreached }, NOW).sentence).toBe(
+      'до 11:00: нет связи с роботом (robot.example:443: ECONNREFUSED)',
     );
-    const shut = stateWords({ ...status, open: false, opensAt: '2026-11-24T09:30:00+03:00' });
-    expect(shut).toMatchObject({ badge: 'Закрыто', sentence: 'откроется вт 24.11 в 09:30' });
-    expect(stateWords({ ...status, open: false, opensAt: null }).sentence).toBe('открытия не видно');
+  });
+
+  test('tell who paused a desk, since when and why', () => {
+    const pause = { because: 'person', why: 'x', by: 'Мария', at: '2026-11-23T19:27:00+03:00' } as const;
+    const sentence = (more: object) =>
+      stateWords({ ...status, hold: { ...pause, until: null, ...more } }, NOW).sentence;
+    expect(sentence({})).toBe('до снятия паузы: остановил(а) Мария, 19:27');
+    expect(sentence({ detail: 'обед', by: 'cli:root' })).toBe(
+      'до снятия паузы: остановил(а) root, 19:27: обед',
+    );
+  });
+
+  test.each([
+    [401, 'неверный пароль робота'],
+    [402, 'нет денег на счёте робота'],
+    [403, 'роботу не разрешено звонить'],
+    [404, 'робот отказывает'],
+  ])('tell what the robot’s %s means', (code, words) => {
+    const detail = `robot.example:443: HTTP ${code}: no`;
+    const hold = { because: 'robot', why: 'x', detail, until: null } as const;
+    expect(stateWords({ ...status, hold }, NOW).sentence).toBe(`до снятия паузы: ${words} (${detail})`);
+  });
+
+  test('tell when a shut desk calls again', () => {
+    const shut = (opensAt: string | null) => stateWords({ ...status, open: false, opensAt }, NOW);
+    expect(shut('2026-11-24T09:30:00+03:00')).toMatchObject({
+      badge: 'Обзвон окончен',
+      sentence: 'начнётся вт 24.11 в 09:30',
+    });
+    expect(shut('2026-11-23T12:30:00+03:00')).toMatchObject({
+      badge: 'Обзвон не начат',
+      sentence: 'начнётся в 12:30',
+    });
+    expect(shut(null).sentence).toBe('часов обзвона впереди нет');
   });
 
   test('tell times in the desk’s own offset', () => {
     expect(dayAndClock('2026-11-24T10:30:00+10:00')).toBe('вт 24.11 в 10:30');
-    expect([0, 59_999, 60_000, 754_000].map((ms) => lasting(new Date(NOW - ms).toISOString(), NOW))).toEqual([
-      'меньше минуты',
-      'меньше минуты',
-      '1 мин',
-      '12 мин',
-    ]);
+    const done = (doneAt: string, more = {}) => doneWords({ status: { ...status, ...more }, doneAt }, NOW);
+    expect(done('2026-11-23T14:40:00+03:00')).toBe('до закрытия всем позвонить не успеем');
+    expect(done('2026-11-23T11:40:00+03:00', { open: false })).toBe('');
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import * as pages from '../../../../src/webhooks/pages/index.js';
 import { EVERYBODY, type Page } from '../../../../src/webhooks/pages/page.js';
+import { noticesOf } from '../../../../src/webhooks/pages/notices.js';
 import { BOARD, siteMap } from '../../../../src/webhooks/pages/siteMap.js';
 import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
 
@@ -27,7 +28,7 @@ async function open(app: WebApp, name: string, path: string) {
 
 const linksOf = (text: string) => {
   const nav = /<nav[^>]*>(.*)<\/nav>/.exec(text)?.[1] ?? '';
-  return [...nav.matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map(([, path, label]) => [path, label]);
+  return [...nav.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g)].map(([, path, label]) => [path, label]);
 };
 
 describe('every page', () => {
@@ -63,23 +64,35 @@ describe('every page', () => {
 });
 
 describe('the navigation', () => {
-  test('has the sections that a visitor may enter, in their order, then the way out', async () => {
+  test('has the sections that a visitor is meant to see, in their order, who it is, and the way out', async () => {
     const app = await startWebApp({ users, audited: [] });
-    const operators = linksOf((await open(app, 'anna', '/desk/main')).text);
-    const everybodys = [
-      ['/desk', 'Группы'],
-      ['/board', 'Доска'],
+    const [desk, find] = [
+      ['/desk', 'Сейчас'],
+      ['/find', 'Найти'],
     ];
-    const out = ['/logout', 'Выйти'];
-    expect(operators).toEqual([...everybodys, out]);
-    const supervisors = linksOf((await open(app, 'boris', '/audit')).text);
-    expect(supervisors).toEqual([...everybodys, ['/audit', 'Журнал'], out]);
+    expect(linksOf((await open(app, 'anna', '/desk/main')).text)).toEqual([desk, find]);
+    const { text } = await open(app, 'boris', '/audit');
+    expect(linksOf(text)).toEqual([
+      desk,
+      find,
+      ['/todo', 'Разобрать'],
+      ['/audit', 'Журнал'],
+      ['/board', 'Служебное'],
+    ]);
+    expect(text).toContain('<a href="/audit" aria-current="page">');
+    expect(text).toContain('<span>boris, старшая смена</span><a href="/logout">Выйти</a>');
+  });
+
+  test('says how much waits in a section, where something does', () => {
+    const site = siteMap([BOARD], { '/board': () => 9 });
+    expect(site.navFor('supervisor')).toMatchObject([{ path: '/board', count: 9 }]);
+    expect(siteMap([BOARD]).navFor('supervisor')).toMatchObject([{ count: null }]);
   });
 
   test('leaves out a section without a label', () => {
     const hidden = { path: '/hidden', label: null, position: 1, roles: EVERYBODY };
     const site = siteMap([BOARD, hidden]);
-    expect(site.navFor('operator').map(({ path }) => path)).toEqual(['/board']);
+    expect(site.navFor('supervisor').map(({ path }) => path)).toEqual(['/board']);
     expect(site.hasAddress('/hidden')).toBe(true);
   });
 });
@@ -107,4 +120,18 @@ test('the style of every page is the one that the content security policy allows
     const digest = createHash('sha256').update(style).digest('base64');
     expect(headers.get('content-security-policy')).toContain(`style-src 'sha256-${digest}'`);
   }
+});
+
+test('a desk that is not in earnest is named on every page, in the navigation', () => {
+  const desks = [
+    { name: 'main', title: 'Ленина', robot: { kind: 'voicebox' as const } },
+    { name: 'north', title: 'Север', robot: { kind: 'simulator' as const } },
+    { name: 'west', title: 'Запад', robot: { kind: 'voicebox' as const }, dialOnly: ['79161234567'] },
+  ];
+  const site = siteMap([BOARD, ...ourPages, ...noticesOf(desks)]);
+  for (const role of EVERYBODY)
+    expect(site.navFor(role).slice(0, 2)).toEqual([
+      { path: '/desk/north', label: '⚠ Учебный режим: Север', count: null },
+      { path: '/desk/west', label: '⚠ Звонки только на разрешённые номера (1): Запад', count: null },
+    ]);
 });

@@ -1,16 +1,16 @@
 // What happened to a document and why, as data: pure, made from what Redis remembers. The sentences are in russian.ts and
 // english.ts.
-import type { CallbackJob } from '../../shared/contracts/job.js';
-import type { EndedBy, ResultJob } from '../../shared/contracts/result.js';
-import type { CloseReason, Decision } from '../../shared/domain/callback.js';
-import { isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
-import { isCharged } from '../../shared/domain/decide.js';
-import { TRAITS_OF, type Disposition, type Fault, type Rule } from '../../shared/domain/disposition.js';
-import { gate } from '../../shared/domain/gate.js';
-import { MAX_JITTER_MS } from '../../shared/domain/nextTry.js';
-import type { DeskPolicy } from '../../shared/domain/policy.js';
-import type { Pause } from '../../shared/calls/pause.js';
-import type { Uncalled } from '../queueing/uncalledRows.js';
+import type { CallbackJob } from '../contracts/job.js';
+import type { EndedBy, ResultJob } from '../contracts/result.js';
+import type { CloseReason, Decision } from '../domain/callback.js';
+import { isOpen, nextOpening } from '../domain/callingWindow.js';
+import { isCharged } from '../domain/decide.js';
+import { TRAITS_OF, type Disposition, type Fault, type Rule } from '../domain/disposition.js';
+import { gate } from '../domain/gate.js';
+import { MAX_JITTER_MS } from '../domain/nextTry.js';
+import type { DeskPolicy } from '../domain/policy.js';
+import type { Pause } from '../calls/pause.js';
+import type { Uncalled } from '../documents/uncalledRows.js';
 import type { Facts } from './facts.js';
 
 /** All instants are epoch milliseconds; phones are masked. What the robot answered may name the patient. */
@@ -71,7 +71,8 @@ export type Standing =
       readonly opensMs: number | null;
       readonly pause: Pause | null;
     }
-  | { readonly kind: 'cancelling' }
+  /** Nobody will be called: a change says so that waits for the gate. */
+  | { readonly kind: 'cancelling'; readonly because: 'cancel' | 'reached' }
   | { readonly kind: 'moving'; readonly appointmentMs: number }
   | { readonly kind: 'reached' }
   | { readonly kind: 'closed'; readonly reason: CloseReason }
@@ -158,7 +159,7 @@ export function standing(policy: DeskPolicy, facts: Facts, nowMs: number): Stand
     return { kind: 'moving', appointmentMs: Date.parse(pending.content.appointmentAt) };
   if (state === 'completed') return { kind: 'reached' };
   if (state === 'failed') return { kind: 'closed', reason: callback.closed ?? 'needs_review' };
-  if (pending) return { kind: 'cancelling' };
+  if (pending) return { kind: 'cancelling', because: pending.kind };
   if (state === 'delayed') return scheduled(policy, callback, facts);
   const opensMs = isOpen(policy.hours, nowMs) ? null : nextOpening(policy.hours, nowMs);
   return { kind: 'waiting', ahead: facts.ahead, opensMs, pause: facts.pause };
@@ -190,7 +191,7 @@ function scheduled(
   const atMs = dueMs ?? decidedMs ?? 0;
   if (decidedMs !== null && Math.abs(atMs - decidedMs) <= BLUR_MS)
     return { kind: 'scheduled', atMs: decidedMs, because: 'rule', pause };
-  const verdict = gate(policy, { state: callback, ended: null, phones }, atMs - BLUR_MS);
+  const verdict = gate(policy, { state: callback, ended: null, phones, allowed: null }, atMs - BLUR_MS);
   return { kind: 'scheduled', atMs, because: verdict.kind === 'postpone' ? verdict.because : 'rule', pause };
 }
 

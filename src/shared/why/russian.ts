@@ -1,14 +1,17 @@
 // `marvin why` in Russian.
-import type { Pause } from '../../shared/calls/pause.js';
-import type { EndedBy } from '../../shared/contracts/result.js';
-import type { Rule } from '../../shared/domain/disposition.js';
-import { formatDuration } from '../../shared/domain/duration.js';
-import { ru as words } from '../../shared/domain/words.ru.js';
-import type { Uncalled } from '../queueing/uncalledRows.js';
+import type { Pause } from '../calls/pause.js';
+import type { EndedBy } from '../contracts/result.js';
+import type { Rule } from '../domain/disposition.js';
+import { formatDuration } from '../domain/duration.js';
+import { ru as words } from '../domain/words.ru.js';
+import { countRu } from '../words/plural.js';
+import { pauseEnd, pauseReason } from '../words/pauses.js';
+import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import { oneLine, type Locale, type When } from './locale.js';
 
-const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
+/** Why a row of an export led to no call. */
+export const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'нет ссылки на документ',
   no_phone: 'нет телефона',
   bad_phone: 'в телефоне нет номера, по которому можно позвонить',
@@ -35,12 +38,6 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'повторить после молчания робота',
 };
 
-const PAUSE: Readonly<Record<Pause['because'], string>> = {
-  person: 'так решил человек',
-  operators: 'операторы не отвечают',
-  robot: 'робот отказывает',
-};
-
 export const russian: Locale = {
   headline: ({ ref, number, desk, patient, appointmentMs }, when) =>
     `Документ ${number === null ? ref : `${number} (${ref})`}, группа ${desk}: пациент ${patient}, приём ${when(appointmentMs)}.`,
@@ -48,7 +45,7 @@ export const russian: Locale = {
   standing,
   notQueued: () => 'Сейчас: в очереди документа нет, звонить не будем.',
   nothingKnown: (days) =>
-    `О таком документе ничего не известно: за последние ${days} дн. его не было ни в одной выгрузке. Проверьте ссылку.`,
+    `О таком документе ничего не известно: ${lastDays(days)} его не было ни в одной выгрузке. Проверьте ссылку.`,
 };
 
 function happening(happened: Happening, attempts: number, when: When): string {
@@ -92,7 +89,9 @@ function standing(now: Standing, when: When): string {
     case 'waiting':
       return `Сейчас: ждёт свободной линии, впереди ${now.ahead}.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
-      return 'Сейчас: отменён или уже дозвонились; звонить не будем.';
+      return now.because === 'cancel'
+        ? 'Сейчас: отменён; звонить не будем.'
+        : 'Сейчас: пациента уже соединили, звонить не будем.';
     case 'moving':
       return `Сейчас: запись перенесена, будем звонить о приёме ${when(now.appointmentMs)}.`;
     case 'reached':
@@ -102,6 +101,11 @@ function standing(now: Standing, when: When): string {
     case 'parked':
       return 'Сейчас: задание другой версии программы отложено, его должен посмотреть человек.';
   }
+}
+
+/** `за последний день`, `за последние 30 дней`. */
+function lastDays(days: number): string {
+  return days === 1 ? 'за последний день' : `за последние ${countRu(days, ['день', 'дня', 'дней'])}`;
 }
 
 /** What somebody gave for the record, or that 1C itself said no. */
@@ -119,8 +123,8 @@ const SCHEDULED = {
 
 function paused(pause: Pause | null, when: When): string {
   if (pause === null) return '';
-  const until = pause.until === null ? 'пока не продолжат' : `до ${when(Date.parse(pause.until))}`;
-  return ` Группа на паузе ${until}: ${PAUSE[pause.because]}${pause.detail === undefined ? '' : ` (${pause.detail})`}.`;
+  const until = pauseEnd(pause, 'ru', (iso) => when(Date.parse(iso)));
+  return ` Группа на паузе ${until}: ${pauseReason(pause, 'ru')}.`;
 }
 
 function answered(answer: string | null): string {

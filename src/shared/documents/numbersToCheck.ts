@@ -1,14 +1,9 @@
 // Numbers that 1C should check because results speak against them: each with its document, why, since when, and which of that
 // patient's numbers worked.
-import type { PhoneEntry } from '../../shared/contracts/job.js';
-import type { ResultJob } from '../../shared/contracts/result.js';
-import {
-  phoneVerdict,
-  suspicionOf,
-  type NumberOutcome,
-  type Suspicion,
-} from '../../shared/domain/phoneVerdict.js';
-import { groupedBy } from '../../shared/groupedBy.js';
+import type { PhoneEntry } from '../contracts/job.js';
+import type { ResultJob } from '../contracts/result.js';
+import { phoneVerdict, suspicionOf, type NumberOutcome, type Suspicion } from '../domain/phoneVerdict.js';
+import { groupedBy } from '../groupedBy.js';
 
 export interface NumberToCheck extends Suspicion {
   readonly desk: string;

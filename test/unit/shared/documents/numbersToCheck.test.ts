@@ -6,7 +6,7 @@ import {
   NUMBER_COLUMNS,
   numberCells,
   numbersToCheck,
-} from '../../../../src/producer/reports/numbersToCheck.js';
+} from '../../../../src/shared/documents/numbersToCheck.js';
 import { storedResult } from '../../../support/results.js';
 
 const phone = (name: string): PhoneEntry => ({ sealed: `sealed-${name}`, key: `key-${name}`, masked: name });

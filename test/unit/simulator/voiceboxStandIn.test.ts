@@ -1,6 +1,6 @@
 // Which start requests VoiceBox would take, and whose number is whose.
 import { describe, expect, it } from 'vitest';
-import { readStart } from '../../../src/simulator/receivedStart.js';
+import { readStart } from '../../../src/simulator/voiceboxStandIn.js';
 import { desk, OTHER_DESK, startBody } from './desks.js';
 
 const DESK = desk('main');
@@ -13,8 +13,10 @@ const read = (header: string | undefined, text: string) => readStart([DESK, OTHE
 describe('a start request', () => {
   it('names the desk by its method and the patient by the desk’s first leg', () => {
     const facts = { callid: startBody(DESK).data.callid, attempt: '1' };
-    expect(read(AUTHORIZED, body())).toEqual({
-      desk: DESK,
+    expect(read(AUTHORIZED, body())).toMatchObject({
+      method: DESK.robot.method,
+      callbackToken: DESK.robot.callbackToken,
+      firstLeg: 'operator',
       operatorNumber: '74950000000',
       call: { desk: 'main', patient_number: '79161234567', ...facts },
     });

@@ -1,15 +1,15 @@
 // Everything that one desk's Redis remembers of a document: the callback, its results, late events, a change that waits.
-import { answerOf, answerPlace, lateEventsOf, type LateEvent } from '../../shared/calls/callRecord.js';
-import { pendingChange } from '../../shared/calls/changes.js';
-import { numberFacts } from '../../shared/calls/numbers.js';
-import { pauseOf, type Pause } from '../../shared/calls/pause.js';
-import { callbackJobSchema, type CallbackJob, type Change } from '../../shared/contracts/job.js';
-import type { ResultJob } from '../../shared/contracts/result.js';
-import type { PhoneFacts } from '../../shared/domain/gate.js';
-import { dueAtMs } from '../../shared/redis/bullmqInternals.js';
-import type { DeskQueues } from '../../shared/redis/deskQueues.js';
-import type { SealPlace } from '../../shared/sealing.js';
-import { storedResults } from '../../shared/documents/storedJobs.js';
+import { answerOf, answerPlace, lateEventsOf, type LateEvent } from '../calls/callRecord.js';
+import { pendingChange } from '../calls/changes.js';
+import { numberFacts } from '../calls/numbers.js';
+import { pauseOf, type Pause } from '../calls/pause.js';
+import { callbackJobSchema, type CallbackJob, type Change } from '../contracts/job.js';
+import type { ResultJob } from '../contracts/result.js';
+import type { PhoneFacts } from '../domain/gate.js';
+import { dueAtMs } from '../redis/bullmqInternals.js';
+import type { DeskQueues } from '../redis/deskQueues.js';
+import type { SealPlace } from '../sealing.js';
+import { storedResults } from '../documents/storedJobs.js';
 
 export interface Facts {
   /** Null for a job of a version that is not understood. */

@@ -1,10 +1,10 @@
 // Rows of exports that came to no call: why each was rejected or skipped, by document and day, for `marvin why`. It holds nothing
 // of the patient and expires with the retention.
 import { z } from 'zod';
-import { callbackJobId } from '../../shared/callbackId.js';
-import { DAY_MS } from '../../shared/domain/duration.js';
-import type { RedisConnection } from '../../shared/redis/connection.js';
-import { REJECT_REASONS, SKIP_REASONS } from '../intake/candidate.js';
+import { callbackJobId } from '../callbackId.js';
+import { DAY_MS } from '../domain/duration.js';
+import type { RedisConnection } from '../redis/connection.js';
+import { REJECT_REASONS, SKIP_REASONS } from '../domain/rowReasons.js';
 
 const uncalledSchema = z.object({
   /** When it was enqueued, epoch milliseconds. */
@@ -51,6 +51,24 @@ export async function uncalledRowsOf(
 ): Promise<Uncalled[]> {
   const texts = await Promise.all(daysBack(nowMs, retentionDays).map((key) => redis.hget(key, jobId)));
   return texts.flatMap((text) => (text === null ? [] : [uncalledSchema.parse(JSON.parse(text))]));
+}
+
+export interface UncalledOfDay extends Uncalled {
+  /** Names the document: a GUID, or its number. */
+  readonly jobId: string;
+}
+
+/** All rows of the last days that came to no call, newest first; of a document the last row of each day. */
+export async function uncalledLately(
+  redis: RedisConnection,
+  nowMs: number,
+  days: number,
+): Promise<UncalledOfDay[]> {
+  const hashes = await Promise.all(daysBack(nowMs, days).map((key) => redis.hgetall(key)));
+  return hashes
+    .flatMap((rows) => Object.entries(rows))
+    .map(([jobId, text]) => ({ jobId, ...uncalledSchema.parse(JSON.parse(text)) }))
+    .sort((a, b) => b.atMs - a.atMs);
 }
 
 /** @returns how many rows were forgotten */

@@ -1,8 +1,7 @@
-// Answers requests one after the other, so that however many people and scripts read the board, a call event waits for one of
+// Answers requests one after the other, so that however many people and scripts read long lists, a call event waits for one of
 // their lists at most.
 import { finished } from 'node:stream';
 import type { RequestHandler, Response } from 'express';
-import { answerUnavailable } from '../http/answer.js';
 
 const MAX_WAITING = 30;
 /** A reader who takes its answer slowly does not make the others wait for longer. */
@@ -10,12 +9,13 @@ const MAX_TURN_MS = 1_000;
 /** Between two answers: time for call events, which come all the while. */
 const REST_MS = 10;
 
-export function oneAtATime(): RequestHandler {
+/** @param whenFull answers a request when too many wait already */
+export function oneAtATime(whenFull: RequestHandler): RequestHandler {
   let waiting = 0;
   let last: Promise<void> = Promise.resolve();
-  return (_req, res, next) => {
+  return (req, res, next) => {
     if (waiting >= MAX_WAITING) {
-      answerUnavailable(res, 'Too many requests for the board at once; ask again.');
+      void whenFull(req, res, next);
       return;
     }
     waiting += 1;

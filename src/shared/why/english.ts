@@ -1,10 +1,11 @@
 // `marvin why` in English.
-import type { Pause } from '../../shared/calls/pause.js';
-import type { EndedBy } from '../../shared/contracts/result.js';
-import type { Rule } from '../../shared/domain/disposition.js';
-import { formatDuration } from '../../shared/domain/duration.js';
-import { en as words } from '../../shared/domain/words.en.js';
-import type { Uncalled } from '../queueing/uncalledRows.js';
+import type { Pause } from '../calls/pause.js';
+import type { EndedBy } from '../contracts/result.js';
+import type { Rule } from '../domain/disposition.js';
+import { formatDuration } from '../domain/duration.js';
+import { en as words } from '../domain/words.en.js';
+import { pauseEnd, pauseReason } from '../words/pauses.js';
+import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import { oneLine, type Locale, type When } from './locale.js';
 
@@ -35,12 +36,6 @@ const RULE: Readonly<Record<Rule, string>> = {
   by_on_silence: 'try again after silence',
 };
 
-const PAUSE: Readonly<Record<Pause['because'], string>> = {
-  person: 'a person decided so',
-  operators: 'operators do not answer',
-  robot: 'the robot refuses',
-};
-
 export const english: Locale = {
   headline: ({ ref, number, desk, patient, appointmentMs }, when) =>
     `Document ${number === null ? ref : `${number} (${ref})`}, desk ${desk}: patient ${patient}, appointment ${when(appointmentMs)}.`,
@@ -48,7 +43,7 @@ export const english: Locale = {
   standing,
   notQueued: () => 'Now: it is not queued, nobody will be called.',
   nothingKnown: (days) =>
-    `Nothing is known about this document: it was in no export of the last ${days} days. Check the reference.`,
+    `Nothing is known about this document: it was in no export of the last ${days === 1 ? 'day' : `${days} days`}. Check the reference.`,
 };
 
 function happening(happened: Happening, attempts: number, when: When): string {
@@ -92,7 +87,9 @@ function standing(now: Standing, when: When): string {
     case 'waiting':
       return `Now: waits for a free line, ${now.ahead} before it.${paused(now.pause, when)}${shut(now.opensMs, when)}`;
     case 'cancelling':
-      return 'Now: cancelled, or reached already; nobody will be called.';
+      return now.because === 'cancel'
+        ? 'Now: cancelled; nobody will be called.'
+        : 'Now: the patient was connected already; nobody will be called.';
     case 'moving':
       return `Now: the appointment was moved, the call will be about ${when(now.appointmentMs)}.`;
     case 'reached':
@@ -119,8 +116,8 @@ const SCHEDULED = {
 
 function paused(pause: Pause | null, when: When): string {
   if (pause === null) return '';
-  const until = pause.until === null ? 'until it is resumed' : `until ${when(Date.parse(pause.until))}`;
-  return ` The desk is paused ${until}: ${PAUSE[pause.because]}${pause.detail === undefined ? '' : ` (${pause.detail})`}.`;
+  const until = pauseEnd(pause, 'en', (iso) => when(Date.parse(iso)));
+  return ` The desk is paused ${until}: ${pauseReason(pause, 'en')}.`;
 }
 
 function answered(answer: string | null): string {

@@ -1,0 +1,94 @@
+// Sends one start request to a robot, of whatever kind. What came of it is told by what really happened on the socket (law 4).
+import { Agent as HttpAgent, type AgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import axios, { isAxiosError } from 'axios';
+import { discreet } from './discreet.js';
+import type { StartOutcome } from './robot.js';
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+export interface StartPost {
+  readonly url: string;
+  /** Sent as JSON. */
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** What no log may hold, though the robot may repeat it: the order and the account. Digits are masked anyway. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Sends one start request; never repeats it, follows no redirect.
+ *
+ * @param signal aborts the wait (shutdown); a request on its way is then `unknown`
+ */
+export async function postStart(post: StartPost, signal: AbortSignal): Promise<StartOutcome> {
+  const agents = watchedAgents();
+  try {
+    const response = await axios.post<string>(post.url, post.body, {
+      headers: post.headers,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(post.timeout)]),
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+      proxy: false,
+      maxRedirects: 0,
+      maxContentLength: MAX_ANSWER_BYTES,
+      responseType: 'text',
+      transformResponse: (body: string) => body,
+      validateStatus: () => true,
+    });
+    return ofStatus(response.status, response.data, post);
+  } catch (error) {
+    const why = signal.aborted ? 'stopped' : codeOf(error);
+    const kind = agents.isConnected() ? 'unknown' : 'refused';
+    return { kind, status: null, why, detail: `${placeOf(post.url)}: ${why}` };
+  }
+}
+
+function ofStatus(status: number, answer: string, { url, secrets }: StartPost): StartOutcome {
+  if (status >= 200 && status < 300) return { kind: 'placed', status, answer };
+  const why = `HTTP ${status}`;
+  const said = status >= 400 && status < 500 ? discreet(answer, secrets) : '';
+  const detail = `${placeOf(url)}: ${why}${said === '' ? '' : `: ${said}`}`;
+  return { kind: status >= 500 ? 'unknown' : 'refused', status, why, detail };
+}
+
+/** Host and port; not the path and the query, which may hold a secret. */
+function placeOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
+}
+
+/** What went wrong, as the system or TLS calls it. A request that was aborted by its timeout has timed out. */
+function codeOf(error: unknown): string {
+  const code = isAxiosError(error) ? error.code : undefined;
+  if (code === undefined) return 'no answer';
+  return code === 'ERR_CANCELED' ? 'ETIMEDOUT' : code;
+}
+
+/** Agents for one request that know whether its connection came about: before that, nothing can have been placed. */
+function watchedAgents() {
+  let connected = false;
+  const watch = (socket: Duplex | null | undefined, event: 'connect' | 'secureConnect') =>
+    socket?.once(event, () => {
+      connected = true;
+    });
+  class WatchedHttp extends HttpAgent {
+    override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
+      const socket = super.createConnection(options, callback);
+      watch(socket, 'connect');
+      return socket;
+    }
+  }
+  class WatchedHttps extends HttpsAgent {
+    override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
+      const socket = super.createConnection(options, callback);
+      watch(socket, 'secureConnect');
+      return socket;
+    }
+  }
+  const once: AgentOptions = { keepAlive: false };
+  return { http: new WatchedHttp(once), https: new WatchedHttps(once), isConnected: () => connected };
+}
