@@ -76,7 +76,7 @@ export function jobId(job: CallsJob): string {
 
 /**
  * Every move out of active frees a line, so it wakes the workers that sleep on a full desk. The wake is sent right behind the
- * move, not after its answer; nobody waits for it. A worker that was not woken looks again within a second.
+ * move, not after its answer; nobody waits for it. A worker that was not woken looks again within ten seconds.
  */
 async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
   const moved = move();
