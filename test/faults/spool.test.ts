@@ -33,7 +33,7 @@ const spooled = async (web: WebProcess, callId: string, status: string) =>
 const stateOf = (web: WebProcess, jobId: string) => web.desk.calls.getJobState(jobId);
 /** What the log says became of a call's spooled events. */
 const appliedTo = (web: WebProcess, callId: string) =>
-  [...web.process.stdout().matchAll(/"callId":"([\w-]+)","result":"(\w+)","spooled":true/g)].flatMap(
+  [...web.process.stdout().matchAll(/"callId":"([\w-]+)",[^}\n]*"result":"(\w+)","spooled":true/g)].flatMap(
     ([, id, result]) => (id === callId ? [result] : []),
   );
 
