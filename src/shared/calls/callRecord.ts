@@ -5,6 +5,7 @@ import { verdictSchema } from '../contracts/callEvent.js';
 import { callbackJobSchema, type CallbackJob } from '../contracts/job.js';
 import { resultJobSchema, type ResultJob } from '../contracts/result.js';
 import type { LegTimes } from '../counters/dayCounters.js';
+import { PATIENT_ANSWERED } from '../domain/callback.js';
 import { JOB_FIELD, jobToMove } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 import type { SealPlace } from '../sealing.js';
@@ -75,7 +76,7 @@ export function storedCallback(
 export function legTimes(progress: StoredCall['progress']): LegTimes {
   return {
     operatorAnsweredAt: progress['operator_answered'] ?? null,
-    patientAnsweredAt: progress['patient_answered'] ?? null,
+    patientAnsweredAt: progress[PATIENT_ANSWERED] ?? null,
   };
 }
 

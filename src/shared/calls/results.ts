@@ -7,6 +7,7 @@ import type { CloseReason, Decision, OpenCall } from '../domain/callback.js';
 import { decide } from '../domain/decide.js';
 import { TRAITS_OF } from '../domain/disposition.js';
 import { isoIn } from '../domain/instant.js';
+import { maskNumbers } from '../domain/typedText.js';
 import type { LegTimes } from '../counters/dayCounters.js';
 import { phoneVerdict, type NumberOutcome } from '../domain/phoneVerdict.js';
 import { JOB_FIELD } from '../redis/bullmqInternals.js';
@@ -51,9 +52,6 @@ export function resultOfCall(
   };
 }
 
-/** A phone number, or what may be one, in a text that somebody typed. */
-const NUMBERS = /\d(?:[\s()+.-]*\d){4,}/g;
-
 /**
  * The result of a callback that ends without a call. Its id is the same however often the end is repeated.
  *
@@ -67,7 +65,7 @@ export function resultOfClose(
 ): ResultJob {
   const discreet =
     endedBy?.kind === 'cancel'
-      ? { ...endedBy, reason: endedBy.reason?.replace(NUMBERS, '***') ?? null }
+      ? { ...endedBy, reason: endedBy.reason === null ? null : maskNumbers(endedBy.reason) }
       : endedBy;
   const decision: Decision = { kind: 'close', reason };
   return {

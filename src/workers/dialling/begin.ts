@@ -37,7 +37,7 @@ export async function begin(fetched: FetchedJob): Promise<BeginOutcome> {
   const parsed = callbackJobSchema.safeParse(job.data);
   if (!parsed.success) return park(fetched);
   const { data: callback } = parsed;
-  // Asked together with the mailbox: it is rarely anything else that the callback is dialled on.
+  // Asked together with the mailbox: a change is rare, and a new appointment has its phones asked again.
   const [change, phones] = await Promise.all([
     pendingChange(desk, jobId(job)),
     callback.open === null ? phoneFacts(fetched, callback) : [],
