@@ -12,7 +12,8 @@ const config = ['src/shared/config'];
 const redis = ['src/shared/redis'];
 const calls = ['src/shared/calls', 'src/shared/callbackId'];
 const counters = ['src/shared/counters'];
-const words = ['src/shared/words'];
+const texts = ['src/shared/texts'];
+const words = ['src/shared/words', ...texts];
 const why = ['src/shared/why'];
 const documents = ['src/shared/documents'];
 const onec = ['src/shared/onec'];
@@ -70,7 +71,9 @@ export const WALLS = {
     'zod',
   ],
   'src/shared/why': [...contracts, ...sealing, ...redis, ...calls, ...documents, ...words, 'luxon'],
-  'src/shared/words': [...pure, 'src/shared/calls'],
+  'src/shared/words': [...pure, ...texts, 'src/shared/calls'],
+  'src/shared/texts': [...pure, 'src/shared/texts/*', 'intl-messageformat', 'node:'],
+  'src/shared/texts/*': ['src/shared/texts'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*', 'axios', 'node:'],
   'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
   // The simulator talks like VoiceBox.
@@ -239,6 +242,7 @@ export const WALLS = {
   ],
 
   'src/webhooks': [
+    ...texts,
     ...contracts,
     ...config,
     ...errors,
@@ -266,6 +270,7 @@ export const WALLS = {
   ],
   'src/webhooks/http': [...errors, ...http, 'express', 'node:'],
   'src/webhooks/access': [
+    ...texts,
     ...config,
     ...errors,
     ...sealing,

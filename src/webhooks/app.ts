@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { BoardUser, TrustedProxies } from '../shared/config/environment.js';
 import type { Logger } from '../shared/logging.js';
+import { inLanguage } from '../shared/texts/say.js';
 import type { WorkerSelf } from '../shared/redis/livingWorkers.js';
 import type { AuditTrail } from './audit.js';
 import type { LiveStreams } from './live/liveStreams.js';
@@ -70,6 +71,7 @@ export function createApp(parts: WebParts): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);
   app.set('query parser', 'simple');
+  app.use((_req, _res, next) => inLanguage('ru', next));
   app.use(securityHeaders);
   app.use(healthRoutes(parts.ping));
   app.use(networkWarnings(parts));

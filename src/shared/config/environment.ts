@@ -1,6 +1,7 @@
 // The environment variables of docs/configuration.md, read once in a main and checked together.
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isLanguage, type Language } from '../domain/languages.js';
 import { ConfigurationError } from '../errors.js';
 import { parseRedisUrl } from './redisUrl.js';
 import { parseSealKeys, type SealKey } from '../sealing.js';
@@ -17,6 +18,8 @@ export interface BoardUser {
   readonly role: 'operator' | 'supervisor';
   /** What `marvin board-user` printed. */
   readonly hash: string;
+  /** In which the pages are shown to them. */
+  readonly language: Language;
 }
 
 /** How many there are, or their addresses and subnets, as express takes them. */
@@ -62,17 +65,21 @@ function parseBoardUsers(text: string): BoardUser[] {
     .split(',')
     .filter((entry) => entry.trim() !== '')
     .map((entry): BoardUser => {
-      const [name, role, hash, ...rest] = entry.trim().split(':');
-      if (!name || !hash || rest.length > 0 || (role !== 'operator' && role !== 'supervisor')) {
+      const [name, role, hash, language = 'ru', ...rest] = entry.trim().split(':');
+      if (!name || !hash || rest.length > 0 || !isRole(role) || !isLanguage(language)) {
         throw new Error(
-          'must be name:role:hash, comma-separated; `marvin board-user NAME ROLE` prints an entry',
+          'must be name:role:hash, or name:role:hash:en for pages in English, comma-separated; `marvin board-user NAME ROLE` prints an entry',
         );
       }
-      return { name, role, hash };
+      return { name, role, hash, language };
     });
   if (new Set(users.map(({ name }) => name)).size < users.length)
     throw new Error('has one name twice; who is meant cannot be told');
   return users;
+}
+
+function isRole(text: string | undefined): text is BoardUser['role'] {
+  return text === 'operator' || text === 'supervisor';
 }
 
 function parseTrustedProxies(text: string): TrustedProxies {

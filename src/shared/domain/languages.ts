@@ -6,4 +6,8 @@ import type { Words } from './words.js';
 export const LANGUAGES = ['ru', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+export function isLanguage(text: string): text is Language {
+  return LANGUAGES.some((language) => language === text);
+}
+
 export const WORDS: Readonly<Record<Language, Words>> = { ru, en };

@@ -1,5 +1,7 @@
 // Lets people who are logged in enter a section of the site, each by their role. Sends the others to the login page.
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { BoardUser } from '../../shared/config/environment.js';
+import { inLanguage, say } from '../../shared/texts/say.js';
 import type { AuditTrail } from '../audit.js';
 import { answer } from '../http/answer.js';
 import { noticePage } from '../pages/cardPages.js';
@@ -28,6 +30,14 @@ export function admission(
   section: Section,
   enter: (visitor: Visitor) => RequestHandler,
 ): Router {
+  const letIn = async (user: BoardUser, req: Request, res: Response, next: NextFunction) => {
+    if (section.roles.includes(user.role)) {
+      await enter({ user, nav: site.navFor(user.role) })(req, res, next);
+      return;
+    }
+    audit.note({ who: user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
+    res.status(403).send(noticePage(say('Нет доступа'), section.refusal ?? ''));
+  };
   const router = Router();
   router.use((req, res, next) => {
     if (access.isEmpty) refuseEverybody(req, res);
@@ -37,12 +47,7 @@ export function admission(
     const asked = await whoAsks(req, access, check, section);
     if (asked.kind === 'shut out') answerShutOut(req, res, asked, 'passwords');
     else if (asked.kind === 'wrong') refuseStranger(req, res);
-    else if (section.roles.includes(asked.user.role))
-      await enter({ user: asked.user, nav: site.navFor(asked.user.role) })(req, res, next);
-    else {
-      audit.note({ who: asked.user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
-      res.status(403).send(noticePage('Нет доступа', section.refusal ?? ''));
-    }
+    else await inLanguage(asked.user.language, () => letIn(asked.user, req, res, next));
   });
   return router;
 }

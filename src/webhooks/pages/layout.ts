@@ -1,5 +1,6 @@
 // The frame of every page of ours: one style sheet, allowed by its hash, and no scripts.
 import { createHash } from 'node:crypto';
+import { language, say } from '../../shared/texts/say.js';
 import { html, type Html } from './html.js';
 import { ROLE_WORDS } from './pageWords.js';
 import type { NavLink, Visitor } from './page.js';
@@ -122,8 +123,8 @@ export function widePage(wide: WidePage, below: Html): string {
   const { title, visitor, section, desk, refreshS, isLive = false, tab = title } = wide;
   const links = visitor.nav.map((link) => navLink(link, section, desk));
   const { name, role } = visitor.user;
-  const body = html`<header><nav aria-label="Разделы">${links}</nav>
-<div class="who"><span>${name}, ${ROLE_WORDS[role]}</span><a href="/logout">Выйти</a></div></header>
+  const body = html`<header><nav aria-label="${say('Разделы')}">${links}</nav>
+<div class="who"><span>${name}, ${ROLE_WORDS[role]}</span><a href="/logout">${say('Выйти')}</a></div></header>
 <main><h1>${title}</h1>
 ${below}</main>`;
   return page({ title: tab, look: 'wide', refreshS, isLive }, body);
@@ -158,12 +159,12 @@ function page({ title, look, refreshS, isLive = false }: Frame, body: Html): str
   const reload = isLive ? html`<noscript>${meta}</noscript>` : meta;
   const refresh = refreshS === undefined ? null : reload;
   return html`<!doctype html>
-<html lang="ru">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">${refresh}
-<title>${title} · Марвин</title>
+<title>${title} · ${say('Марвин')}</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>

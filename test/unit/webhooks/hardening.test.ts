@@ -7,7 +7,7 @@ import { until } from '../../support/until.js';
 import { CALL_ID, cheapHash, sendEvent, startWebApp, TOKEN } from './webApp.js';
 
 const PASSWORD = 'длинный пароль';
-const users: BoardUser[] = [{ name: 'boris', role: 'supervisor', hash: cheapHash(PASSWORD) }];
+const users: BoardUser[] = [{ name: 'boris', role: 'supervisor', language: 'ru', hash: cheapHash(PASSWORD) }];
 const PATH = `/voicebox/main/callback/${CALL_ID}`;
 const BODY = JSON.stringify({ callid: CALL_ID, status: 'connected' });
 

@@ -12,7 +12,7 @@ import { until } from '../../support/until.js';
 import { cheapHash, sendEvent, startWebApp, type WebApp } from './webApp.js';
 
 const PASSWORD = 'длинный пароль';
-const users: BoardUser[] = [{ name: 'boris', role: 'supervisor', hash: cheapHash(PASSWORD) }];
+const users: BoardUser[] = [{ name: 'boris', role: 'supervisor', language: 'ru', hash: cheapHash(PASSWORD) }];
 const environment = (env: NodeJS.ProcessEnv) =>
   readEnvironment({ MARVIN_SEAL_KEYS: generateSealKey('k1'), ...env });
 

@@ -299,8 +299,8 @@ describe('the environment', () => {
       BOARD_USERS: 'anna:operator:h1, boris:supervisor:h2',
     }).boardUsers;
     expect(users).toEqual([
-      { name: 'anna', role: 'operator', hash: 'h1' },
-      { name: 'boris', role: 'supervisor', hash: 'h2' },
+      { name: 'anna', role: 'operator', language: 'ru', hash: 'h1' },
+      { name: 'boris', role: 'supervisor', language: 'ru', hash: 'h2' },
     ]);
   });
   it('trusts proxies only as far as told; a Heroku dyno has one', () => {

@@ -11,8 +11,8 @@ import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
 const PASSWORD = 'длинный пароль';
 const hash = cheapHash(PASSWORD);
 const users: BoardUser[] = [
-  { name: 'anna', role: 'operator', hash },
-  { name: 'boris', role: 'supervisor', hash },
+  { name: 'anna', role: 'operator', language: 'ru', hash },
+  { name: 'boris', role: 'supervisor', language: 'ru', hash },
 ];
 const basic = (name: string, password: string) =>
   `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
@@ -62,7 +62,9 @@ describe('a caller who hangs up', () => {
   });
 
   test('does not keep a user out who comes from elsewhere', async () => {
-    const slow: BoardUser[] = [{ name: 'boris', role: 'supervisor', hash: await hashPassword(PASSWORD) }];
+    const slow: BoardUser[] = [
+      { name: 'boris', role: 'supervisor', language: 'ru', hash: await hashPassword(PASSWORD) },
+    ];
     const app = await startWebApp({ users: slow, trustedProxies: 1 });
     const statuses: number[] = [];
     for (let turn = 0; turn < 5; turn += 1) {

@@ -11,8 +11,8 @@ const PASSWORD = 'длинный пароль';
 
 const hash = cheapHash(PASSWORD);
 const users: BoardUser[] = [
-  { name: 'anna', role: 'operator', hash },
-  { name: 'boris', role: 'supervisor', hash },
+  { name: 'anna', role: 'operator', language: 'ru', hash },
+  { name: 'boris', role: 'supervisor', language: 'ru', hash },
 ];
 
 const open = (app: WebApp, path: string, headers: Record<string, string> = {}, method = 'GET') =>
@@ -239,7 +239,9 @@ describe('without users', () => {
   });
 
   test('a hash that can never match is a configuration error that names the user', async () => {
-    const starting = startWebApp({ users: [{ name: 'vera', role: 'operator', hash: 'plain-password' }] });
+    const starting = startWebApp({
+      users: [{ name: 'vera', role: 'operator', language: 'ru', hash: 'plain-password' }],
+    });
     await expect(starting).rejects.toThrow(ConfigurationError);
     await expect(starting).rejects.toThrow(/vera/);
     await expect(starting).rejects.not.toThrow(/plain-password/);

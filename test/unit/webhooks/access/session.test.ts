@@ -10,8 +10,8 @@ import {
 } from '../../../../src/webhooks/access/session.js';
 
 const key = sessionKeyOf([{ id: 'k1', key: Buffer.alloc(32, 1) }]);
-const anna: BoardUser = { name: 'anna', role: 'operator', hash: 'hash of anna' };
-const boris: BoardUser = { name: 'boris', role: 'supervisor', hash: 'hash of boris' };
+const anna: BoardUser = { name: 'anna', role: 'operator', language: 'ru', hash: 'hash of anna' };
+const boris: BoardUser = { name: 'boris', role: 'supervisor', language: 'ru', hash: 'hash of boris' };
 const users = [anna, boris];
 const NOW = Date.UTC(2026, 10, 23, 9, 0);
 

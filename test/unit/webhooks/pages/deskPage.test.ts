@@ -10,8 +10,8 @@ import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webA
 const PASSWORD = 'длинный пароль';
 const hash = cheapHash(PASSWORD);
 const users: BoardUser[] = [
-  { name: 'anna', role: 'operator', hash },
-  { name: 'boris', role: 'supervisor', hash },
+  { name: 'anna', role: 'operator', language: 'ru', hash },
+  { name: 'boris', role: 'supervisor', language: 'ru', hash },
 ];
 const NOW = Date.parse('2026-11-23T10:43:12+03:00');
 

@@ -11,8 +11,8 @@ import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
 const PASSWORD = 'длинный пароль';
 const hash = cheapHash(PASSWORD);
 const users: BoardUser[] = [
-  { name: 'anna', role: 'operator', hash },
-  { name: 'boris', role: 'supervisor', hash },
+  { name: 'anna', role: 'operator', language: 'ru', hash },
+  { name: 'boris', role: 'supervisor', language: 'ru', hash },
 ];
 const PAGE = { accept: 'text/html' };
 const ourPages: readonly Page[] = Object.values(pages);
