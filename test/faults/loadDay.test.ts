@@ -25,7 +25,9 @@ interface Size {
 
 const SMALL: Size = { patients: 300, lines: 3, workers: 2, webs: 1, killEveryMs: 3_000 };
 const FULL: Size = { patients: 10_000, lines: 20, workers: 4, webs: 2, killEveryMs: 1_500 };
-const SIZE = process.env['LOAD_DAY'] === 'full' ? FULL : SMALL;
+/** `full`, or a number of patients to compare two versions with in less time. */
+const ASKED = process.env['LOAD_DAY'] ?? '';
+const SIZE = /^\d+$/.test(ASKED) ? { ...FULL, patients: Number(ASKED) } : ASKED === 'full' ? FULL : SMALL;
 const PATIENCE_MS = SIZE.patients * 1_500 + 300_000;
 
 const EVERY_FAULT = {
@@ -66,6 +68,7 @@ describe('a day with every fault at once', () => {
       print({
         ...day,
         seconds,
+        'own ms a call': ownMsOf(callsOf(place.robot.events), await place.results()),
         'most memory of a process, MB': peakMb,
         'memory of Redis, MB': await redisMb(place),
       });
@@ -197,6 +200,20 @@ async function account(place: Clinic) {
   };
 }
 
+/** How long a line stood still for each call: neither the robot's time nor a wait for an event that never came. */
+function ownMsOf(calls: readonly SimulatedCall[], results: readonly Result[]): number {
+  const silent = new Set(
+    results.filter(({ disposition }) => disposition === 'silent').map(({ callId }) => callId),
+  );
+  const takenMs = calls.map(({ callId, startedMs, endedMs }) =>
+    silent.has(callId) ? CALL_DEADLINE_MS : Math.max(0, (endedMs ?? startedMs) - startedMs),
+  );
+  const ends = calls.map(({ startedMs }, index) => startedMs + (takenMs[index] ?? 0));
+  const spanMs = Math.max(...ends) - Math.min(...calls.map(({ startedMs }) => startedMs)) - SHUT_S * 1_000;
+  const taken = takenMs.reduce((sum, ms) => sum + ms, 0);
+  return Math.round((SIZE.lines * spanMs - taken) / calls.length);
+}
+
 /** Calls started twice, attempts rung or charged twice, and calls to a patient already connected. */
 function duplicates(place: Clinic, calls: readonly SimulatedCall[], results: readonly Result[]): string[] {
   const misled = misledAbout(place, results);
@@ -259,12 +276,16 @@ function print(day: Readonly<Record<string, unknown>>): void {
   console.log(table.toString());
 }
 
+const SHUT_S = 10;
+/** As the clinic of the tests has it. */
+const CALL_DEADLINE_MS = 3_000;
+
 /** Open for twenty seconds, shut for ten, then open again: the run meets a closing and an opening. */
 function windowWithABreak(): { from: string; to: string }[] {
   const zone = noonZone(Date.now());
   const clock = (inSeconds: number) => isoIn(zone, Date.now() + inSeconds * 1_000).slice(11, 19);
   return [
     { from: '00:00', to: clock(20) },
-    { from: clock(30), to: '24:00' },
+    { from: clock(20 + SHUT_S), to: '24:00' },
   ];
 }
