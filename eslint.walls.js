@@ -95,6 +95,7 @@ export const WALLS = {
   'src/producer': [
     ...contracts,
     ...texts,
+    'fastest-levenshtein',
     ...build,
     ...tracing,
     ...config,
@@ -135,6 +136,7 @@ export const WALLS = {
     'node:',
   ],
   'src/producer/intake': [
+    ...texts,
     ...pure,
     ...config,
     ...errors,
@@ -153,6 +155,7 @@ export const WALLS = {
     'node:',
   ],
   'src/producer/queueing': [
+    ...texts,
     ...contracts,
     ...config,
     ...errors,

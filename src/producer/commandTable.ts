@@ -24,13 +24,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   'board-user': async () => (await import('./commands/keys.js')).addBoardUser,
   scenario: async () => (await import('./commands/scenario.js')).addScenario,
   try: async () => (await import('./commands/try.js')).addTry,
+  completion: async () => (await import('./commands/completion.js')).addCompletion,
   simulator: async () => (await import('./commands/simulator.js')).addSimulator,
 };
 
 /** Adds the command that the arguments name, or all of them for help and for a name that is none. */
 export async function addCommands(program: Command, cli: Cli, args: readonly string[]): Promise<void> {
   const [name = ''] = args;
-  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  // A completion knows the words of all.
+  const isOne = Object.hasOwn(COMMANDS, name) && name !== 'completion';
+  const named = isOne ? COMMANDS[name] : undefined;
   const wanted = named ? [named] : Object.values(COMMANDS);
   const adders = new Set(await Promise.all(wanted.map((load) => load())));
   for (const add of adders) add(program, cli);

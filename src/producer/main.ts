@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readConfiguration } from '../shared/config/configuration.js';
 import { languageOf } from '../shared/texts/chosenLanguage.js';
-import { setLanguage } from '../shared/texts/say.js';
+import { say, setLanguage } from '../shared/texts/say.js';
 import { printable } from '../shared/domain/printable.js';
 import { ConfigurationError, EXIT, framesOf, inWords, MarvinError, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
@@ -15,12 +15,17 @@ import { startTracing } from '../shared/tracing/tracing.js';
 import { openVault } from '../shared/redis/vault.js';
 import type { Cli, Session } from './cli.js';
 import { addCommands } from './commandTable.js';
+import { errorInWords, HELP } from './commanderWords.js';
+import { LANGUAGES } from '../shared/domain/languages.js';
 import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 
 /** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
 setFlagsFromString('--heap-growing-percent=70');
 
 setLanguage(languageOf(process.argv.slice(2), process.env));
+
+/** ANSI: to the top left, and away with everything below. */
+const CLEAR_SCREEN = '\u001b[H\u001b[J';
 
 let exitCode: ExitCode = EXIT.ok;
 
@@ -49,7 +54,10 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
 const cli: Cli = {
   configured: () => readConfiguration(process.env),
   connected,
-  print: (text) => void process.stdout.write(`${printable(text)}\n`),
+  print: (text, { redraws } = { redraws: false }) => {
+    const clear = redraws && process.stdout.isTTY ? CLEAR_SCREEN : '';
+    process.stdout.write(`${clear}${printable(text)}\n`);
+  },
   say: (text) => void process.stderr.write(`${printable(text)}\n`),
   exitWith: (code) => {
     exitCode = code;
@@ -57,15 +65,24 @@ const cli: Cli = {
 };
 
 const program = new Command('marvin')
-  .description('Calls back clinic patients whom a notification robot could not reach')
-  .option('-V, --version', 'output the version number')
+  .description(say('Calls back clinic patients whom a notification robot could not reach'))
+  .option('-V, --version', say('output the version number'))
+  .addOption(
+    new Option('--lang <language>', say('in which language to speak (default: by LANG)')).choices(LANGUAGES),
+  )
+  .helpOption('-h, --help', say('display help for command'))
+  .helpCommand('help [command]', say('display help for command'))
+  .configureHelp(HELP)
   .on('option:version', () => {
     cli.print(inOneWord(buildInfo()));
     throw new CommanderError(0, 'commander.version', 'version');
   })
   .exitOverride()
-  .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
-  .showHelpAfterError('(marvin --help tells more)');
+  .configureOutput({
+    writeErr: (text) => void process.stderr.write(printable(text)),
+    outputError: (text, write) => write(errorInWords(text)),
+  })
+  .showHelpAfterError(say('(marvin --help tells more)'));
 
 /** One sentence for people, and the exit code of docs/contract.md. */
 function fail(error: unknown): ExitCode {
@@ -78,7 +95,11 @@ function fail(error: unknown): ExitCode {
     cli.say(error.message);
     return error.exitCode;
   }
-  cli.say(`Failed: ${inWords(error)}. Nothing more was done; run it again, it is safe to repeat.`);
+  cli.say(
+    say('Failed: {what}. Nothing more was done; run it again, it is safe to repeat.', {
+      what: inWords(error),
+    }),
+  );
   if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) cli.say(framesOf(error).join('\n'));
   return EXIT.failed;
 }

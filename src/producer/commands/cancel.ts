@@ -4,13 +4,14 @@ import { cancelJob, strongest, type CancelOutcome } from '../../shared/calls/can
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli } from '../cli.js';
 import { chosenDocument } from './chosenDocument.js';
+import { say } from '../../shared/texts/say.js';
 
 export function addCancel(program: Command, cli: Cli): void {
   program
     .command('cancel')
-    .description('do not call about this 1C document any more')
-    .argument('<document>', 'the document’s reference or number, or the patient’s phone')
-    .option('--reason <text>', 'for the record; no names, please')
+    .description(say('do not call about this 1C document any more'))
+    .argument('<document>', say('the document’s reference or number, or the patient’s phone'))
+    .option('--reason <text>', say('for the record; no names, please'))
     .action(async (text: string, { reason }: { reason?: string }) => {
       await cli.connected(async (session) => {
         const document = await chosenDocument(session, cli, text);
@@ -24,14 +25,19 @@ export function addCancel(program: Command, cli: Cli): void {
         // What is no document of ours may be anything, even a patient's number or name.
         const what = document === 'none' ? '…' : (document.ref ?? '…');
         await noteCommand(session, { did: 'cancel', what, outcome });
-        cli.say(SENTENCES[outcome]);
+        cli.say(inWords(outcome));
         if (outcome === 'unknown') cli.exitWith(EXIT.failed);
       });
     });
 }
 
-const SENTENCES: Readonly<Record<CancelOutcome, string>> = {
-  cancelled: 'Cancelled: nobody will be called about this document.',
-  ended: 'This callback has ended already; nothing was changed.',
-  unknown: 'No callback is known for this document; check the reference, number or phone.',
-};
+function inWords(outcome: CancelOutcome): string {
+  switch (outcome) {
+    case 'cancelled':
+      return say('Cancelled: nobody will be called about this document.');
+    case 'ended':
+      return say('This callback has ended already; nothing was changed.');
+    case 'unknown':
+      return say('No callback is known for this document; check the reference, number or phone.');
+  }
+}

@@ -1,6 +1,7 @@
 // The one document that a command is about. Where a text finds several, they are listed masked, and nothing is done.
 import { findDocuments, type FoundDocument } from '../../shared/documents/findDocuments.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
+import { say } from '../../shared/texts/say.js';
 
 /**
  * The document that a person means, by reference, number or phone.
@@ -23,7 +24,9 @@ export async function chosenDocument(
 /** Lists documents, masked, with what tells them apart; the exit code is 1. */
 export function tellSeveral(cli: Cli, documents: readonly FoundDocument[]): void {
   cli.say(
-    `${documents.length} documents match; nothing was done. Name one by its reference, the first column:`,
+    say('{count} documents match; nothing was done. Name one by its reference, the first column:', {
+      count: documents.length,
+    }),
   );
   for (const document of documents) cli.say(lineOf(document));
   cli.exitWith(EXIT.failed);
@@ -37,8 +40,8 @@ function lineOf({ ref, number, jobs }: FoundDocument): string {
     number,
     callback?.patient.masked,
     callback?.phones.map(({ masked }) => masked).join(', '),
-    appointment && `appointment ${appointment}`,
-    `desk ${[...new Set(jobs.map(({ desk }) => desk.settings.name))].join(', ')}`,
+    appointment && say('appointment {when}', { when: appointment }),
+    say('desk {desk}', { desk: [...new Set(jobs.map(({ desk }) => desk.settings.name))].join(', ') }),
   ];
   return cells.filter(Boolean).join('  ');
 }

@@ -9,20 +9,22 @@ import {
   removeDoNotCall,
 } from '../../shared/calls/doNotCall.js';
 import { maskPhone } from '../../shared/domain/masking.js';
+import { isoIn } from '../../shared/domain/instant.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import { UsageError } from '../../shared/errors.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { secretArgument } from './secretInput.js';
+import { say } from '../../shared/texts/say.js';
 
 export function addDoNotCallCommands(program: Command, cli: Cli): void {
-  const dnc = program.command('dnc').description('the do-not-call list: add, remove, list');
+  const dnc = program.command('dnc').description(say('the do-not-call list: add, remove, list'));
 
   dnc
     .command('add')
-    .description('never call this number again, or every number of a file')
-    .argument('[phone]', 'one number as people write it; - or nothing: the first line of standard input')
-    .option('--file <file>', 'a text file with one number a line')
+    .description(say('never call this number again, or every number of a file'))
+    .argument('[phone]', say('one number as people write it; - or nothing: the first line of standard input'))
+    .option('--file <file>', say('a text file with one number a line'))
     .action(async (phone: string | undefined, { file }: { file?: string }) => {
       const numbers = await numbersOf(phone, file, cli);
       await cli.connected(async (session) => {
@@ -32,16 +34,15 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
           what: `${numbers.length} numbers`,
           outcome: `${added.filter(Boolean).length} new`,
         });
-        cli.say(
-          `${added.filter(Boolean).length} added, ${added.filter((isNew) => !isNew).length} listed before.`,
-        );
+        const isNew = added.filter(Boolean).length;
+        cli.say(say('{added} added, {known} listed before.', { added: isNew, known: added.length - isNew }));
       });
     });
 
   dnc
     .command('remove')
-    .description('allow calls to this number again')
-    .argument('[phone]', 'one number; - or nothing: the first line of standard input')
+    .description(say('allow calls to this number again'))
+    .argument('[phone]', say('one number; - or nothing: the first line of standard input'))
     .action(async (phone: string | undefined) => {
       const numbers = await numbersOf(phone, undefined, cli);
       await cli.connected(async (session) => {
@@ -51,14 +52,14 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
         );
         const outcome = removed.some(Boolean) ? 'removed' : 'not listed';
         await noteCommand(session, { did: 'dnc remove', what: `${numbers.length} numbers`, outcome });
-        cli.say(removed.some(Boolean) ? 'Removed.' : 'It was not on the list.');
+        cli.say(removed.some(Boolean) ? say('Removed.') : say('It was not on the list.'));
       });
     });
 
   dnc
     .command('list')
-    .description('print the list, masked; or whether one number is on it')
-    .argument('[phone]', 'one number; - : the first line of standard input')
+    .description(say('print the list, masked; or whether one number is on it'))
+    .argument('[phone]', say('one number; - : the first line of standard input'))
     .action(async (phone: string | undefined) => {
       const numbers = phone === undefined ? null : await numbersOf(phone, undefined, cli);
       await cli.connected(async (session) => printList(session, numbers, cli));
@@ -67,12 +68,14 @@ export function addDoNotCallCommands(program: Command, cli: Cli): void {
 
 /** @param numbers null: the whole list */
 async function printList(
-  { redis, vault }: Session,
+  { redis, vault, desks }: Session,
   numbers: readonly string[] | null,
   cli: Cli,
 ): Promise<void> {
   if (numbers === null) {
-    for (const { masked, since } of await listDoNotCall(redis)) cli.print(`${masked}\t${since}`);
+    const entries = await listDoNotCall(redis);
+    for (const { masked, since } of entries) cli.print(`${masked}\t${clockAt(desks, since)}`);
+    if (entries.length === 0) cli.say(say('The list is empty.'));
     return;
   }
   const listed = await areDoNotCall(
@@ -80,6 +83,11 @@ async function printList(
     numbers.flatMap((digits) => vault.phoneKeys(digits)),
   );
   cli.print(listed.some(Boolean) ? 'listed' : 'not listed');
+}
+
+/** When a number was listed, where the first desk is: the list belongs to all of them. */
+function clockAt([first]: Session['desks'], since: string): string {
+  return first ? isoIn(first.settings.policy.hours.zone, Date.parse(since)) : since;
 }
 
 /** @returns false when it was listed before */
@@ -103,18 +111,18 @@ async function numbersOf(
   cli: Cli,
 ): Promise<readonly string[]> {
   if (phone !== undefined && file !== undefined)
-    throw new UsageError('Name one number, or a file with --file.');
+    throw new UsageError(say('Name one number, or a file with --file.'));
   if (file === undefined) {
-    const numbers = callablePhones([await secretArgument(cli, phone, 'The number')], 'any');
+    const numbers = callablePhones([await secretArgument(cli, phone, say('The number'))], 'any');
     if (numbers.length === 0)
-      throw new UsageError('This is not a number that can be called; write it as +7 916 123-45-67.');
+      throw new UsageError(say('This is not a number that can be called; write it as +7 916 123-45-67.'));
     return numbers;
   }
   const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
   return lines.flatMap((line, index) => {
     const numbers = callablePhones([line], 'any');
     if (numbers.length === 0 && line.trim() !== '') {
-      cli.say(`Line ${index + 1} has no number that can be called.`);
+      cli.say(say('Line {line} has no number that can be called.', { line: index + 1 }));
       cli.exitWith(EXIT.someRejected);
     }
     return numbers;

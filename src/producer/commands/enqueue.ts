@@ -11,6 +11,7 @@ import { unspokenCounts } from '../intake/unspoken.js';
 import { runExport } from '../queueing/exportRun.js';
 import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
 import { FORMATS, type ExportTable, type Format } from '../readers/exportTable.js';
+import { say } from '../../shared/texts/say.js';
 
 interface EnqueueOptions {
   readonly desk?: string;
@@ -24,14 +25,14 @@ interface EnqueueOptions {
 export function addEnqueue(program: Command, cli: Cli): void {
   program
     .command('enqueue')
-    .description('queue the patients of a 1C export; safe to run again')
-    .argument('<file>', 'CSV, XML, JSON or XLSX as 1C writes it; - reads standard input')
-    .option('--desk <desk>', 'all rows go to this desk, whatever their branch')
-    .addOption(new Option('--format <format>', 'instead of recognising it').choices(FORMATS))
-    .option('--dry-run', 'only say what would be queued')
-    .option('--rejects <file>', 'the file for rows that cannot be called (default: beside the export)')
-    .option('--partial', 'queue the rows before the damage of a damaged file')
-    .option('--json', 'print the counts as one JSON document')
+    .description(say('queue the patients of a 1C export; safe to run again'))
+    .argument('<file>', say('CSV, XML, JSON or XLSX as 1C writes it; - reads standard input'))
+    .option('--desk <desk>', say('all rows go to this desk, whatever their branch'))
+    .addOption(new Option('--format <format>', say('instead of recognising it')).choices(FORMATS))
+    .option('--dry-run', say('only say what would be queued'))
+    .option('--rejects <file>', say('the file for rows that cannot be called (default: beside the export)'))
+    .option('--partial', say('queue the rows before the damage of a damaged file'))
+    .option('--json', say('print the counts as one JSON document'))
     .action(async (file: string, options: EnqueueOptions) => {
       const table = await openForDesks(file, await desksOf(cli, options.desk), options.format);
       try {

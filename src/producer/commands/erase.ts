@@ -26,6 +26,7 @@ import { forgetRowsOf } from '../../shared/documents/uncalledRows.js';
 import { secretArgument } from './secretInput.js';
 import { tellSeveral } from './chosenDocument.js';
 import { tellErased, type Erased } from './erased.js';
+import { say } from '../../shared/texts/say.js';
 
 /** Its desks are all that Redis knows. */
 type WholeRedis = Pick<Session, 'redis' | 'vault' | 'config' | 'desks'>;
@@ -37,14 +38,16 @@ interface EraseOptions {
 export function addErase(program: Command, cli: Cli): void {
   program
     .command('erase')
-    .description('remove a patient from jobs, results, call records and results files')
+    .description(say('remove a patient from jobs, results, call records and results files'))
     .argument(
       '[document|phone]',
-      'the document’s reference or number, or the phone of everybody to be removed; - or nothing: the first line of standard input',
+      say(
+        'the document’s reference or number, or the phone of everybody to be removed; - or nothing: the first line of standard input',
+      ),
     )
     .option(
       '--rewrite-aof',
-      'also have Redis rewrite its append-only file, which still holds what was removed',
+      say('also have Redis rewrite its append-only file, which still holds what was removed'),
     )
     .action(async (given: string | undefined, options: EraseOptions) => {
       const text = await secretArgument(cli, given, 'The reference, number or phone');

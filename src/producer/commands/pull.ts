@@ -13,6 +13,7 @@ import { runExport } from '../queueing/exportRun.js';
 import { withPulledFile, type PullSource } from '../queueing/pullExport.js';
 import { countsOf, tellCounts, warningsOf } from '../queueing/tellCounts.js';
 import { openExport } from '../readers/openExport.js';
+import { say } from '../../shared/texts/say.js';
 
 interface PullOptions {
   readonly desk?: string;
@@ -39,11 +40,11 @@ interface SourcedDesk {
 export function addPull(program: Command, cli: Cli): void {
   program
     .command('pull')
-    .description('fetch the unreached from 1C and queue them; safe to run again')
-    .option('--desk <desk>', 'only this desk')
-    .option('--dry-run', 'only say what would be queued')
-    .option('--rejects <directory>', 'the directory for rows that cannot be called', REJECTS_DIR)
-    .option('--json', 'print the counts of every desk as one JSON document')
+    .description(say('fetch the unreached from 1C and queue them; safe to run again'))
+    .option('--desk <desk>', say('only this desk'))
+    .option('--dry-run', say('only say what would be queued'))
+    .option('--rejects <directory>', say('the directory for rows that cannot be called'), REJECTS_DIR)
+    .option('--json', say('print the counts of every desk as one JSON document'))
     .action(async (options: PullOptions) => {
       await cli.connected((session) => pullDesks({ session, cli, options }));
     });
@@ -60,7 +61,7 @@ async function pullDesks(run: PullRun): Promise<void> {
       pulls.push({ desk: name, ...(await pullDesk(run, sourced)) });
     } catch (error) {
       if (!(error instanceof MarvinError)) throw error;
-      cli.say(`Desk ${name}: nothing was pulled. ${error.message}`);
+      cli.say(say('Desk {desk}: nothing was pulled. {why}', { desk: name, why: error.message }));
       pulls.push({ desk: name, error: error.message });
       failures.push(error);
     }
@@ -78,7 +79,9 @@ function withSource(desks: readonly DeskQueues[]): SourcedDesk[] {
   });
   if (sourced.length > 0) return sourced;
   const names = desks.map(({ settings: desk }) => desk.name).join(', ');
-  throw new UsageError(`There is nowhere to pull from: give ${names} an onec.source in the configuration.`);
+  throw new UsageError(
+    say('There is nowhere to pull from: give {names} an onec.source in the configuration.', { names }),
+  );
 }
 
 async function pullDesk(run: PullRun, { desk, source }: SourcedDesk): Promise<PullCounts> {
@@ -86,7 +89,12 @@ async function pullDesk(run: PullRun, { desk, source }: SourcedDesk): Promise<Pu
   const time = { zone: policy.hours.zone, nowMs: Date.now() };
   const rejectsPath = join(run.options.rejects, `${name}-${isoIn(time.zone, time.nowMs).slice(0, 10)}.csv`);
   return withPulledFile(source, time, async ({ path, documents }) => {
-    run.cli.say(`Desk ${name}: 1C gave ${documents} documents.`);
+    run.cli.say(
+      say('Desk {desk}: 1C gave {count, plural, one {# document} other {# documents}}.', {
+        desk: name,
+        count: documents,
+      }),
+    );
     return documents === 0 ? NOTHING : queuePulled(run, { desk, path, rejectsPath });
   });
 }

@@ -4,14 +4,17 @@ import type { Command } from 'commander';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { resealAll } from '../privacy/resealing.js';
 import { inWords } from '../privacy/sealedTexts.js';
+import { say } from '../../shared/texts/say.js';
 
 export function addReseal(program: Command, cli: Cli): void {
   program
     .command('reseal')
     .description(
-      'seal with the first key everything that an older key sealed, and renew the hashes of numbers; safe while workers run',
+      say(
+        'seal with the first key everything that an older key sealed, and renew the hashes of numbers; safe while workers run',
+      ),
     )
-    .option('--desk <desk>', 'only this desk')
+    .option('--desk <desk>', say('only this desk'))
     .action(async ({ desk }: { desk?: string }) => {
       await cli.connected((session) => reseal(session, cli, desk));
     });

@@ -15,6 +15,7 @@ import { RESULT_COLUMNS, resultCells } from '../../shared/onec/resultTable.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { dayOption } from '../reports/day.js';
 import { NUMBER_COLUMNS, numberCells, numbersToCheck } from '../../shared/documents/numbersToCheck.js';
+import { say } from '../../shared/texts/say.js';
 
 interface ResultsOptions {
   readonly desk?: string;
@@ -32,26 +33,28 @@ type Wanted = Pick<ResultsOptions, 'desk' | 'date'>;
 export function addResults(program: Command, cli: Cli): void {
   program
     .command('results')
-    .description('print the result of every call still kept, oldest first')
-    .option('--desk <desk>', 'only this desk')
-    .option('--date <date>', 'only calls that ended on this day of the desk, YYYY-MM-DD', dayOption)
+    .description(say('print the result of every call still kept, oldest first'))
+    .option('--desk <desk>', say('only this desk'))
+    .option('--date <date>', say('only calls that ended on this day of the desk, YYYY-MM-DD'), dayOption)
     .addOption(
-      new Option('--format <format>', 'csv, or json (one document a line)')
+      new Option('--format <format>', say('csv, or json (one document a line)'))
         .choices(['csv', 'json'])
         .default('csv'),
     )
-    .option('--out <file>', 'write to this file instead of standard output')
-    .option('--unmask', 'show whole phone numbers')
-    .option('--numbers', 'instead, the phone numbers that 1C should check, longest suspect first')
-    .option('--redeliver', 'print nothing; send again the results that 1C did not take')
+    .option('--out <file>', say('write to this file instead of standard output'))
+    .option('--unmask', say('show whole phone numbers'))
+    .option('--numbers', say('instead, the phone numbers that 1C should check, longest suspect first'))
+    .option('--redeliver', say('print nothing; send again the results that 1C did not take'))
     .option(
       '--since <date>',
-      'with --redeliver: also write into files again what came about on this day of the desk or later, YYYY-MM-DD',
+      say(
+        'with --redeliver: also write into files again what came about on this day of the desk or later, YYYY-MM-DD',
+      ),
       dayOption,
     )
     .action(async (options: ResultsOptions) => {
       if (options.since !== undefined && !options.redeliver)
-        throw new UsageError('--since goes with --redeliver; to print the results of a day use --date.');
+        throw new UsageError(say('--since goes with --redeliver; to print the results of a day use --date.'));
       await cli.connected((session) =>
         options.redeliver ? redeliverAll(session, cli, options) : write(session, options),
       );
@@ -67,12 +70,18 @@ async function redeliverAll(
     const { name: deskName, onec } = desk.settings;
     const count = await redeliver(desk);
     await noteCommand(session, { did: 'redeliver', what: deskName, outcome: `${count} results` });
-    cli.say(`Desk ${deskName}: ${count} results go to 1C again.`);
+    cli.say(say('Desk {desk}: results that go to 1C again: {count}.', { desk: deskName, count }));
     if (since === undefined) continue;
     cli.say(
       onec.results.kind === 'file'
-        ? `Desk ${deskName}: ${await redeliverSince(desk, since)} delivered results are written into files again.`
-        : `Desk ${deskName}: results that 1C has taken are not sent again; only files (onec.results of kind file) are.`,
+        ? say('Desk {desk}: delivered results that are written into files again: {count}.', {
+            desk: deskName,
+            count: await redeliverSince(desk, since),
+          })
+        : say(
+            'Desk {desk}: results that 1C has taken are not sent again; only files (onec.results of kind file) are.',
+            { desk: deskName },
+          ),
     );
   }
 }
@@ -107,8 +116,10 @@ async function writeForOwner(path: string, bytes: Buffer): Promise<void> {
   try {
     await (isDevice(path) ? appendFile(path, bytes) : replaceFile(path, bytes));
   } catch (error) {
-    const why = systemCodeOf(error) ?? 'unknown reason';
-    throw new InputError(`${path} cannot be written (${why}); name another place with --out.`);
+    const why = systemCodeOf(error) ?? say('unknown reason');
+    throw new InputError(
+      say('{path} cannot be written ({why}); name another place with --out.', { path, why }),
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import { buildScenario } from '../scenario/build.js';
 import { deskScenario } from '../scenario/deskScenario.js';
 import { lintScenario } from '../scenario/lint.js';
 import { scenarioPage } from '../scenario/page.js';
+import { say } from '../../shared/texts/say.js';
 
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 
@@ -21,23 +22,25 @@ interface RenderOptions {
 }
 
 export function addScenario(program: Command, cli: Cli): void {
-  const scenario = program.command('scenario').description("VoiceBox's scenario of a desk: render, lint");
+  const scenario = program
+    .command('scenario')
+    .description(say("VoiceBox's scenario of a desk: render, lint"));
 
   scenario
     .command('render')
-    .description('write the scenario of a desk as a page in Russian and as JSON; both hold its token')
+    .description(say('write the scenario of a desk as a page in Russian and as JSON; both hold its token'))
     .argument('<desk>')
-    .option('--url <url>', 'where the robot reaches the web process (default: publicUrl)', publicAddress)
-    .option('--key', 'the operator presses 1 before the patient is rung')
-    .option('--dir <directory>', 'where the two files go', '.')
+    .option('--url <url>', say('where the robot reaches the web process (default: publicUrl)'), publicAddress)
+    .option('--key', say('the operator presses 1 before the patient is rung'))
+    .option('--dir <directory>', say('where the two files go'), '.')
     .action((name: string, options: RenderOptions) => render(cli, name, options));
 
   scenario
     .command('lint')
-    .description('say in Russian what is wrong with a scenario that was exported as JSON')
+    .description(say('say in Russian what is wrong with a scenario that was exported as JSON'))
     .argument('<file>')
-    .option('--desk <desk>', 'whose scenario it is; with one desk it need not be said')
-    .option('--url <url>', 'where the robot reaches the web process (default: publicUrl)', publicAddress)
+    .option('--desk <desk>', say('whose scenario it is; with one desk it need not be said'))
+    .option('--url <url>', say('where the robot reaches the web process (default: publicUrl)'), publicAddress)
     .action((file: string, options: { desk?: string; url?: string }) => lint(cli, file, options));
 }
 

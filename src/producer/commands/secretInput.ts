@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { UsageError } from '../../shared/errors.js';
 import type { Cli } from '../cli.js';
+import { say } from '../../shared/texts/say.js';
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
@@ -16,10 +17,12 @@ const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() 
 export async function secretArgument(cli: Cli, argument: string | undefined, what: string): Promise<string> {
   if (argument !== undefined && argument !== '-') return argument;
   const line = await firstLine(process.stdin, () => {
-    if (process.stdin.isTTY) cli.say(`${what}, then Enter (it is not shown):`);
+    if (process.stdin.isTTY) cli.say(say('{what}, then Enter (it is not shown):', { what }));
   });
   if (line.trim() === '')
-    throw new UsageError(`${what} is missing: write it as the first line of standard input.`);
+    throw new UsageError(
+      say('{what}: nothing was given; write it as the first line of standard input.', { what }),
+    );
   return line;
 }
 
@@ -30,7 +33,7 @@ async function firstLine(input: NodeJS.ReadStream, ask: () => void): Promise<str
     return await new Promise((resolve, reject) => {
       lines.once('line', resolve);
       lines.once('close', () => resolve(''));
-      lines.once('SIGINT', () => reject(new UsageError('Stopped; nothing was done.')));
+      lines.once('SIGINT', () => reject(new UsageError(say('Stopped; nothing was done.'))));
       ask(); // now that nothing is shown any more
     });
   } finally {

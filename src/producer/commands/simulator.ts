@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../shared/errors.js';
 import { EXIT, type Cli } from '../cli.js';
+import { say } from '../../shared/texts/say.js';
 
 const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
 
 export function addSimulator(program: Command, cli: Cli): void {
   program
     .command('simulator')
-    .description('start the stand-in for VoiceBox (demo, training, tests; never in production)')
+    .description(say('start the stand-in for VoiceBox (demo, training, tests; never in production)'))
     .helpOption(false)
     .allowUnknownOption()
     .allowExcessArguments()

@@ -1,12 +1,13 @@
 // `marvin status`: every desk at a glance, for people as a table and for programs as JSON.
 import { setTimeout as sleep } from 'node:timers/promises';
-import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
 import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
 import { livingWorkers, workersAt } from '../../shared/redis/livingWorkers.js';
 import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
+import { language, say } from '../../shared/texts/say.js';
+import { WORDS } from '../../shared/domain/languages.js';
 
 const WATCH_EVERY_MS = 1_000;
 
@@ -19,14 +20,15 @@ interface StatusOptions {
 export function addStatus(program: Command, cli: Cli): void {
   program
     .command('status')
-    .description('show every desk: open or shut, on the phone, waiting, reached, closed')
-    .option('--desk <desk>', 'only this desk')
-    .option('--watch', 'show again every second until Ctrl-C')
-    .option('--json', 'print one JSON document')
+    .description(say('show every desk: open or shut, on the phone, waiting, reached, closed'))
+    .option('--desk <desk>', say('only this desk'))
+    .option('--watch', say('show again every second until Ctrl-C'))
+    .option('--json', say('print one JSON document'))
     .action(async (options: StatusOptions) => {
       await cli.connected(async (session) => {
         do {
-          cli.print(await statusText(session, options));
+          const text = await statusText(session, options);
+          cli.print(text, { redraws: options.watch ?? false });
           if (options.watch) await sleep(WATCH_EVERY_MS);
         } while (options.watch);
       });
@@ -35,7 +37,9 @@ export function addStatus(program: Command, cli: Cli): void {
 
 /** For people, of a desk that nobody serves. */
 export function noWorker(desk: string): string {
-  return `Desk ${desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.`;
+  return say('Desk {desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.', {
+    desk,
+  });
 }
 
 /** A desk's status, and how many workers live that serve it. */
@@ -54,41 +58,50 @@ async function statusText({ desks, redis }: Session, options: StatusOptions): Pr
     ...status,
     workers: workersAt(living, status.desk),
   }));
-  return options.json ? printableJson({ desks: statuses }) : statusTable(statuses);
+  return options.json ? printableJson({ desks: statuses }) : statuses.map(deskLines).join('\n');
 }
 
-function statusTable(statuses: readonly ServedDesk[]): string {
-  const table = new Table({
-    head: ['desk', 'now', 'on phone', 'waiting', 'scheduled', 'reached', 'closed', 'results'],
-    style: { head: [], border: [] },
-  });
-  for (const status of statuses) {
-    table.push([
-      status.desk,
-      stateOf(status),
-      `${status.onPhone} of ${status.lines}`,
-      status.waiting,
-      status.scheduled,
-      status.reached,
-      Object.entries(status.closed)
-        .map(([reason, count]) => `${reason} ${count}`)
-        .join('\n') || '0',
-      `${status.results.pending} pending, ${status.results.failed} failed`,
-    ]);
+/** Some lines for each desk: they fit any terminal. */
+function deskLines(status: ServedDesk): string {
+  const { desk, onPhone, lines, waiting, scheduled, reached, results, robotFailure, workers } = status;
+  const told = [
+    say('Desk {desk}: {state}', { desk, state: stateOf(status) }),
+    say('  on phone {onPhone} of {lines}, waiting {waiting}, scheduled {scheduled}, reached {reached}', {
+      onPhone,
+      lines,
+      waiting,
+      scheduled,
+      reached,
+    }),
+    say('  closed: {reasons}', { reasons: closedOf(status) }),
+    say('  results: {pending} pending, {failed} failed', { ...results }),
+  ];
+  if (robotFailure) {
+    const when = dayAndClock(robotFailure.at);
+    told.push(say('Desk {desk}: the robot last failed {when}: {why}', { desk, when, why: robotFailure.why }));
   }
-  const failures = statuses.flatMap(({ desk, robotFailure }) =>
-    robotFailure
-      ? [`Desk ${desk}: the robot last failed ${dayAndClock(robotFailure.at)}: ${robotFailure.why}`]
-      : [],
-  );
-  const unserved = statuses.filter(({ workers }) => workers === 0).map(({ desk }) => noWorker(desk));
-  return [table.toString(), ...failures, ...unserved].join('\n');
+  if (workers === 0) told.push(noWorker(desk));
+  return told.join('\n');
+}
+
+/** `Попытки исчерпаны 2, Отменено 1` */
+function closedOf({ closed }: DeskStatus): string {
+  const words: Readonly<Record<string, string>> = WORDS[language()].closeReasons;
+  const parts = Object.entries(closed).map(([reason, count]) => `${words[reason] ?? reason} ${count}`);
+  return parts.join(', ') || '0';
 }
 
 function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
-  if (hold) return `paused ${pauseEnd(hold, 'en')}: ${pauseReason(hold, 'en')}`;
-  if (open) return closesAt === null ? 'open, never shuts' : `open until ${clock(closesAt)}`;
-  return `shut until ${opensAt === null ? 'further notice' : dayAndClock(opensAt)}`;
+  const now = language();
+  if (hold)
+    return say('paused {until}: {reason}', { until: pauseEnd(hold, now), reason: pauseReason(hold, now) });
+  if (open)
+    return closesAt === null
+      ? say('open, never shuts')
+      : say('open until {clock}', { clock: clock(closesAt) });
+  return opensAt === null
+    ? say('shut until further notice')
+    : say('shut until {when}', { when: dayAndClock(opensAt) });
 }
 
 function dayAndClock(iso: string): string {

@@ -13,6 +13,7 @@ import { confirmation, trialNumbers, type TrialNumbers } from '../trial/numbers.
 import { placeTrial, watchTrial } from '../trial/placeTrial.js';
 import { trialSummary } from '../trial/verdict.js';
 import { secretArgument } from './secretInput.js';
+import { say } from '../../shared/texts/say.js';
 
 interface TryOptions {
   readonly phone: string;
@@ -24,15 +25,17 @@ export function addTry(program: Command, cli: Cli): void {
   program
     .command('try')
     .description(
-      'place one call about a made-up patient to your own phone, and show what the robot says (in Russian)',
+      say(
+        'place one call about a made-up patient to your own phone, and show what the robot says (in Russian)',
+      ),
     )
     .argument('<desk>')
     .requiredOption(
       '--phone <number>',
-      'the only phone that is rung; for both parties unless --operator is given',
+      say('the only phone that is rung; for both parties unless --operator is given'),
     )
-    .option('--operator <number>', 'another phone, rung first in the place of the operators')
-    .option('--wait <duration>', 'how long to wait for events (default: the callDeadline of the desk)')
+    .option('--operator <number>', say('another phone, rung first in the place of the operators'))
+    .option('--wait <duration>', say('how long to wait for events (default: the callDeadline of the desk)'))
     .action(async (name: string, options: TryOptions) => {
       const waitMs = options.wait === undefined ? null : parseDuration(options.wait);
       if (options.wait !== undefined && !waitMs)

@@ -1,8 +1,8 @@
 // `marvin why`: what happened to a document and what will happen, or why nobody is called. It answers for every document that
 // was in an export within retention.
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { callbackJobIds } from '../../shared/callbackId.js';
-import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
+import type { Language } from '../../shared/domain/languages.js';
 import type { FoundDocument } from '../../shared/documents/findDocuments.js';
 import { SealError } from '../../shared/errors.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
@@ -15,22 +15,25 @@ import { factsOf, type Facts, type OpenAnswer, type Wanted } from '../../shared/
 import { russian } from '../../shared/why/russian.js';
 import { happenings, inOrder, standing, uncalledHappenings } from '../../shared/why/story.js';
 import { oneLine, tellHappenings, whenIn, type Locale } from '../../shared/why/locale.js';
+import { say } from '../../shared/texts/say.js';
 
 const LOCALES: Readonly<Record<Language, Locale>> = { ru: russian, en: english };
 
 interface WhyOptions {
-  readonly lang: Language;
   readonly unmask?: true;
 }
 
 export function addWhy(program: Command, cli: Cli): void {
   program
     .command('why')
-    .description('tell what happened to a 1C document and what will happen, or why nobody is called')
-    .argument('<document>', 'the document’s reference or number, or the patient’s phone')
-    .addOption(new Option('--lang <language>', 'in Russian or English').choices(LANGUAGES).default('ru'))
-    .option('--unmask', 'also show what the robot answered to each call’s start; it may name the patient')
-    .action(async (text: string, { lang, unmask }: WhyOptions) => {
+    .description(say('tell what happened to a 1C document and what will happen, or why nobody is called'))
+    .argument('<document>', say('the document’s reference or number, or the patient’s phone'))
+    .option(
+      '--unmask',
+      say('also show what the robot answered to each call’s start; it may name the patient'),
+    )
+    .action(async (text: string, { unmask }: WhyOptions) => {
+      const { lang = 'ru' } = program.opts<{ lang?: Language }>();
       await cli.connected(async (session) => {
         const document = await chosenDocument(session, cli, text);
         if (document === 'several') return;

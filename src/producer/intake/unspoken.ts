@@ -1,6 +1,7 @@
 // Names that the robot will not say: people are told how many, so that a wrong column is noticed before the calls.
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { SOME_PATIENT, SOME_SPECIALIST, spokenName, spokenSpecialist } from '../../shared/domain/speech.js';
+import { say } from '../../shared/texts/say.js';
 import type { Candidate } from './candidate.js';
 import { remembering } from './names.js';
 
@@ -33,16 +34,22 @@ export function unspokenCounts(unspoken: Unspoken): { unspoken?: Unspoken } {
   return unspoken.patients + unspoken.specialists > 0 ? { unspoken } : {};
 }
 
-/** One sentence for people; null when everybody has a name. */
-export function unspokenInWords({ patients, specialists }: Unspoken): string | null {
-  const parts = [
-    ...(patients > 0 ? [`"${SOME_PATIENT}" for the patient in ${rows(patients)}`] : []),
-    ...(specialists > 0 ? [`"${SOME_SPECIALIST}" for the specialist in ${rows(specialists)}`] : []),
-  ];
-  if (parts.length === 0) return null;
-  return `The robot will say ${parts.join(' and ')}: what the export has there is no name that can be spoken. Check these columns.`;
-}
-
-function rows(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
+/** A sentence for people for each of the two; none when everybody has a name. */
+export function unspokenInWords({ patients, specialists }: Unspoken): string[] {
+  const sentences: string[] = [];
+  if (patients > 0)
+    sentences.push(
+      say(
+        'The robot will say "{word}" for the patient in {count, plural, one {# row} other {# rows}}: what the export has there is no name that can be spoken. Check that column.',
+        { word: SOME_PATIENT, count: patients },
+      ),
+    );
+  if (specialists > 0)
+    sentences.push(
+      say(
+        'The robot will say "{word}" for the specialist in {count, plural, one {# row} other {# rows}}: what the export has there is no name that can be spoken. Check that column.',
+        { word: SOME_SPECIALIST, count: specialists },
+      ),
+    );
+  return sentences;
 }

@@ -22,6 +22,8 @@ export interface EnqueueReport extends RowCounts {
   readonly rejects: string | null;
   /** Characters of rejected rows that their encoding lacks. */
   readonly replaced: number;
+  /** By reason: a few documents whose rows were rejected. */
+  readonly rejectExamples: Tally['rejectExamples'];
   /** What is wrong with phones of rejected rows, in words → in how many rows. */
   readonly phoneFaults: ReadonlyMap<string, number>;
   /** Words of the export that led to a skip or a reject → in how many rows. They may be personal. */
@@ -100,6 +102,7 @@ export async function enqueueTable(job: EnqueueJob): Promise<EnqueueReport> {
       byDesk: tally.byDesk,
       rejects: written?.path ?? null,
       replaced: written?.replaced ?? 0,
+      rejectExamples: tally.rejectExamples,
       phoneFaults: tally.phoneFaults,
       words: tally.words,
       notGuids: tally.notGuids,

@@ -4,6 +4,8 @@ import type { RejectReason, SkipReason } from '../../shared/domain/rowReasons.js
 import type { RowOutcome } from '../intake/candidate.js';
 import { phoneFaults } from '../intake/phoneFaults.js';
 import { noUnspoken, spokenAsNobody, type Unspoken } from '../intake/unspoken.js';
+import { isGuid } from '../../shared/onec/odata.js';
+import { language } from '../../shared/texts/say.js';
 import type { Queued } from './queueRows.js';
 
 /** rows = accepted + duplicate + all skipped + rejected. */
@@ -23,10 +25,13 @@ export const WORD_REASONS = ['no_consent', 'not_unreached', 'unknown_branch'] as
 export type WordReason = (typeof WORD_REASONS)[number];
 
 const MAX_WORDS = 1_000;
+const MAX_EXAMPLES = 3;
 
 export class Tally {
   readonly total: RowCounts = noRows();
   readonly byDesk: Map<string, RowCounts>;
+  /** By reason: some documents to look at. */
+  readonly rejectExamples = new Map<RejectReason, string[]>();
   readonly phoneFaults = new Map<string, number>();
   /** By reason: word → in how many rows; '' is an empty cell. */
   readonly words: Readonly<Record<WordReason, Map<string, number>>> = {
@@ -50,7 +55,7 @@ export class Tally {
     for (const outcome of outcomes) {
       const desk = outcome.kind === 'callable' ? outcome.candidate.desk : outcome.desk;
       if (outcome.kind === 'callable') spokenAsNobody(outcome.candidate, this.unspoken);
-      if (outcome.kind === 'rejected') this.#countPhoneFaults(outcome.badPhones ?? []);
+      if (outcome.kind === 'rejected') this.#countRejected(outcome);
       for (const counts of this.#of(desk)) countOne(counts, outcome);
     }
   }
@@ -69,14 +74,28 @@ export class Tally {
     }
   }
 
+  #countRejected({ ref, reasons, badPhones = [] }: Extract<RowOutcome, { kind: 'rejected' }>): void {
+    this.#countPhoneFaults(badPhones);
+    if (ref === null || !isDocument(ref)) return;
+    for (const reason of reasons) {
+      const refs = this.rejectExamples.get(reason) ?? [];
+      if (refs.length < MAX_EXAMPLES) this.rejectExamples.set(reason, [...refs, ref]);
+    }
+  }
+
   #countPhoneFaults(phones: readonly ParsedPhone[]): void {
-    for (const fault of phoneFaults(phones, 'en')) increment(this.phoneFaults, fault);
+    for (const fault of phoneFaults(phones, language())) increment(this.phoneFaults, fault);
   }
 
   #of(desk: string | null): RowCounts[] {
     const own = desk === null ? undefined : this.byDesk.get(desk);
     return own ? [this.total, own] : [this.total];
   }
+}
+
+/** A GUID, or a number as 1C gives them. In an export whose columns are mixed up it may be a name or a phone, which nobody is shown. */
+function isDocument(ref: string): boolean {
+  return isGuid(ref) || /^(?!\+|(?:\D*\d){10})(?=.*\d)[\p{L}\d/_-]{1,24}$/u.test(ref);
 }
 
 function countOne(counts: RowCounts, outcome: RowOutcome): void {
