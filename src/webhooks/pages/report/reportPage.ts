@@ -121,9 +121,11 @@ const plotting = lazily(() => import('./plots.js'));
 
 /** One plot at a time: call events do not wait for all of them. */
 async function drawn(report: DeskReport): Promise<Plots> {
-  const { plotOf } = await plotting();
+  const tables = reportTables(report);
   const plots = new Map<TableId, string>();
-  for (const table of reportTables(report)) {
+  if (tables.length === 0) return plots;
+  const { plotOf } = await plotting();
+  for (const table of tables) {
     const plot = plotOf(table);
     if (plot !== null) plots.set(table.id, plot);
     await setImmediate();
