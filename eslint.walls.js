@@ -16,6 +16,7 @@ const counters = ['src/shared/counters'];
 const words = ['src/shared/words', ...texts];
 const why = ['src/shared/why'];
 const documents = ['src/shared/documents'];
+const reports = ['src/shared/reports'];
 const onec = ['src/shared/onec'];
 const robots = ['src/shared/robots'];
 const service = ['src/shared/logging', 'src/shared/processLife', 'src/shared/deadline'];
@@ -52,7 +53,7 @@ export const WALLS = {
     'zod',
     'node:',
   ],
-  'src/shared/counters': [...contracts, ...redis],
+  'src/shared/counters': [...contracts, ...redis, 'node:crypto'],
   'src/shared/calls': [
     ...contracts,
     ...redis,
@@ -73,6 +74,7 @@ export const WALLS = {
     'bullmq',
     'zod',
   ],
+  'src/shared/reports': [...pure, ...redis, ...counters, ...texts, 'luxon'],
   'src/shared/why': [...contracts, ...sealing, ...redis, ...calls, ...documents, ...words, 'luxon'],
   'src/shared/words': [...pure, ...texts, 'src/shared/calls'],
   'src/shared/texts': [...pure, 'src/shared/texts/*', 'intl-messageformat', 'node:'],
@@ -129,6 +131,7 @@ export const WALLS = {
     'src/producer/reports',
     'src/producer/scenario',
     'src/producer/trial',
+    ...reports,
     ...why,
     'cli-table3',
     'commander',
@@ -176,7 +179,7 @@ export const WALLS = {
   ],
   'src/producer/scenario': [...pure, ...config, ...errors, 'src/shared/robots/voicebox', 'zod'],
   'src/producer/trial': [...pure, ...config, ...errors, ...redis, ...calls, ...robots, 'node:'],
-  'src/producer/reports': [...contracts, ...errors, 'src/shared/groupedBy', 'cli-table3', 'luxon'],
+  'src/producer/reports': [...errors, ...reports, ...texts, 'luxon'],
   'src/producer/privacy': [
     ...contracts,
     ...config,
@@ -262,6 +265,7 @@ export const WALLS = {
     ...errors,
     ...redis,
     ...calls,
+    ...reports,
     ...robots,
     ...service,
     ...build,
@@ -346,6 +350,7 @@ export const WALLS = {
     ...contracts,
     ...redis,
     ...calls,
+    ...counters,
     ...documents,
     ...sealing,
     ...words,
@@ -391,16 +396,33 @@ export const WALLS = {
     'luxon',
     'zod',
   ],
+  'src/webhooks/pages/report': [
+    ...pure,
+    ...onec,
+    ...reports,
+    ...texts,
+    'src/shared/deadline',
+    'src/webhooks/http',
+    'src/webhooks/lazily',
+    'src/webhooks/pages',
+    '@observablehq/plot',
+    'linkedom',
+    'express',
+    'luxon',
+    'node:',
+  ],
   'src/webhooks/pages': [
     ...contracts,
     ...config,
     ...redis,
     ...calls,
     ...words,
+    ...reports,
     ...service,
     'src/webhooks/live',
     'src/webhooks/documents',
     'src/webhooks/pages/documents',
+    'src/webhooks/pages/report',
     'src/webhooks/pages/todo',
     'src/webhooks/todo',
     'src/webhooks/audit',

@@ -139,6 +139,7 @@ function desk(): WebDesk {
     cancel: () => Promise.resolve('cancelled'),
     status: away,
     day: away,
+    report: away,
     pause: away,
     resume: away,
   };

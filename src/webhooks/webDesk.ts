@@ -4,6 +4,7 @@ import { pauseByPerson, resume } from '../shared/calls/pause.js';
 import { noteNamedProgress, settleNamed } from './robot/deskEvents.js';
 import { deskStatus } from '../shared/calls/deskStatus.js';
 import type { DeskQueues } from '../shared/redis/deskQueues.js';
+import { deskReport } from '../shared/reports/deskReport.js';
 import { openRobot } from '../shared/robots/openRobot.js';
 import type { Tracing } from '../shared/tracing/tracing.js';
 import type { WebDesk } from './app.js';
@@ -55,6 +56,7 @@ export function webDesk(queues: DeskQueues, now: () => number, tracing: Tracing 
     cancel: (ref, reason, nowMs) => cancelCallback(queues, ref, reason, nowMs),
     status,
     day,
+    report: (date) => deskReport(queues, date, now()),
     pause: (asked) => thenForget(pauseByPerson(queues, asked)),
     resume: () => thenForget(resume(queues)),
   };

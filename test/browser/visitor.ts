@@ -9,7 +9,7 @@ export const PASSWORD = 'длинный пароль';
 const FLAGS =
   '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 /** Set it to a directory to look at what the browser showed. */
-const SHOTS = process.env['BROWSER_SHOTS'];
+export const SHOTS = process.env['BROWSER_SHOTS'];
 
 /** Closed with the file that opened it. */
 export async function openBrowser(executablePath: string): Promise<Browser> {

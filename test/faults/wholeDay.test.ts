@@ -3,19 +3,26 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { clinic, SURNAMES } from '../support/clinic.js';
+import type { ResultJob } from '../../src/shared/contracts/result.js';
+import { storedResults } from '../../src/shared/documents/storedJobs.js';
+import { hashPassword } from '../../src/shared/passwords.js';
+import type { DeskReport } from '../../src/shared/reports/deskReport.js';
+import { clinic, SURNAMES, type Clinic } from '../support/clinic.js';
+import { dayOfResults } from '../support/dayOfResults.js';
 import { expectThreeSums } from '../support/sums.js';
 import { redisDump } from '../support/redisDump.js';
 import { atTeardown } from '../support/teardown.js';
 import { until } from '../support/until.js';
 
 const PATIENTS = 30;
+const PASSWORD = 'made-up-board-password';
 
 describe('a whole day', () => {
   it('reaches a final state for everybody, tells 1C of each call, and leaks no name and no number', async () => {
     const place = await clinic({ patients: PATIENTS });
     const enqueue = await place.mustRun('enqueue', place.exportPath, '--json');
-    const processes = [await place.startWeb(), await place.startWorker(), await place.startWorker()];
+    const users = { BOARD_USERS: `boris:supervisor:${await hashPassword(PASSWORD)}` };
+    const processes = [await place.startWeb(users), await place.startWorker(), await place.startWorker()];
     await until(() => place.isOver(), { timeoutMs: 90_000, everyMs: 300, what: 'the end of the day' });
 
     const results = await place.results();
@@ -34,6 +41,8 @@ describe('a whole day', () => {
     const again = await place.mustRun('enqueue', place.exportPath, '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ accepted: 0, duplicate: PATIENTS });
 
+    const reported = await expectSameReports(place);
+
     const secrets = [
       ...SURNAMES,
       'Сергеевич',
@@ -50,6 +59,7 @@ describe('a whole day', () => {
       masked.stderr,
       enqueue.stderr,
       enqueue.stdout,
+      ...reported,
     ].join('\n');
     expect(words.length).toBeGreaterThan(10_000);
     for (const secret of secrets)
@@ -110,6 +120,44 @@ describe('a Redis that may lose patients', () => {
     }
   });
 });
+
+/** The page, its CSV, `marvin report --json` and the results say the same of the day. @returns all that was said */
+async function expectSameReports(place: Clinic): Promise<string[]> {
+  const authorization = `Basic ${Buffer.from(`boris:${PASSWORD}`).toString('base64')}`;
+  const ask = async (path: string) => {
+    const answer = await until(
+      async () => {
+        const given = await fetch(`${place.webUrl}${path}`, { headers: { authorization } });
+        return given.status === 503 ? null : given;
+      },
+      { what: `${path} while Redis answers in time` },
+    );
+    expect(answer.status).toBe(200);
+    return answer.text();
+  };
+  const json = (await place.mustRun('report', '--json')).stdout;
+  const text = (await place.mustRun('report')).stdout;
+  const [report] = (JSON.parse(json) as { desks: DeskReport[] }).desks;
+  if (!report) throw new Error('the clinic has a desk');
+  const [page, csv] = [await ask('/report/main'), await ask('/report/main/day.csv')];
+
+  const results: ResultJob[] = [];
+  for await (const result of storedResults(place.queues)) results.push(result);
+  expect(report).toMatchObject(dayOfResults(results));
+  const { patients, reached, calls, byHour } = report;
+  const sentence = new RegExp(`соединили\\s${reached}\\sиз\\s${patients}\\s.*,\\s${calls}\\sзвон`);
+  expect(page).toMatch(sentence);
+  expect(text.replaceAll('\n', ' ')).toMatch(sentence);
+  for (const { hour, connected, patient, operator, network } of byHour.filter((at) => at.busySeconds > 0)) {
+    const causes = { Соединили: connected, Пациент: patient, Оператор: operator, 'Сеть, робот': network };
+    for (const [cause, count] of Object.entries(causes))
+      expect(csv.replaceAll('"', '')).toContain(`;Звонки по часам;${hour}:00;${cause};${count}\r\n`);
+    const cells = Object.values(causes).map((count) => `<td>${count}</td>`);
+    const rows = page.replaceAll(/>\s+</g, '><');
+    expect(rows).toContain(`<th scope="row">${hour}:00</th>${cells.join('')}`);
+  }
+  return [page, csv, json, text];
+}
 
 async function onlyFileIn(dir: string): Promise<string> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.csv'));

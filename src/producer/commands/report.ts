@@ -1,24 +1,24 @@
-// `marvin report`: a desk's day for its head, from the results of that day.
+// `marvin report`: a desk's day for its head, or several days, from the day's counters.
 import { Option, type Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
-import { storedResults } from '../../shared/documents/storedJobs.js';
-import type { ResultJob } from '../../shared/contracts/result.js';
-import { nextRoom } from '../../shared/domain/callingWindow.js';
-import { isoIn } from '../../shared/domain/instant.js';
 import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
-import { JOB_FIELD, jobFields } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
+import { dayReports, daysFrom, deskReport, todayOf } from '../../shared/reports/deskReport.js';
+import { inLanguage } from '../../shared/texts/say.js';
 import { chosenDesks, type Cli } from '../cli.js';
-import { dayOption } from '../reports/day.js';
-import { dayReport, type DayReport } from '../reports/dayReport.js';
-import { reportTable } from '../reports/reportTable.js';
+import { dayOption, daysOption } from '../reports/day.js';
+import { reportText, type TitledReport } from '../reports/reportText.js';
 
 interface ReportOptions {
   readonly desk?: string;
   readonly date?: string;
+  readonly days?: number;
   readonly lang: Language;
   readonly json?: true;
 }
+
+/** Of something that is not a terminal. */
+const COLUMNS = 80;
 
 export function addReport(program: Command, cli: Cli): void {
   program
@@ -26,39 +26,38 @@ export function addReport(program: Command, cli: Cli): void {
     .description('show what a day came to: patients, calls, who was reached, what went wrong')
     .option('--desk <desk>', 'only this desk')
     .option('--date <date>', 'a day of the desk, YYYY-MM-DD (default: today)', dayOption)
+    .option('--days <count>', 'so many days, one line each, up to that day', daysOption)
     .addOption(new Option('--lang <language>', 'in Russian or English').choices(LANGUAGES).default('ru'))
     .option('--json', 'print one JSON document')
     .action(async (options: ReportOptions) => {
       await cli.connected(async ({ desks }) => {
         const nowMs = Date.now();
         const chosen = chosenDesks(desks, options.desk);
-        const reports = await Promise.all(chosen.map((desk) => reportOf(desk, options.date, nowMs)));
-        cli.print(options.json ? printableJson({ desks: reports }) : reportTable(reports, options.lang));
+        const reports = await Promise.all(chosen.map((desk) => reportOf(desk, options, nowMs)));
+        cli.print(options.json ? jsonOf(reports) : textOf(reports, options.lang));
       });
     });
 }
 
-async function reportOf(desk: DeskQueues, asked: string | undefined, nowMs: number): Promise<DayReport> {
-  const { name, policy } = desk.settings;
-  const date = asked ?? isoIn(policy.hours.zone, nowMs).slice(0, 10);
-  const results: ResultJob[] = [];
-  for await (const result of storedResults(desk)) if (result.endedAt.startsWith(date)) results.push(result);
-  return dayReport(name, date, results, await callableSince(desk, results));
+async function reportOf(
+  desk: DeskQueues,
+  { date = todayOf(desk, Date.now()), days }: ReportOptions,
+  nowMs: number,
+): Promise<TitledReport> {
+  const { name, title } = desk.settings;
+  const back = Array.from({ length: days ?? 0 }, (_none, index) => daysFrom(date, index + 1 - (days ?? 0)));
+  return {
+    title: title === undefined ? name : `${title} (${name})`,
+    report: await deskReport(desk, date, nowMs),
+    days: days === undefined ? null : await dayReports(desk, back, nowMs),
+  };
 }
 
-/** When the desk could first call about each document: the first moment inside the window after it was queued. */
-async function callableSince(
-  { settings: desk, calls, redis }: DeskQueues,
-  results: readonly ResultJob[],
-): Promise<Map<string, number>> {
-  const { hours, usualCallMs } = desk.policy;
-  const jobIds = [...new Set(results.map(({ jobId }) => jobId))];
-  const queued = await jobFields(calls, redis, jobIds, JOB_FIELD.timestamp);
-  return new Map(
-    jobIds.flatMap((jobId, index): [string, number][] => {
-      const timestamp = queued[index] ?? null;
-      const sinceMs = timestamp === null ? null : nextRoom(hours, Number(timestamp), usualCallMs);
-      return sinceMs === null ? [] : [[jobId, sinceMs]];
-    }),
-  );
+function jsonOf(reports: readonly TitledReport[]): string {
+  const desks = reports.map(({ report, days }) => (days ? { ...report, days } : report));
+  return printableJson({ desks });
+}
+
+function textOf(reports: readonly TitledReport[], language: Language): string {
+  return inLanguage(language, () => reportText(reports, process.stdout.columns || COLUMNS));
 }

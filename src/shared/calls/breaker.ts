@@ -2,7 +2,7 @@
 // and a robot with which no connection comes about, until one does. The robot's last failure is kept for people.
 import { z } from 'zod';
 import type { ResultJob } from '../contracts/result.js';
-import { COUNTERS_KEPT_MS, dayKey, incrementsOf } from '../counters/dayCounters.js';
+import { COUNT_DAY, dayArguments, dayKeys } from '../counters/dayEntry.js';
 import { breakerPauseMs } from '../domain/breakerPause.js';
 import { MINUTE_MS } from '../domain/duration.js';
 import { isoIn } from '../domain/instant.js';
@@ -10,14 +10,13 @@ import type { DeskQueues } from '../redis/deskQueues.js';
 import { pauseFor } from './pause.js';
 
 /**
- * KEYS: record of the call, breaker, day. ARGV: what became of the operator, how long the day is kept, then field and increment
- * of each counter. Each call counts once, however often its end is repeated; one whose record was erased does not count.
- * Returns how many calls in a row had no operator, 0 for a repetition.
+ * KEYS: record of the call, breaker, day, who was seen on it. ARGV: what became of the operator, then what the day is told. Each
+ * call counts once, however often its end is repeated; one whose record was erased does not count. Returns how many calls in a
+ * row had no operator, 0 for a repetition.
  */
-const COUNT_CALL = `
+const COUNT_CALL = `${COUNT_DAY}
 if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HSETNX', KEYS[1], 'counted', '1') == 0 then return 0 end
-for i = 3, #ARGV, 2 do redis.call('HINCRBY', KEYS[3], ARGV[i], ARGV[i + 1]) end
-redis.call('PEXPIRE', KEYS[3], ARGV[2])
+count_day(KEYS[3], KEYS[4], 2)
 if ARGV[1] == 'failed' then return redis.call('HINCRBY', KEYS[2], 'streak', 1) end
 if ARGV[1] == 'answered' then redis.call('HDEL', KEYS[2], 'streak', 'trips') end
 return 0`;
@@ -28,11 +27,15 @@ function operatorOf({ fault }: ResultJob): 'failed' | 'answered' | 'unknown' {
   return fault === 'nobody' || fault === 'patient' ? 'answered' : 'unknown';
 }
 
-/** Counts a call's end in its day and in the operators' breaker, which pauses the desk when it is due. */
-export async function countCall(desk: DeskQueues, result: ResultJob): Promise<void> {
+/**
+ * Counts a call's end in its day and in the operators' breaker, which pauses the desk when it is due.
+ *
+ * @param queuedMs when the callback was queued; null: not known
+ */
+export async function countCall(desk: DeskQueues, result: ResultJob, queuedMs: number | null): Promise<void> {
   const { redis, keys } = desk;
-  const counted = [keys.call(result.id), keys.breaker, dayKey(desk, result.endedAt)];
-  const args = [operatorOf(result), COUNTERS_KEPT_MS, ...incrementsOf(result).flat()];
+  const counted = [keys.call(result.id), keys.breaker, ...dayKeys(desk, result.endedAt)];
+  const args = [operatorOf(result), ...dayArguments(desk, result, queuedMs)];
   const streak = Number(await redis.eval(COUNT_CALL, counted.length, ...counted, ...args));
   const { after, pause, maxPause } = desk.settings.operatorBreaker;
   if (streak < after) return;

@@ -35,41 +35,44 @@ export interface StoredCall {
   readonly progress: Readonly<Record<string, string>>;
 }
 
-/** KEYS: record of the call, start of a job's key, job of the result. Returns job id, its data and options, result, record. */
+/** KEYS: record of the call, start of a job's key, job of the result. Returns job id, its data, options and time, result, record. */
 const READ_CALL = `
 local id = redis.call('HGET', KEYS[1], '${FIELD.job}')
 if not id then return {} end
-local job = redis.call('HMGET', KEYS[2] .. id, '${JOB_FIELD.data}', '${JOB_FIELD.opts}')
+local job = redis.call('HMGET', KEYS[2] .. id, '${JOB_FIELD.data}', '${JOB_FIELD.opts}', '${JOB_FIELD.timestamp}')
 local result = redis.call('HGET', KEYS[3], '${JOB_FIELD.data}')
-return { id, job[1], job[2], result, redis.call('HGETALL', KEYS[1]) }`;
+return { id, job, result, redis.call('HGETALL', KEYS[1]) }`;
 
-type CallReply = [] | [string, string | null, string | null, string | null, string[]];
+type CallReply = [] | [string, (string | null)[], string | null, string[]];
 
 /** A call with its callback and its result; null when this desk has no such call. */
 export async function findCall(desk: DeskQueues, callId: string): Promise<StoredCall | null> {
   const { redis, keys, calls, results } = desk;
   const readKeys = [keys.call(callId), calls.toKey(''), results.toKey(callId)];
-  const [jobId, data, opts, result, record] = (await redis.eval(READ_CALL, 3, ...readKeys)) as CallReply; // the script returns nothing else
+  const [jobId, job, result, record] = (await redis.eval(READ_CALL, 3, ...readKeys)) as CallReply; // the script returns nothing else
   if (jobId === undefined) return null;
   return {
     jobId,
-    stored: storedCallback(desk, jobId, data ?? null, opts ?? null),
+    stored: storedCallback(desk, jobId, job ?? []),
     result: result ? resultJobSchema.parse(JSON.parse(result)) : null,
     progress: progressIn(record ?? []),
   };
 }
 
-/** A callback as its job's hash has it; null when it is gone, or of another version. */
+/**
+ * A callback as its job's hash has it; null when it is gone, or of another version.
+ *
+ * @param fields data, options and time, null where the hash has none
+ */
 export function storedCallback(
   { calls }: DeskQueues,
   jobId: string,
-  data: string | null,
-  opts: string | null,
+  [data = null, opts, timestamp]: readonly (string | null)[],
 ): StoredCallback | null {
   const callback = data === null ? undefined : callbackJobSchema.safeParse(JSON.parse(data)).data;
-  return callback
-    ? { job: jobToMove(calls, { id: jobId, data: callback, opts: opts ?? '{}' }), callback }
-    : null;
+  if (!callback) return null;
+  const job = { id: jobId, data: callback, opts: opts ?? '{}', timestamp: Number(timestamp) };
+  return { job: jobToMove(calls, job), callback };
 }
 
 /** When the legs were answered, as far as the robot said so. */

@@ -3,6 +3,7 @@ import type { CallVerdict } from '../contracts/callEvent.js';
 import type { CallbackJob, Change } from '../contracts/job.js';
 import type { ResultJob } from '../contracts/result.js';
 import type { OpenCall } from '../domain/callback.js';
+import { countReviewed } from '../counters/reviews.js';
 import { isoIn } from '../domain/instant.js';
 import { JOB_FIELD } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
@@ -82,7 +83,7 @@ export async function finish(held: HeldJob, callback: CallbackJob, result: Resul
     await nudge(desk, jobId(job));
     return;
   }
-  const consequences = applyConsequences(desk, result);
+  const consequences = applyConsequences(held, result);
   if (mustPrecedeTheMove(desk, result)) await consequences;
   await Promise.all([
     consequences,
@@ -101,9 +102,8 @@ function mustPrecedeTheMove({ redis }: DeskQueues, { fault }: ResultJob): boolea
 }
 
 async function storedJob(desk: DeskQueues, id: string): Promise<StoredCallback | null> {
-  const { data, opts } = JOB_FIELD;
-  const fields = await desk.redis.hmget(desk.calls.toKey(id), data, opts);
-  return storedCallback(desk, id, fields[0] ?? null, fields[1] ?? null);
+  const { data, opts, timestamp } = JOB_FIELD;
+  return storedCallback(desk, id, await desk.redis.hmget(desk.calls.toKey(id), data, opts, timestamp));
 }
 
 /** The same for a result alone: its delivery makes sure that its job was moved. */
@@ -130,11 +130,14 @@ async function finishStored(
  * What a call's end means beside its callback: the number is free again if it never rang, its outcome is remembered, the day
  * counts it, and the desk pauses when operators fail in a row. A repeated move repeats this too; each part counts a call once.
  */
-export async function applyConsequences(desk: DeskQueues, result: ResultJob): Promise<void> {
+export async function applyConsequences(
+  { desk, job }: Pick<HeldJob, 'desk' | 'job'>,
+  result: ResultJob,
+): Promise<void> {
   await Promise.all([
     releaseUnrung(desk, result),
     rememberOutcome(desk, result),
-    result.callId === null ? null : countCall(desk, result),
+    result.callId === null ? null : countCall(desk, result, job.timestamp),
   ]);
 }
 
@@ -183,13 +186,15 @@ async function applyRepeatedVerdict(
 /** A contradiction is kept; "reached after all" ends a callback that is still about the same appointment. */
 async function applyLateVerdict(
   desk: DeskQueues,
-  { callId, jobId: id }: ResultJob,
+  { callId, jobId: id, decision, endedAt }: ResultJob,
   verdict: CallVerdict,
   nowMs: number,
 ): Promise<void> {
   if (callId === null) return;
   const at = isoIn(desk.settings.policy.hours.zone, nowMs);
   await keepLateEvent(desk, callId, { ...verdict, at });
+  if (decision.kind === 'close' && decision.reason === 'needs_review')
+    await countReviewed(desk, { callId, endedAt });
   if (verdict.disposition !== 'connected') return;
   const change: Change = { kind: 'reached', callId, at };
   await leaveChange(desk, id, change);

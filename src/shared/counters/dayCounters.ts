@@ -1,15 +1,12 @@
 // What a desk's day came to, in one hash a local day: counts and seconds, nothing about a patient. A report or a page reads
-// one hash, however many calls there were, and the counts outlive the results.
+// one hash, however many calls there were, and the counts outlive the results. dayEntry.ts writes it.
 import { CLOSE_REASONS, type CloseReason } from '../domain/callback.js';
 import { DISPOSITIONS, type Disposition } from '../domain/disposition.js';
 import { DAY_MS } from '../domain/duration.js';
 import { isoIn } from '../domain/instant.js';
-import type { ResultJob } from '../contracts/result.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 
 export const COUNTERS_KEPT_MS = 400 * DAY_MS;
-/** Attempts from this on are counted together. */
-const MAX_ATTEMPT = 9;
 
 /** Calls that ended in one hour of the day, by the attempt that they were and what they came to. */
 interface CallCount {
@@ -20,17 +17,29 @@ interface CallCount {
   readonly calls: number;
 }
 
-interface DayCounts {
+export interface DayCounts {
   readonly calls: readonly CallCount[];
-  /** Patients reached. */
+  /** Documents that were called about or closed. */
+  readonly patients: number;
+  /** Documents whose patients were reached, as the robot said at once or later. */
   readonly reached: number;
   readonly closed: Readonly<Partial<Record<CloseReason, number>>>;
-  /** How long calls lasted, in seconds, by what the time was: waiting for an operator, ringing the patient, both talking. */
-  readonly seconds: { readonly operatorLeg: number; readonly patientLeg: number; readonly talk: number };
+  /**
+   * How long calls lasted, in seconds, by what the time was: waiting for an operator, an operator waiting for the patient, both
+   * talking. `wasted` is the part of `patientLeg` after which nobody talked.
+   */
+  readonly seconds: Readonly<Record<'operatorLeg' | 'patientLeg' | 'wasted' | 'talk', number>>;
+  /** By hour: for how many seconds lines were taken, all lines together. */
+  readonly busySeconds: readonly (readonly [hour: number, seconds: number])[];
+  /** From when the desk could first call about a document to the call that reached, rounded, with how many there were. */
+  readonly secondsToReach: readonly (readonly [seconds: number, patients: number])[];
+  /** Numbers by their verdict after their last call of the day. */
+  readonly numbers: { readonly verified: number; readonly suspect: number };
+  /** Calls of this day that were under review and are no longer. */
+  readonly reviewed: number;
+  /** The desk's lines at the last end of the day; null: nothing ended. */
+  readonly lines: number | null;
 }
-
-/** A field of the day's hash, and by how much a result raises it. */
-export type Increment = readonly [field: string, by: number];
 
 /** When each leg of a call was answered, as far as the robot said so; ISO 8601. */
 export interface LegTimes {
@@ -43,55 +52,43 @@ export function dayKey({ keys }: DeskQueues, endedAt: string): string {
   return `${keys.prefix}:day:${endedAt.slice(0, 10)}`;
 }
 
-/** What a result adds to its day. */
-export function incrementsOf(result: ResultJob): Increment[] {
-  const { disposition, attempt, endedAt, decision } = result;
-  const increments: Increment[] = [];
-  if (disposition !== null) {
-    const hour = endedAt.slice(11, 13);
-    increments.push([`calls ${hour} ${Math.min(attempt, MAX_ATTEMPT)} ${disposition}`, 1]);
-    increments.push(...secondsOf(result));
-  }
-  if (decision.kind === 'complete') increments.push(['reached', 1]);
-  if (decision.kind === 'close') increments.push([`closed ${decision.reason}`, 1]);
-  return increments;
-}
-
-function secondsOf({ startedAt, endedAt, operatorAnsweredAt, patientAnsweredAt }: ResultJob): Increment[] {
-  if (startedAt === null) return [];
-  const [began, ended] = [Date.parse(startedAt), Date.parse(endedAt)];
-  const operator = operatorAnsweredAt ? Date.parse(operatorAnsweredAt) : ended;
-  const patient = patientAnsweredAt ? Date.parse(patientAnsweredAt) : ended;
-  const spans: Increment[] = [
-    ['seconds operatorLeg', operator - began],
-    ['seconds patientLeg', Math.max(0, patient - operator)],
-    ['seconds talk', ended - patient],
-  ];
-  return spans.flatMap(([field, ms]): Increment[] => (ms >= 500 ? [[field, Math.round(ms / 1_000)]] : []));
-}
-
-/** Counts a result that no call brought about. Those of calls are counted with the call, once (calls/breaker.ts). */
-export async function countClosed(desk: DeskQueues, result: ResultJob): Promise<void> {
-  const key = dayKey(desk, result.endedAt);
-  const counted = incrementsOf(result).map(([field, by]) => desk.redis.hincrby(key, field, by));
-  await Promise.all([...counted, desk.redis.pexpire(key, COUNTERS_KEPT_MS)]);
-}
-
 /** Reads a local day. @param date `YYYY-MM-DD` */
 export async function readDay(desk: DeskQueues, date: string): Promise<DayCounts> {
-  const fields = Object.entries(await desk.redis.hgetall(dayKey(desk, date)));
-  const counts = new Map(fields.map(([field, text]) => [field, Number(text)]));
+  return dayCounts(await desk.redis.hgetall(dayKey(desk, date)));
+}
+
+/** @param hash of a day, as Redis has it */
+export function dayCounts(hash: Readonly<Record<string, string>>): DayCounts {
+  const fields = Object.entries(hash).map(([field, text]) => [field, Number(text)] as const);
+  const counts = new Map(fields);
   const count = (field: string) => counts.get(field) ?? 0;
   return {
-    calls: fields.flatMap(([field, text]) => callCount(field, Number(text))),
+    calls: fields.flatMap(([field, calls]) => callCount(field, calls)),
+    patients: count('patients'),
     reached: count('reached'),
     closed: countsOf(CLOSE_REASONS, (reason) => count(`closed ${reason}`)),
     seconds: {
       operatorLeg: count('seconds operatorLeg'),
       patientLeg: count('seconds patientLeg'),
+      wasted: count('seconds wasted'),
       talk: count('seconds talk'),
     },
+    busySeconds: numbered(fields, 'busy'),
+    secondsToReach: numbered(fields, 'reach'),
+    numbers: { verified: count('numbers verified'), suspect: count('numbers suspect') },
+    reviewed: count('reviewed'),
+    lines: counts.get('lines') ?? null,
   };
+}
+
+/** Of fields such as `busy 09`: the number and the count, in the order of the numbers. */
+function numbered(fields: readonly (readonly [string, number])[], what: string): [number, number][] {
+  return fields
+    .flatMap(([field, count]): [number, number][] => {
+      const [name, number] = field.split(' ');
+      return name === what ? [[Number(number), count]] : [];
+    })
+    .sort(([a], [b]) => a - b);
 }
 
 function callCount(field: string, calls: number): CallCount[] {

@@ -52,12 +52,13 @@ export async function jobFields(
   return Promise.all(jobIds.map((jobId) => redis.hget(queue.toKey(jobId), field)));
 }
 
-/** A job with all that a move out of active needs of it. @param opts as its hash has them */
+/** A job with all that a move out of active needs of it. @param stored options as its hash has them; when it was queued, epoch ms */
 export function jobToMove<Data>(
   queue: Queue<Data, unknown>,
-  { id, data, opts }: { readonly id: string; readonly data: Data; readonly opts: string },
+  stored: { readonly id: string; readonly data: Data; readonly opts: string; readonly timestamp: number },
 ): Job<Data, unknown> {
-  return new Job(queue, '', data, Job.optsFromJSON(opts), id);
+  const { id, data, opts, timestamp } = stored;
+  return new Job(queue, '', data, { ...Job.optsFromJSON(opts), timestamp }, id);
 }
 
 /** A delayed job's score is the instant in milliseconds, with a counter of twelve bits below it. */

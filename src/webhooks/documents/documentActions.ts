@@ -3,6 +3,7 @@ import { cancelJob } from '../../shared/calls/cancel.js';
 import { leaveChange, pendingChange } from '../../shared/calls/changes.js';
 import type { CallsJob } from '../../shared/calls/moves.js';
 import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.js';
+import { countReviewed } from '../../shared/counters/reviews.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
 import { expiresAtMs } from '../../shared/domain/decide.js';
 import { MINUTE_MS } from '../../shared/domain/duration.js';
@@ -113,6 +114,7 @@ export async function act(
       return reached(desk, held, nowMs);
     case 'checked':
       await noteChecked(held, asked.by, isoIn(policy.hours.zone, nowMs));
+      await countReviewed(desk, held.callback.calls.at(-1));
       return 'done';
   }
 }

@@ -23,6 +23,11 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
   return new Html(texts.join(''));
 }
 
+/** SVG of our own drawing; whoever serialised it has escaped its texts. */
+export function drawing(svg: string): Html {
+  return new Html(svg);
+}
+
 function textOf(value: HtmlValue): string {
   if (value === null) return '';
   if (value instanceof Html) return value.toString();

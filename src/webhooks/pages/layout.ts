@@ -4,6 +4,7 @@ import { language, say } from '../../shared/texts/say.js';
 import { html, type Html } from './html.js';
 import { ROLE_WORDS } from './pageWords.js';
 import type { NavLink, Visitor } from './page.js';
+import { REPORT_STYLE } from './report/reportStyle.js';
 
 const STYLE = html`
 :root { color-scheme: light dark; --back: #f4f6f8; --card: #fff; --ink: #1b2733; --soft: #56636f; --line: #cfd8e0; --main: #0b6e6e; --on-main: #fff; --good: #1a6b34; --good-back: #e2f4e7; --warn: #7a4b00; --warn-back: #fdf0d8; --bad: #a3261d; --bad-back: #fdecea }
@@ -98,7 +99,7 @@ table { width: 100%; border-collapse: collapse }
 th, td { padding: .35rem .5rem .35rem 0; text-align: left; font-weight: 400; vertical-align: top; border-top: 1px solid var(--line) }
 thead th { color: var(--soft); font-size: .9375rem; border-top: 0 }
 td.count { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600 }
-`;
+${REPORT_STYLE}`;
 
 /** What the Content-Security-Policy must allow so that the pages may be styled. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE.toString()).digest('base64')}'`;

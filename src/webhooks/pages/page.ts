@@ -4,6 +4,7 @@ import type { BoardUser } from '../../shared/config/environment.js';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
+import type { DeskReport } from '../../shared/reports/deskReport.js';
 import type { AuditTrail } from '../audit.js';
 import type { LiveStreams } from '../live/liveStreams.js';
 import type { Work } from '../todo/work.js';
@@ -68,6 +69,8 @@ export interface PageDesk {
   readonly zone: string;
   status(): Promise<DeskStatus>;
   day(): Promise<DeskDay>;
+  /** @param date `YYYY-MM-DD` by the desk's own clock */
+  report(date: string): Promise<DeskReport>;
   pause(asked: PersonsPause): Promise<void>;
   resume(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { findResult } from '../../shared/calls/results.js';
 import { applyConsequences, finish } from '../../shared/calls/settle.js';
 import { superseded, withResult } from '../../shared/calls/state.js';
 import { callbackJobSchema, type CallbackJob } from '../../shared/contracts/job.js';
+import { countReviewed } from '../../shared/counters/reviews.js';
 import type { EndedBy } from '../../shared/contracts/result.js';
 import type { CloseReason, OpenCall } from '../../shared/domain/callback.js';
 import { hasRoomFor } from '../../shared/domain/callingWindow.js';
@@ -37,6 +38,7 @@ export async function begin(fetched: FetchedJob): Promise<BeginOutcome> {
   const parsed = callbackJobSchema.safeParse(job.data);
   if (!parsed.success) return park(fetched);
   const { data: callback } = parsed;
+  if (callback.closed === 'needs_review') await countReviewed(desk, callback.calls.at(-1));
   // Asked together with the mailbox: a change is rare, and a new appointment has its phones asked again.
   const [change, phones] = await Promise.all([
     pendingChange(desk, jobId(job)),
@@ -61,7 +63,7 @@ async function recover(
   const { desk } = fetched;
   const result = await findResult(desk, open.callId);
   if (result && change) {
-    await applyConsequences(desk, result);
+    await applyConsequences(fetched, result);
     const settled = withResult(callback, desk.settings.policy, result);
     const isReached = result.decision.kind === 'complete';
     return askGate(fetched, isReached ? { ...settled, closed: 'reached' } : settled, change);

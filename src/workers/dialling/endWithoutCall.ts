@@ -3,7 +3,7 @@ import type { CallbackJob } from '../../shared/contracts/job.js';
 import type { EndedBy } from '../../shared/contracts/result.js';
 import type { CloseReason } from '../../shared/domain/callback.js';
 import { isHeld, jobId, moveToClosed, moveToCompleted, type HeldJob } from '../../shared/calls/moves.js';
-import { countClosed } from '../../shared/counters/dayCounters.js';
+import { countClosed } from '../../shared/counters/dayEntry.js';
 import { recordResult, resultOfClose } from '../../shared/calls/results.js';
 import { JOB_FIELD, lockKey } from '../../shared/redis/bullmqInternals.js';
 

@@ -8,6 +8,7 @@ import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
 import { findResult } from '../../../src/shared/calls/results.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import { readDay } from '../../../src/shared/counters/dayCounters.js';
+import { countReviewed } from '../../../src/shared/counters/reviews.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
@@ -60,7 +61,7 @@ describe("a desk's day", () => {
       for (let times = 0; times < 2; times += 1) await settle(desk, callId, verdict(disposition), nowMs);
       await finishFromResult(desk, known(await findResult(desk, callId)));
     }
-    const { calls, reached } = await readDay(desk, isoIn(ZONE, nowMs).slice(0, 10));
+    const { calls, reached, patients, lines } = await readDay(desk, isoIn(ZONE, nowMs).slice(0, 10));
     const hour = Number(isoIn(ZONE, nowMs).slice(11, 13));
     const ofAttempt = { hour, attempt: 1 };
     expect(calls).toHaveLength(3);
@@ -71,7 +72,7 @@ describe("a desk's day", () => {
         { ...ofAttempt, disposition: 'operator_failed', calls: 1 },
       ]),
     );
-    expect(reached).toBe(2);
+    expect({ reached, patients, lines }).toEqual({ reached: 2, patients: 4, lines: 2 });
   });
 
   it('divides the seconds of a call by what the robot said on the way', async () => {
@@ -82,12 +83,34 @@ describe("a desk's day", () => {
     await noteProgress(desk, callId, 'operator_answered', beganMs + 10_000);
     await noteProgress(desk, callId, 'patient_answered', beganMs + 25_000);
     await settle(desk, callId, verdict('connected'), beganMs + 85_000);
-    const { seconds } = await readDay(desk, isoIn(ZONE, beganMs + 85_000).slice(0, 10));
-    expect(seconds).toEqual({ operatorLeg: 10, patientLeg: 15, talk: 60 });
+    const { seconds, secondsToReach } = await readDay(desk, isoIn(ZONE, beganMs + 85_000).slice(0, 10));
+    expect(seconds).toEqual({ operatorLeg: 10, patientLeg: 15, talk: 60, wasted: 0 });
+    expect(secondsToReach).toEqual([[expect.toBeOneOf([0, 1]), 1]]);
     expect(await findResult(desk, callId)).toMatchObject({
       operatorAnsweredAt: isoIn(ZONE, beganMs + 10_000),
       patientAnsweredAt: isoIn(ZONE, beganMs + 25_000),
     });
+  });
+
+  it('knows how many calls under review are settled, by a person or by a late call event, each once', async () => {
+    const desk = openTestDesk(redis, { onSilence: 'review' });
+    const worker = fetcher(desk);
+    const [checked, late, open] = [
+      await called(desk, worker),
+      await called(desk, worker),
+      await called(desk, worker),
+    ];
+    const nowMs = Date.now();
+    for (const callId of [checked, late, open]) await settle(desk, callId, verdict('silent'), nowMs);
+    const [reviewed] = (await desk.calls.getJobs(['failed'])).filter(
+      ({ data }) => data.calls.at(-1)?.callId === checked,
+    );
+    for (let times = 0; times < 2; times += 1) {
+      await countReviewed(desk, reviewed?.data.calls.at(-1));
+      await settle(desk, late, verdict('patient_busy'), nowMs);
+    }
+    const { closed, reviewed: settled } = await readDay(desk, isoIn(ZONE, nowMs).slice(0, 10));
+    expect({ opened: closed.needs_review, settled }).toEqual({ opened: 3, settled: 2 });
   });
 
   it('counts what is closed without a call', async () => {

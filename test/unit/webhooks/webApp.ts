@@ -8,6 +8,7 @@ import { readEvent } from '../../../src/shared/robots/voicebox/readEvent.js';
 import type { CancelOutcome } from '../../../src/shared/calls/cancel.js';
 import type { CallVerdict } from '../../../src/shared/contracts/callEvent.js';
 import type { SettleOutcome } from '../../../src/shared/calls/settle.js';
+import type { DeskReport } from '../../../src/shared/reports/deskReport.js';
 import type { DeskStatus } from '../../../src/shared/calls/deskStatus.js';
 import type { WorkerSelf } from '../../../src/shared/redis/livingWorkers.js';
 import type { BoardUser } from '../../../src/shared/config/environment.js';
@@ -55,6 +56,7 @@ export interface WebAppOptions {
   /** Left out: Redis is away. */
   readonly status?: (desk: string) => Promise<DeskStatus>;
   readonly day?: (desk: string) => Promise<DeskDay>;
+  readonly report?: (desk: string, date: string) => Promise<DeskReport>;
   /** Left out: Redis does what supervisors ask for. */
   readonly deskAction?: () => Promise<void>;
   /** Left out: echoes who was let in. */
@@ -155,6 +157,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
       title: `Стол ${name}`,
       zone: 'Europe/Moscow',
       day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
+      report: (date) => options.report?.(name, date) ?? Promise.reject(new Error('Redis is away')),
       pause: async ({ by, reason, untilMs }) => {
         await options.deskAction?.();
         const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;

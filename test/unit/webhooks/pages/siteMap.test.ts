@@ -76,6 +76,7 @@ describe('the navigation', () => {
       desk,
       find,
       ['/todo', 'Разобрать'],
+      ['/report', 'Отчёт'],
       ['/audit', 'Журнал'],
       ['/board', 'Служебное'],
     ]);
