@@ -1,7 +1,7 @@
 // A main begins here: it reads the environment and marvin.yaml together, so that all problems of both are reported at once.
-import { loadConfig } from './configFile.js';
+import { configOf } from './configFile.js';
 import type { Config } from './configSchema.js';
-import { configPathOf, readEnvironment, type Environment } from './environment.js';
+import { readEnvironment, type Environment } from './environment.js';
 import { ConfigurationError } from '../errors.js';
 
 export interface Configuration {
@@ -22,7 +22,7 @@ export async function readConfiguration(env: NodeJS.ProcessEnv): Promise<Configu
     return null;
   };
   const environment = await Promise.resolve(env).then(readEnvironment).catch(note);
-  const config = await loadConfig(configPathOf(env), env).catch(note);
+  const config = await configOf(env).catch(note);
   if (environment === null || config === null) throw new ConfigurationError(problems);
   return { environment, config };
 }
