@@ -1,5 +1,5 @@
 // The simulator process: a stand-in for VoiceBox and MTS Exolve, for demo, training and tests. Never in production.
-import { configOf } from '../shared/config/configFile.js';
+import { configOf } from '../shared/config/configuration.js';
 import { createLogger } from '../shared/logging.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { isExolve } from '../shared/robots/exolve/exolveConfig.js';

@@ -2,20 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { explain, type Problem } from './configProblems.js';
 import { configSchema, type Config } from './configSchema.js';
-import { cleanEnvironment, configPathOf } from './environment.js';
+import { cleanEnvironment } from './environment.js';
 import { parseYaml } from './yamlFile.js';
 import { ConfigurationError, systemCodeOf } from '../errors.js';
-
-/**
- * The configuration that an environment asks for: the text of MARVIN_CONFIG_YAML, for hosts whose disk has no file of ours, or else
- * the file of MARVIN_CONFIG.
- *
- * @throws ConfigurationError as `loadConfig` does
- */
-export async function configOf(env: NodeJS.ProcessEnv): Promise<Config> {
-  const text = env['MARVIN_CONFIG_YAML'] ?? '';
-  return text.trim() === '' ? loadConfig(configPathOf(env), env) : parseConfig(text, env);
-}
 
 /**
  * Reads and checks the configuration file.

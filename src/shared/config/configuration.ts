@@ -1,12 +1,23 @@
 // A main begins here: it reads the environment and marvin.yaml together, so that all problems of both are reported at once.
-import { configOf } from './configFile.js';
+import { loadConfig, parseConfig } from './configFile.js';
 import type { Config } from './configSchema.js';
-import { readEnvironment, type Environment } from './environment.js';
+import { configPathOf, readEnvironment, type Environment } from './environment.js';
 import { ConfigurationError } from '../errors.js';
 
 export interface Configuration {
   readonly environment: Environment;
   readonly config: Config;
+}
+
+/**
+ * The configuration that an environment asks for: the text of MARVIN_CONFIG_YAML, for hosts whose disk has no file of ours, or else
+ * the file of MARVIN_CONFIG.
+ *
+ * @throws ConfigurationError listing every problem, each with its path in the file
+ */
+export async function configOf(env: NodeJS.ProcessEnv): Promise<Config> {
+  const text = env['MARVIN_CONFIG_YAML'] ?? '';
+  return text.trim() === '' ? loadConfig(configPathOf(env), env) : parseConfig(text, env);
 }
 
 /**

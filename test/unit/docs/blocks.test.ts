@@ -32,7 +32,7 @@ function completed(fragment: string): string {
   const given = parseDocument(fragment);
   if (!isMap(given.contents)) throw new Error('this is no YAML with keys');
   const whole = parseDocument(EXAMPLE);
-  for (const { key, value } of given.contents.items) {
+  for (const { key, value } of given.contents.items as { key: unknown; value: unknown }[]) {
     const name = String(key);
     const isTop = ['desks', 'publicUrl', 'retentionDays', 'countries'].includes(name);
     whole.setIn(isTop ? [name] : ['desks', 'main', name], value);
@@ -43,7 +43,7 @@ function completed(fragment: string): string {
 /** A desk of the block may leave out what is not its subject. */
 function completeDesks(whole: ReturnType<typeof parseDocument>): string {
   const model = parseDocument(EXAMPLE).getIn(['desks', 'main']);
-  const desks = whole.getIn(['desks']);
+  const desks = whole.getIn(['desks']) as unknown;
   if (!isMap(desks) || !isMap(model)) throw new Error('there are no desks');
   for (const { value } of desks.items) {
     if (!isMap(value)) continue;
