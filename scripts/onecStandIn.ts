@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
+import { systemCodeOf } from '../src/shared/errors.js';
 import { startStandInOnec, type StandInOnec } from '../test/support/standInOnec.js';
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: '8026' } } });
@@ -47,9 +48,19 @@ async function tellResults(onec: StandInOnec): Promise<never> {
   }
 }
 
-const onec = await startStandInOnec({ port: Number(values.port), documents: documents() });
-console.log(`1С понарошку: ${onec.odataUrl}
+async function run(port: number): Promise<void> {
+  const onec = await startStandInOnec({ port, documents: documents() });
+  console.log(`1С понарошку: ${onec.odataUrl}
 Пользователь: ${onec.username}   пароль: ${onec.password}   объект: ${onec.entity}
 Документов: ${onec.documents.length}, ${onec.documents.map(({ Number: number }) => String(number)).join(', ')}
 Сюда придут результаты:`);
-await tellResults(onec);
+  await tellResults(onec);
+}
+
+run(Number(values.port)).catch((error: unknown) => {
+  if (systemCodeOf(error) !== 'EADDRINUSE') throw error;
+  console.error(
+    `Порт ${values.port} занят: закройте другое окно с 1С или возьмите другой порт: npm run onec:stand-in -- --port 8027 (и он же в marvin.yaml).`,
+  );
+  process.exitCode = 69;
+});
