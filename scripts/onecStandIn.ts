@@ -1,5 +1,7 @@
 // `npm run onec:stand-in`: a stand-in for a published 1C base with a few made-up patients, for docs/ru/first-afternoon.md. It says
 // what Marvin writes into their documents. Only on this machine; Ctrl-C ends it.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DateTime } from 'luxon';
@@ -48,7 +50,16 @@ async function tellResults(onec: StandInOnec): Promise<never> {
   }
 }
 
+/** @throws the system's error when the port is taken */
+async function demandFreePort(port: number): Promise<void> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  await once(probe, 'listening');
+  probe.close();
+  await once(probe, 'close');
+}
+
 async function run(port: number): Promise<void> {
+  await demandFreePort(port);
   const onec = await startStandInOnec({ port, documents: documents() });
   console.log(`1С понарошку: ${onec.odataUrl}
 Пользователь: ${onec.username}   пароль: ${onec.password}   объект: ${onec.entity}

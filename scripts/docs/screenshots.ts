@@ -36,7 +36,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'report', path: '/report/lenina', as: 'olga', height: 1400 },
   { name: 'state', path: '/state', as: 'olga', height: 1000 },
   { name: 'audit', path: '/audit', as: 'olga', height: 700 },
-  { name: 'board', path: '/board/queue/lenina.calls', as: 'olga', height: 800 },
+  { name: 'board', path: '/board/queue/lenina.calls', as: 'olga', shows: 'text=d3300001', height: 800 },
 ];
 const WIDTH = 1200;
 const HEIGHT = 800;

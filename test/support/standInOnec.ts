@@ -78,9 +78,7 @@ export async function startStandInOnec(options: StandInOptions = {}): Promise<St
   const server = createServer((request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
