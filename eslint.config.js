@@ -35,7 +35,7 @@ export default tseslint.config(
           message: 'Only a main ends the process.',
         },
         {
-          selector: 'CallExpression[callee.name=/^(loadConfig|readConfiguration)$/]',
+          selector: 'CallExpression[callee.name=/^(loadConfig|configOf|readConfiguration)$/]',
           message: 'Only a main reads the configuration.',
         },
       ],

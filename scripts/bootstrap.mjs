@@ -1,6 +1,6 @@
 // `npm run demo`, `npm test` and `npm run bench` on a bare machine: install what is missing, build, run.
 // Only Node's own modules until the packages are installed.
-import { writeCommit } from './setup/commit.mjs';
+import { finishBuild } from './setup/commit.mjs';
 import { packageCommand, run, SetupError } from './setup/commands.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { ensureRedis } from './setup/redis.mjs';
@@ -20,7 +20,7 @@ function ensureNode() {
 async function build() {
   const code = await run(packageCommand('tsc'), ['-p', 'tsconfig.json']);
   if (code !== 0) throw new SetupError('The build failed (above).');
-  writeCommit();
+  finishBuild();
 }
 
 /** @param {readonly string[]} args */

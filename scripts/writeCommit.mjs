@@ -1,4 +1,4 @@
 // The last step of `npm run build`.
-import { writeCommit } from './setup/commit.mjs';
+import { finishBuild } from './setup/commit.mjs';
 
-writeCommit();
+finishBuild();

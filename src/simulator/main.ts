@@ -1,6 +1,5 @@
 // The simulator process: a stand-in for VoiceBox and MTS Exolve, for demo, training and tests. Never in production.
-import { loadConfig } from '../shared/config/configFile.js';
-import { configPathOf } from '../shared/config/environment.js';
+import { configOf } from '../shared/config/configuration.js';
 import { createLogger } from '../shared/logging.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { isExolve } from '../shared/robots/exolve/exolveConfig.js';
@@ -12,7 +11,7 @@ import { startSimulator } from './simulator.js';
 
 async function run({ log, ...options }: CommandLine): Promise<void> {
   const logger = createLogger('simulator', 'info', 'stderr');
-  const config = await loadConfig(configPathOf(process.env), process.env);
+  const config = await configOf(process.env);
   const desks = config.desks.flatMap(({ name, robot }) =>
     isVoicebox(robot) || isTraining(robot) ? [{ name, robot }] : [],
   );

@@ -1,5 +1,15 @@
 // The files for hosts in deploy/ and app.json, as far as they can be checked without the hosts: they name what is there.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -23,6 +33,36 @@ describe('what is given to hosts', () => {
     const names = lines.flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? []);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => !isKnown(name))).toEqual([]);
+  });
+
+  it('the command for people has the environment of the units, whatever its values hold', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'marvin-wrapper-'));
+    const inDir = (text: string) =>
+      text
+        .replace(/\/(etc\/marvin|var\/lib\/marvin|opt\/marvin)/g, `${dir}/$1`)
+        .replace('/usr/bin/node', process.execPath);
+    const main = join(dir, 'opt/marvin/dist/producer');
+    for (const folder of ['etc/marvin', 'var/lib/marvin', 'opt/marvin/dist/producer'])
+      mkdirSync(join(dir, folder), { recursive: true });
+    const password = 'p$HOME `id` \\ #x';
+    writeFileSync(join(dir, 'etc/marvin/marvin.env'), `VOICEBOX_PASSWORD='${password}'\n`);
+    writeFileSync(
+      join(main, 'main.js'),
+      'const { VOICEBOX_PASSWORD, MARVIN_CONFIG } = process.env; console.log(JSON.stringify([VOICEBOX_PASSWORD, MARVIN_CONFIG, process.argv.slice(2)]))',
+    );
+    const output = execFileSync('sh', [
+      '-c',
+      inDir(read('deploy/systemd/marvin')),
+      'marvin',
+      'why',
+      'КЛ00 1',
+    ]);
+    expect(JSON.parse(output.toString())).toEqual([
+      password,
+      `${dir}/etc/marvin/marvin.yaml`,
+      ['why', 'КЛ00 1'],
+    ]);
+    rmSync(dir, { recursive: true });
   });
 
   it('compose starts Redis as docs/operations.md says', () => {

@@ -337,4 +337,16 @@ describe('environment and configuration', () => {
     expect([environment.port, config.desks.map(({ name }) => name)]).toEqual([3001, ['main']]);
     expect([{}, { MARVIN_CONFIG: '' }].map(configPathOf)).toEqual(['marvin.yaml', 'marvin.yaml']);
   });
+
+  it('come from MARVIN_CONFIG_YAML where the disk has no file; it wins over MARVIN_CONFIG and fills in variables too', async () => {
+    const inline = { MARVIN_CONFIG_YAML: YAML, MARVIN_CONFIG: '/nowhere/marvin.yaml' };
+    const { config } = await read(inline);
+    expect(config.desks.map(({ name }) => name)).toEqual(['main']);
+    await expect(read({ ...inline, MARVIN_CONFIG_YAML: 'desks:\n\tmain: {}' })).rejects.toMatchObject({
+      problems: [expect.stringMatching(/^YAML, line 2/)],
+    });
+    await expect(read({ ...inline, MARVIN_CONFIG_YAML: ' ' })).rejects.toMatchObject({
+      problems: [expect.stringMatching(/^\/nowhere\/marvin\.yaml: cannot be read/)],
+    });
+  });
 });
