@@ -6,13 +6,13 @@ import { dirname, join, relative } from 'node:path';
 
 const pure = ['src/shared/domain'];
 const contracts = [...pure, 'src/shared/contracts'];
+const texts = ['src/shared/texts'];
 const errors = ['src/shared/errors'];
 const sealing = ['src/shared/sealing'];
 const config = ['src/shared/config'];
 const redis = ['src/shared/redis'];
 const calls = ['src/shared/calls', 'src/shared/callbackId'];
 const counters = ['src/shared/counters'];
-const texts = ['src/shared/texts'];
 const words = ['src/shared/words', ...texts];
 const why = ['src/shared/why'];
 const documents = ['src/shared/documents'];
@@ -25,11 +25,13 @@ const tracing = ['src/shared/tracing'];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const WALLS = {
-  'src/shared': ['node:', 'zod', 'pino'],
+  'src/shared': [...texts, 'node:', 'zod', 'pino'],
   'src/shared/domain': ['luxon', 'libphonenumber-js'],
-  'src/shared/contracts': [...pure, 'zod'],
+  'src/shared/contracts': [...pure, ...texts, 'zod'],
   'src/shared/config': [
     ...contracts,
+    ...texts,
+    'src/shared/passwords',
     ...errors,
     ...sealing,
     'src/shared/robots/*/*Config',
@@ -40,6 +42,7 @@ export const WALLS = {
   ],
   'src/shared/redis': [
     ...contracts,
+    ...texts,
     ...config,
     ...errors,
     ...sealing,
@@ -75,16 +78,23 @@ export const WALLS = {
   'src/shared/texts': [...pure, 'src/shared/texts/*', 'intl-messageformat', 'node:'],
   'src/shared/texts/*': ['src/shared/texts'],
   'src/shared/robots': [...contracts, 'src/shared/robots/*', 'axios', 'node:'],
-  'src/shared/robots/*': [...contracts, 'src/shared/robots', 'zod', 'axios', 'node:'],
+  'src/shared/robots/*': [...contracts, ...texts, 'src/shared/robots', 'zod', 'axios', 'node:'],
   // The simulator talks like VoiceBox.
-  'src/shared/robots/training': [...contracts, 'src/shared/robots', 'src/shared/robots/voicebox', 'zod'],
-  'src/shared/http': [...errors, 'express-rate-limit', 'node:'],
+  'src/shared/robots/training': [
+    ...contracts,
+    ...texts,
+    'src/shared/robots',
+    'src/shared/robots/voicebox',
+    'zod',
+  ],
+  'src/shared/http': [...errors, ...texts, 'express-rate-limit', 'node:'],
   'src/shared/metrics': [...build, ...calls, ...redis, 'prom-client'],
   'src/shared/tracing': [...build, 'src/shared/deadline', '@opentelemetry/'],
   'src/shared/onec': [...contracts, ...errors, 'zod', 'axios', 'node:'],
 
   'src/producer': [
     ...contracts,
+    ...texts,
     ...build,
     ...tracing,
     ...config,
@@ -181,6 +191,7 @@ export const WALLS = {
   ],
   'src/workers': [
     ...pure,
+    ...texts,
     ...config,
     ...errors,
     ...sealing,
@@ -398,6 +409,7 @@ export const WALLS = {
   ],
   'src/webhooks/robot': [
     ...contracts,
+    'src/shared/spoolPlace',
     ...config,
     ...errors,
     ...redis,

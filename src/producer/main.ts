@@ -3,6 +3,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { readConfiguration } from '../shared/config/configuration.js';
+import { languageOf } from '../shared/texts/chosenLanguage.js';
+import { setLanguage } from '../shared/texts/say.js';
 import { printable } from '../shared/domain/printable.js';
 import { ConfigurationError, EXIT, framesOf, inWords, MarvinError, type ExitCode } from '../shared/errors.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
@@ -17,6 +19,8 @@ import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 
 /** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
 setFlagsFromString('--heap-growing-percent=70');
+
+setLanguage(languageOf(process.argv.slice(2), process.env));
 
 let exitCode: ExitCode = EXIT.ok;
 

@@ -1,4 +1,5 @@
 // The few errors that reach a person: a literal code, one sentence that says what to do, no personal data.
+import { say } from './texts/say.js';
 
 /** Exit codes of every command (docs/contract.md). */
 export const EXIT = {
@@ -64,8 +65,8 @@ export function systemCodeOf(error: unknown): string | null {
 /** An unexpected error in a few words, without its message, which may quote a patient. */
 export function inWords(error: unknown): string {
   const code = systemCodeOf(error);
-  if (code !== null) return `the system says ${code}`;
-  return error instanceof Error ? error.name : 'unknown error';
+  if (code !== null) return say('the system says {code}', { code });
+  return error instanceof Error ? error.name : say('unknown error');
 }
 
 const MAX_FRAMES = 6;

@@ -1,6 +1,7 @@
 // How a service lives: it starts or says in one sentence why not; on SIGTERM it finishes what it is writing and leaves with 0.
 import { ConfigurationError, EXIT, framesOf, inWords, MarvinError, type ExitCode } from './errors.js';
 import type { Logger } from './logging.js';
+import { say } from './texts/say.js';
 
 const FORCED_AFTER_MS = 9_000;
 
@@ -26,7 +27,9 @@ function tell(error: unknown): ExitCode {
 
 function unexpected(error: unknown): string {
   const [place = ''] = error instanceof Error ? framesOf(error) : [];
-  return `Failed unexpectedly: ${inWords(error)}${place.replace('    at ', ' at ')}.`;
+  return say('Failed unexpectedly: {what}.', {
+    what: `${inWords(error)}${place.replace('    at ', ' at ')}`,
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { createHmac, randomBytes, randomFillSync } from 'node:crypto';
 import type { z } from 'zod';
 import { SealError } from './errors.js';
 import { decrypt, encrypt, IV_BYTES, type SealPlace } from './sealCipher.js';
+import { say } from './texts/say.js';
 
 export type { SealPlace } from './sealCipher.js';
 
@@ -25,11 +26,12 @@ export function parseSealKeys(text: string): SealKey[] {
     const [id, encoded, ...rest] = entry.trim().split(':');
     const key = Buffer.from(encoded ?? '', 'base64');
     if (!id || !/^[A-Za-z0-9_-]{1,16}$/.test(id) || rest.length > 0 || key.length !== KEY_BYTES) {
-      throw new Error('must be id:base64 of 32 bytes, comma-separated; `marvin keygen` prints one');
+      throw new Error(say('must be id:base64 of 32 bytes, comma-separated; `marvin keygen` prints one'));
     }
     return { id, key };
   });
-  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('names one key id twice');
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    throw new Error(say('names one key id twice; give the second key another name before its colon'));
   return keys;
 }
 
@@ -66,7 +68,7 @@ export class SealRing {
 
   get #sealing(): SealKey {
     const [first] = this.#keys;
-    if (!first) throw new SealError('No seal key is configured; set MARVIN_SEAL_KEYS.');
+    if (!first) throw new SealError(say('No seal key is configured; set MARVIN_SEAL_KEYS.'));
     return first;
   }
 
@@ -89,7 +91,10 @@ export class SealRing {
     const plain = (place && decrypt(bytes, key.key, place)) ?? decrypt(bytes, key.key);
     if (plain !== null) return plain;
     throw new SealError(
-      `A text sealed with key "${key.id}" does not open: it was changed, or was sealed for another place in Redis, or the key is not the one that sealed it.`,
+      say(
+        'A text sealed with key "{id}" does not open: the key of that name in MARVIN_SEAL_KEYS is not the one that sealed it, or the text was changed or moved in Redis; put the former key back.',
+        { id: key.id },
+      ),
     );
   }
 
@@ -99,7 +104,7 @@ export class SealRing {
     const key = this.#keys.find((candidate) => candidate.id === id);
     if (key) return key;
     throw new SealError(
-      `Sealed with key "${id}", which is not in MARVIN_SEAL_KEYS; add that key to the list.`,
+      say('Sealed with key "{id}", which is not in MARVIN_SEAL_KEYS; add that key to the list.', { id }),
     );
   }
 

@@ -1,6 +1,8 @@
 // The web process: call events, 1C's requests, pages, the board, health. Wires and decides nothing.
 import { buildInfo } from '../shared/buildInfo.js';
 import { readConfiguration } from '../shared/config/configuration.js';
+import { languageOf } from '../shared/texts/chosenLanguage.js';
+import { setLanguage } from '../shared/texts/say.js';
 import { DAY_MS } from '../shared/domain/duration.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
@@ -29,6 +31,7 @@ import { startSpoolHeartbeat } from './robot/spoolHeartbeat.js';
 import { webDesk } from './webDesk.js';
 
 async function main(): Promise<void> {
+  setLanguage(languageOf(process.argv.slice(2), process.env));
   const { environment, config } = await readConfiguration(process.env);
   const logger = createLogger('web', environment.logLevel);
   const access = new AccessControl(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);

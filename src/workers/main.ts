@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 import { readConfiguration } from '../shared/config/configuration.js';
+import { languageOf } from '../shared/texts/chosenLanguage.js';
+import { setLanguage } from '../shared/texts/say.js';
 import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { openFormerDesks } from '../shared/redis/formerDesks.js';
@@ -22,6 +24,7 @@ import { startWatching, type Watching } from './watch/watching.js';
 import { warnOfLackOfRoom, whenRedisIsFit } from './whenRedisIsFit.js';
 
 async function main(): Promise<void> {
+  setLanguage(languageOf(process.argv.slice(2), process.env));
   const { environment, config } = await readConfiguration(process.env);
   const served = servedDesks(process.argv.slice(2), config.desks);
   const logger = createLogger('worker', environment.logLevel);

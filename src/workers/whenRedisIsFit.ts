@@ -8,6 +8,7 @@ import { isRedisError } from '../shared/redis/redisFault.js';
 import { demandSafeRedis, tryCommands } from '../shared/redis/safety.js';
 import { openVault } from '../shared/redis/vault.js';
 import type { SealKey, Vault } from '../shared/sealing.js';
+import { say } from '../shared/texts/say.js';
 
 const TRY_AGAIN_MS = 2_000;
 
@@ -46,7 +47,7 @@ export async function warnOfLackOfRoom(
   logger: Logger,
 ): Promise<void> {
   const room = await roomOf(redis);
-  const lack = room && lackOfRoom(room, needed - 1, 'the other connections of this worker');
+  const lack = room && lackOfRoom(room, needed - 1, say('the other connections of this worker'));
   if (lack) logger.warn(lack);
 }
 

@@ -5,6 +5,7 @@ import { configSchema, type Config } from './configSchema.js';
 import { cleanEnvironment } from './environment.js';
 import { parseYaml } from './yamlFile.js';
 import { ConfigurationError, systemCodeOf } from '../errors.js';
+import { say } from '../texts/say.js';
 
 /**
  * Reads and checks the configuration file.
@@ -15,12 +16,26 @@ import { ConfigurationError, systemCodeOf } from '../errors.js';
  */
 export async function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Config> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    const why = systemCodeOf(error) ?? 'unreadable';
-    throw new ConfigurationError([
-      `${path}: cannot be read (${why}); copy marvin.example.yaml there, or set MARVIN_CONFIG`,
-    ]);
+    throw new ConfigurationError([`${path}: ${whyUnreadable(systemCodeOf(error) ?? 'unreadable')}`]);
   });
   return parseConfig(textOf(path, bytes), env);
+}
+
+function whyUnreadable(code: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return say('there is no such file; copy marvin.example.yaml there, or set MARVIN_CONFIG');
+    case 'EISDIR':
+      return say('is a directory; name the file itself in MARVIN_CONFIG');
+    case 'EACCES':
+    case 'EPERM':
+      return say('this user may not read the file ({code}); give it the right, or set MARVIN_CONFIG', {
+        code,
+      });
+    default:
+      return say('cannot be read ({code}); look at the disk, or set MARVIN_CONFIG', { code });
+  }
 }
 
 /** In another encoding Russian statuses and branches would be read as other words, and no row would match them. */
@@ -30,7 +45,7 @@ function textOf(path: string, bytes: Buffer): string {
   if (unreadable === null) return text.replace(/^\uFEFF/, '');
   const line = text.slice(0, unreadable.index).split('\n').length;
   throw new ConfigurationError([
-    `${path}: line ${line} is not UTF-8; save the file in an editor as UTF-8 and check its Russian words`,
+    `${path}: ${say('line {line} is not UTF-8; save the file in an editor as UTF-8 and check its Russian words', { line: String(line) })}`,
   ]);
 }
 
@@ -52,11 +67,17 @@ function fillIn(node: unknown, env: NodeJS.ProcessEnv, path: readonly string[], 
   if (typeof node === 'string') {
     const [, bare] = /^\$([A-Z][A-Z0-9_]+)$/.exec(node.trim()) ?? [];
     if (bare !== undefined)
-      missing.push({ where: path.join('.'), what: `a variable stands in braces; write "\${${bare}}"` });
+      missing.push({
+        where: path.join('.'),
+        what: say('a variable stands in braces; write "{variable}"', { variable: `\${${bare}}` }),
+      });
     return node.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
       const value = env[name];
       if (value === undefined)
-        missing.push({ where: path.join('.'), what: `the environment variable ${name} is not set` });
+        missing.push({
+          where: path.join('.'),
+          what: say('the environment variable {name} is not set; set it, or correct its name here', { name }),
+        });
       return value ?? 'missing-in-the-environment';
     });
   }

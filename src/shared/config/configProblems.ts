@@ -3,6 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { configSchema } from './configSchema.js';
 import { wantedAt } from './wanted.js';
+import { say } from '../texts/say.js';
 
 export interface Problem {
   /** Path in the file. */
@@ -17,11 +18,11 @@ export interface Problem {
  */
 export function explain(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): Problem[] {
   const path = [...above, ...issue.path];
-  const where = path.length > 0 ? path.join('.') : 'the file';
+  const where = path.length > 0 ? path.join('.') : say('the file');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       where: [...path, key].join('.'),
-      what: `unknown key${suggestKey(key, path, issue.input)}`,
+      what: unknownKey(key, path, issue.input),
     }));
   }
   if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => explain(inner, path));
@@ -40,7 +41,7 @@ function depthOf(issues: readonly z.core.$ZodIssue[]): number {
 }
 
 /** A sentence of ours that already says what to write. */
-const HAS_ADVICE = /\b(write|such as|at most|named with)\b/;
+const HAS_ADVICE = /\b(write|such as|at most|named with)\b|напишите|например|не больше|имя группы/i;
 /** The library's own words, which speak of types. */
 const LIBRARYS_WORDS = /^(Invalid|Too (big|small)|Unrecognized)\b/;
 
@@ -49,12 +50,15 @@ function sentence(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): string
   if (!wanted) return issue.message;
   const { is, write } = wanted;
   const given = givenIn(issue);
-  if (given === undefined) return `is required; write ${String(path.at(-1) ?? '')}: ${write}`;
-  if (given === null) return `has no value; write ${write}, or leave the key out if it is not needed`;
-  if (!LIBRARYS_WORDS.test(issue.message))
-    return HAS_ADVICE.test(issue.message) ? issue.message : `${issue.message}; write ${write}`;
+  if (given === undefined)
+    return say('is required; write {key}: {write}', { key: String(path.at(-1) ?? ''), write });
+  if (given === null)
+    return say('has no value; write {write}, or leave the key out if it is not needed', { write });
+  const { message } = issue;
+  if (!LIBRARYS_WORDS.test(message))
+    return HAS_ADVICE.test(message) ? message : say('{message}; write {write}', { message, write });
   const meant = issue.code === 'invalid_value' ? suggestWord(given, issue.values) : '';
-  return `must be ${is}${meant}; write ${write}`;
+  return say('must be {is}{meant}; write {write}', { is, meant, write });
 }
 
 /** What was written there; for a block of no known kind, the kind. */
@@ -68,18 +72,20 @@ function givenIn(issue: z.core.$ZodIssue): unknown {
 function suggestWord(input: unknown, values: readonly unknown[]): string {
   const known = values.filter((value) => typeof value === 'string');
   if (typeof input !== 'string' || known.length < 2) return '';
-  return ` (${known.join(', ')}; did you mean "${closest(input.toLowerCase(), known)}"?)`;
+  const meant = closest(input.toLowerCase(), known);
+  return ` (${known.join(', ')}; ${say('did you mean "{meant}"?', { meant })})`;
 }
 
 /** @param block in which the key is */
-function suggestKey(key: string, path: readonly PropertyKey[], block: unknown): string {
-  const known = keysAt(configSchema, path, block);
-  if (known.length === 0) return '';
+function unknownKey(key: string, path: readonly PropertyKey[], block: unknown): string {
+  const keys = keysAt(configSchema, path, block);
+  if (keys.length === 0) return say('unknown key; remove it');
+  const known = keys.join(', ');
   const ofAllKinds = keysAt(configSchema, path, null);
-  const meant = ofAllKinds.includes(key)
-    ? 'it belongs to another kind'
-    : `did you mean "${closest(key, ofAllKinds)}"?`;
-  return `; ${meant}${meant.endsWith('?') ? '' : '.'} Known here: ${known.join(', ')}`;
+  if (ofAllKinds.includes(key))
+    return say('unknown key; it belongs to another kind. Known here: {known}', { known });
+  const meant = closest(key, ofAllKinds);
+  return say('unknown key; did you mean "{meant}"? Known here: {known}', { meant, known });
 }
 
 /** The keys that the schema knows at a path, seen through pipes, defaults, records and choices; of kinds, the block's own. */

@@ -8,18 +8,18 @@ import type { DeskPolicy } from '../domain/policy.js';
 import { onecSchema } from './onecSchema.js';
 import * as robotSchemas from './robotSchemas.js';
 import { clock, count, duration, positiveDuration } from '../contracts/values.js';
+import { say } from '../texts/say.js';
 
-const interval = z
-  .strictObject({ from: clock, to: clock })
-  .refine(({ from, to }) => from < to, 'must end after it starts, and may not cross midnight');
+const interval = z.strictObject({ from: clock, to: clock }).refine(({ from, to }) => from < to, {
+  error: () => say('must end after it starts, and may not cross midnight'),
+});
 
 const intervals = z
   .union([interval.transform((one) => [one]), z.array(interval).min(1)])
   .transform((list) => [...list].sort((a, b) => a.from - b.from))
-  .refine(
-    (list) => list.every((one, i) => i === 0 || (list[i - 1]?.to ?? 0) <= one.from),
-    'the intervals overlap',
-  );
+  .refine((list) => list.every((one, i) => i === 0 || (list[i - 1]?.to ?? 0) <= one.from), {
+    error: () => say('the intervals overlap'),
+  });
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -32,32 +32,36 @@ const DEFAULT_BACKOFF_MS: DeskPolicy['backoffMs'] = Object.fromEntries(
 );
 
 /** Calls to a number are remembered for two days (calls/numbers.ts). */
-const gap = duration.refine(
-  (durationMs) => durationMs <= DAY_MS,
-  'must be at most 24h; beyond that perDay limits the calls to a number',
-);
+const gap = duration.refine((durationMs) => durationMs <= DAY_MS, {
+  error: () => say('must be at most 24h; beyond that perDay limits the calls to a number'),
+});
 
 /** Whose phone numbers are called. */
 const countries = z
-  .array(z.string().refine(isCountry, 'is not the ISO code of a country, such as RU'))
+  .array(z.string().refine(isCountry, { error: () => say('is not the ISO code of a country, such as RU') }))
   .min(1);
 
 /** Read as a phone cell is, so that it is the same digits as a patient's. */
 const dialOnlyNumber = z.union([z.string(), z.number().transform(String)]).transform((text, context) => {
   const [digits, ...others] = callablePhones([text], 'any');
   if (digits !== undefined && others.length === 0) return digits;
-  context.addIssue({ code: 'custom', message: 'is not one number that can be called; write "+79161234567"' });
+  context.addIssue({
+    code: 'custom',
+    message: say('is not one number that can be called; write "+79161234567"'),
+  });
   return z.NEVER;
 });
 
-const isoDate = z.iso.date('must be a date such as 2026-12-31');
+const isoDate = z.iso.date({ error: () => say('must be a date such as 2026-12-31') });
 const exceptionHours = z.union([z.literal('closed').transform((): Interval[] => []), intervals]);
 
 const deskSchema = z
   .strictObject({
     title: z.string().min(1).optional(),
     branches: z.array(z.string().min(1)).default([]),
-    timezone: z.string().refine(isZone, { error: 'is not an IANA time zone, such as Europe/Moscow' }),
+    timezone: z
+      .string()
+      .refine(isZone, { error: () => say('is not an IANA time zone, such as Europe/Moscow') }),
     window: intervals,
     days: z
       .array(z.enum(DAYS))
@@ -81,7 +85,10 @@ const deskSchema = z
       })
       .prefault({}),
     perNumber: z.strictObject({ gap: gap.default(30 * MINUTE_MS), perDay: count(1).default(3) }).prefault({}),
-    dialOnly: z.array(dialOnlyNumber).min(1, 'must name at least one number').optional(),
+    dialOnly: z
+      .array(dialOnlyNumber)
+      .min(1, { error: () => say('must name at least one number') })
+      .optional(),
     robot: robotSchema,
     onec: onecSchema.prefault({}),
   })
@@ -121,20 +128,20 @@ const deskSchema = z
   );
 
 /** A desk's name is part of Redis keys and of URLs. */
-const deskName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'a desk is named with a-z, 0-9 and -, and starts with a letter');
+const deskName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, {
+  error: () => say('a desk is named with a-z, 0-9 and -, and starts with a letter'),
+});
 
 export const configSchema = z
   .strictObject({
     publicUrl: z
-      .url({ protocol: /^https?$/, error: 'must be an address such as https://marvin.example' })
+      .url({ protocol: /^https?$/, error: () => say('must be an address such as https://marvin.example') })
       .optional(),
     retentionDays: count(1).default(30),
     countries: countries.default([...USUAL_COUNTRIES]),
     desks: z
       .record(deskName, deskSchema)
-      .refine((desks) => Object.keys(desks).length > 0, 'name at least one desk'),
+      .refine((desks) => Object.keys(desks).length > 0, { error: () => say('name at least one desk') }),
   })
   .transform(({ desks, countries: usual, ...config }) => ({
     ...config,

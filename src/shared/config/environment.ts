@@ -3,8 +3,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLanguage, type Language } from '../domain/languages.js';
 import { ConfigurationError } from '../errors.js';
+import { isPasswordHash } from '../passwords.js';
 import { parseRedisUrl } from './redisUrl.js';
 import { parseSealKeys, type SealKey } from '../sealing.js';
+import { say } from '../texts/say.js';
 
 export interface RedisAddress {
   readonly url: string;
@@ -68,13 +70,23 @@ function parseBoardUsers(text: string): BoardUser[] {
       const [name, role, hash, language = 'ru', ...rest] = entry.trim().split(':');
       if (!name || !hash || rest.length > 0 || !isRole(role) || !isLanguage(language)) {
         throw new Error(
-          'must be name:role:hash, or name:role:hash:en for pages in English, comma-separated; `marvin board-user NAME ROLE` prints an entry',
+          say(
+            'must be name:role:hash, or name:role:hash:en for pages in English, comma-separated; the role is operator or supervisor; `marvin board-user NAME ROLE` prints an entry',
+          ),
         );
       }
       return { name, role, hash, language };
     });
   if (new Set(users.map(({ name }) => name)).size < users.length)
-    throw new Error('has one name twice; who is meant cannot be told');
+    throw new Error(say('has one name twice, and who is meant cannot be told; remove one of them'));
+  const [broken] = users.filter(({ hash }) => !isPasswordHash(hash));
+  if (broken)
+    throw new Error(
+      say(
+        'the third part of the entry of "{name}" is no hash; `marvin board-user NAME ROLE` prints the whole entry',
+        { name: broken.name },
+      ),
+    );
   return users;
 }
 
@@ -87,7 +99,9 @@ function parseTrustedProxies(text: string): TrustedProxies {
   const places = text.split(',').map((place) => place.trim());
   if (places.every(isProxyPlace)) return places;
   throw new Error(
-    'must be the number of proxies in front of the web process, 0 to 9, or their addresses and subnets, such as "10.0.0.0/8, loopback"',
+    say(
+      'must be the number of proxies in front of the web process, 0 to 9, or their addresses and subnets, such as "10.0.0.0/8, loopback"',
+    ),
   );
 }
 
@@ -102,18 +116,19 @@ function isProxyPlace(place: string): boolean {
 }
 
 const yesOrNo = z
-  .enum(['0', '1'], { error: 'must be 1 for yes or 0 for no' })
+  .enum(['0', '1'], { error: () => say('must be 1 for yes or 0 for no') })
   .transform((value) => value === '1');
 const flag = yesOrNo.default(false);
 
 /** A Heroku dyno is behind exactly one router. */
 const HEROKU_ROUTERS = 1;
 
-const NO_PORT = 'must be a port number, 0 to 65535, such as 3000';
-const port = z.string().regex(/^\d+$/, NO_PORT).transform(Number).pipe(z.number().max(65_535, NO_PORT));
+const noPort = { error: () => say('must be a port number, 0 to 65535, such as 3000') };
+const port = z.string().regex(/^\d+$/, noPort).transform(Number).pipe(z.number().max(65_535, noPort));
 
-const NO_COLLECTOR = 'must be an address such as http://127.0.0.1:4318';
-const collector = z.url({ protocol: /^https?$/, error: NO_COLLECTOR }).optional();
+const collector = z
+  .url({ protocol: /^https?$/, error: () => say('must be an address such as http://127.0.0.1:4318') })
+  .optional();
 const isTrue = (text: string | undefined) => text?.toLowerCase() === 'true';
 
 /** OpenTelemetry's own names, those of them that decide whether and how traces are sent. */
@@ -122,10 +137,12 @@ const tracingVariables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: collector,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector,
   OTEL_EXPORTER_OTLP_PROTOCOL: z
-    .enum(['http/json'], { error: 'must be http/json or left out; Marvin sends traces in no other way' })
+    .enum(['http/json'], {
+      error: () => say('must be http/json or left out; Marvin sends traces in no other way'),
+    })
     .optional(),
   OTEL_TRACES_EXPORTER: z
-    .enum(['otlp', 'none'], { error: 'must be otlp or none; Marvin sends traces in no other way' })
+    .enum(['otlp', 'none'], { error: () => say('must be otlp or none; Marvin sends traces in no other way') })
     .optional(),
 };
 
@@ -139,14 +156,13 @@ const environmentSchema = z.object({
   REDIS_CLUSTER: flag,
   REDIS_TLS_INSECURE: flag,
   MARVIN_SEAL_KEYS: z
-    .string({ error: 'is required; `marvin keygen` prints one' })
+    .string({ error: () => say('is required; `marvin keygen` prints one') })
     .pipe(parsedBy(parseSealKeys)),
   HOST: z
     .string()
-    .regex(
-      /^(?:\[[\da-fA-F:.]+\]|[\w.:%-]+)$/,
-      'must be an address or a name of this machine, without a port',
-    )
+    .regex(/^(?:\[[\da-fA-F:.]+\]|[\w.:%-]+)$/, {
+      error: () => say('must be an address or a name of this machine, without a port, such as 127.0.0.1'),
+    })
     .transform((text) => text.replace(/^\[|\]$/g, ''))
     .optional(),
   PORT: port.default(3000),
@@ -158,7 +174,9 @@ const environmentSchema = z.object({
   TRUST_PROXY: parsedBy(parseTrustedProxies).optional(),
   DYNO: z.string().optional(),
   DISK_FORGETS: yesOrNo.optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: () => say('must be one of {known}', { known: LOG_LEVELS.join(', ') }) })
+    .default('info'),
 });
 
 /**

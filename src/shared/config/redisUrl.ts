@@ -1,4 +1,5 @@
 // REDIS_URL as people write it: passwords may hold any character, encoded or not, and a cluster may name several nodes.
+import { say } from '../texts/say.js';
 
 export interface RedisUrl {
   /** At least one; more than one only for a cluster. */
@@ -22,12 +23,15 @@ const NODE = /^(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?$/;
  */
 export function parseRedisUrl(text: string): RedisUrl {
   const [, scheme, rest = ''] = /^(rediss?):\/\/(.*)$/is.exec(text.trim()) ?? [];
-  if (scheme === undefined) throw new Error('must start with redis:// or rediss://');
+  if (scheme === undefined)
+    throw new Error(say('must start with redis:// or rediss://, such as redis://127.0.0.1:6379'));
   const at = rest.lastIndexOf('@');
   const [place = '', path = '', ...more] = rest.slice(at + 1).split('/');
   const { username, password } = credentials(at < 0 ? null : rest.slice(0, at));
   if (more.length > 0)
-    throw new Error('has a path; behind host and port only the number of a database may follow');
+    throw new Error(
+      say('has a path; behind host and port only the number of a database may follow, such as /0'),
+    );
   return {
     nodes: nodesOf(place),
     username,
@@ -63,7 +67,7 @@ function nodesOf(place: string): RedisUrl['nodes'] {
   return place.split(',').map((node) => {
     const [, host, port] = NODE.exec(node.trim()) ?? [];
     if (host === undefined || Number(port ?? DEFAULT_PORT) > 65_535)
-      throw new Error('must name a host and a port, such as redis://127.0.0.1:6379');
+      throw new Error(say('must name a host and a port, such as redis://127.0.0.1:6379'));
     return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port ?? DEFAULT_PORT) };
   });
 }
@@ -71,6 +75,6 @@ function nodesOf(place: string): RedisUrl['nodes'] {
 function databaseOf(path: string): number {
   const [number = ''] = path.split('?');
   if (!/^\d{0,4}$/.test(number))
-    throw new Error('must end in the number of a database, such as /0, or in nothing');
+    throw new Error(say('must end in the number of a database, such as /0, or in nothing'));
   return Number(number);
 }

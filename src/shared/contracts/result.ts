@@ -22,6 +22,17 @@ export const RESULT_WORDS = [
   ...PHONE_VERDICTS,
 ] as const;
 
+/** What the text of a document's property may name in braces (`onec.results.fields`). */
+export const RESULT_PLACEHOLDERS = [
+  'disposition',
+  'decision',
+  'reason',
+  'attempt',
+  'endedAt',
+  'phoneVerdict',
+] as const;
+export type ResultPlaceholder = (typeof RESULT_PLACEHOLDERS)[number];
+
 /** A result as 1C gets it. `id` is the idempotency key: the callId, or another unique name where no call was made. */
 const resultSchema = z.object({
   id: z.string(),

@@ -1,5 +1,6 @@
 // Why a port cannot be listened on, in one sentence that says what to set.
 import { ConfigurationError, systemCodeOf, UnavailableError } from '../errors.js';
+import { say } from '../texts/say.js';
 
 /** Where somebody wanted to listen. */
 export interface Place {
@@ -16,21 +17,27 @@ export interface Place {
 export function listenFault(
   error: unknown,
   { host, port, variable }: Place,
-  otherwise = `stop that one, or set ${variable}`,
+  otherwise = say('stop that one, or set {variable}', { variable }),
 ): unknown {
   switch (systemCodeOf(error)) {
     case 'EADDRINUSE':
-      return new UnavailableError(`Port ${port} on ${host} is taken by another process; ${otherwise}.`);
+      return new UnavailableError(
+        say('Port {port} on {host} is taken by another process; {otherwise}.', {
+          port: String(port),
+          host,
+          otherwise,
+        }),
+      );
     case 'EACCES':
       return new ConfigurationError([
-        `${variable}: this user may not listen on port ${port}; set one above 1023, and put a proxy before it`,
+        `${variable}: ${say('this user may not listen on port {port}; set one above 1023, and put a proxy before it', { port: String(port) })}`,
       ]);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EINVAL':
       return new ConfigurationError([
-        `HOST: "${host}" is no address of this machine; 0.0.0.0 listens on all of them, 127.0.0.1 for this machine only`,
+        `HOST: ${say('"{host}" is no address of this machine; 0.0.0.0 listens on all of them, 127.0.0.1 for this machine only', { host })}`,
       ]);
     default:
       return error;

@@ -1,134 +1,224 @@
 // What is wrong with a Redis, in one sentence with host and port: what its errors, the system's and TLS's mean and what to do.
 // No password, no command's arguments.
 import { ConfigurationError, type MarvinError, UnavailableError } from '../errors.js';
+import { say } from '../texts/say.js';
 
 interface Fault {
   /** Of the code or the message. */
   readonly sign: RegExp;
   /** `configuration`: somebody must change a setting of Marvin's. `unavailable`: the server may heal by itself or be healed. */
   readonly kind: 'configuration' | 'unavailable';
-  /** What is so, and what to do; follows "Redis at host:port". `$1` is the sign's first group. */
-  readonly says: string;
+  /** What is so, and what to do. @param place `host:port` @param what the sign's first group */
+  readonly says: (place: string, what: string) => string;
 }
 
 const FAULTS: readonly Fault[] = [
   {
     sign: /\bWRONGPASS\b/,
     kind: 'configuration',
-    says: 'refuses this user name or password (WRONGPASS); correct them in REDIS_URL',
+    says: (place) =>
+      say('Redis at {place} refuses this user name or password (WRONGPASS); correct them in REDIS_URL.', {
+        place,
+      }),
   },
   {
     sign: /\bNOAUTH\b/,
     kind: 'configuration',
-    says: 'wants a password (NOAUTH); write it into REDIS_URL: redis://:PASSWORD@host:port',
+    says: (place) =>
+      say(
+        'Redis at {place} wants a password (NOAUTH); write it into REDIS_URL: redis://:PASSWORD@host:port.',
+        { place },
+      ),
   },
   {
     sign: /\bNOPERM\b.*?'([\w|-]+)'/s,
     kind: 'unavailable',
-    says: 'does not let this user run the command "$1" (NOPERM); allow it with ACL SETUSER',
+    says: (place, what) =>
+      say(
+        'Redis at {place} does not let this user run the command "{what}" (NOPERM); allow it with ACL SETUSER.',
+        { place, what },
+      ),
   },
   {
     sign: /\bNOPERM\b/,
     kind: 'unavailable',
-    says: 'does not let this user reach the keys marvin:* (NOPERM); allow them with ACL SETUSER',
+    says: (place) =>
+      say(
+        'Redis at {place} does not let this user reach the keys marvin:* (NOPERM); allow them with ACL SETUSER.',
+        { place },
+      ),
   },
   {
     sign: /\bREADONLY\b/,
     kind: 'unavailable',
-    says: "is a replica and takes no writes (READONLY); write the master's address into REDIS_URL",
+    says: (place) =>
+      say(
+        "Redis at {place} is a replica and takes no writes (READONLY); write the master's address into REDIS_URL.",
+        { place },
+      ),
   },
   {
     sign: /\bMISCONF\b/,
     kind: 'unavailable',
-    says: 'cannot write to its disk and takes no writes (MISCONF); make room there, or look into its log',
+    says: (place) =>
+      say(
+        'Redis at {place} cannot write to its disk and takes no writes (MISCONF); make room there, or look into its log.',
+        { place },
+      ),
   },
-  { sign: /\bOOM\b/, kind: 'unavailable', says: 'is full (OOM, maxmemory); give it more memory' },
-  { sign: /\bNOREPLICAS\b/, kind: 'unavailable', says: 'has too few replicas to take writes (NOREPLICAS)' },
-  { sign: /\bLOADING\b/, kind: 'unavailable', says: 'is still loading its data (LOADING); wait' },
+  {
+    sign: /\bOOM\b/,
+    kind: 'unavailable',
+    says: (place) => say('Redis at {place} is full (OOM, maxmemory); give it more memory.', { place }),
+  },
+  {
+    sign: /\bNOREPLICAS\b/,
+    kind: 'unavailable',
+    says: (place) =>
+      say('Redis at {place} has too few replicas to take writes (NOREPLICAS); bring one back.', { place }),
+  },
+  {
+    sign: /\bLOADING\b/,
+    kind: 'unavailable',
+    says: (place) => say('Redis at {place} is still loading its data (LOADING); wait.', { place }),
+  },
   {
     sign: /\bCLUSTERDOWN\b/,
     kind: 'unavailable',
-    says: 'belongs to a cluster that is down (CLUSTERDOWN); see "redis-cli cluster info"',
+    says: (place) =>
+      say('Redis at {place} belongs to a cluster that is down (CLUSTERDOWN); see "redis-cli cluster info".', {
+        place,
+      }),
   },
   {
     sign: /Too many Cluster redirections/,
     kind: 'unavailable',
-    says: 'belongs to a cluster in which no master answers for these keys; wait until a replica takes over, or see "redis-cli cluster nodes"',
+    says: (place) =>
+      say(
+        'Redis at {place} belongs to a cluster in which no master answers for these keys; wait until a replica takes over, or see "redis-cli cluster nodes".',
+        { place },
+      ),
   },
   {
     sign: /cluster support disabled/,
     kind: 'configuration',
-    says: 'is no cluster; take REDIS_CLUSTER out of the environment',
+    says: (place) =>
+      say('Redis at {place} is no cluster; take REDIS_CLUSTER out of the environment.', { place }),
   },
   {
     sign: /\b(?:MOVED|ASK|CROSSSLOT)\b/,
     kind: 'configuration',
-    says: 'belongs to a cluster; set REDIS_CLUSTER=1',
+    says: (place) => say('Redis at {place} belongs to a cluster; set REDIS_CLUSTER=1.', { place }),
   },
   {
     sign: /max number of clients/,
     kind: 'unavailable',
-    says: 'has no room for another connection (maxclients); allow more, or run fewer processes',
+    says: (place) =>
+      say(
+        'Redis at {place} has no room for another connection (maxclients); allow more, or run fewer processes.',
+        { place },
+      ),
   },
   {
     sign: /DB index is out of range|invalid DB index/,
     kind: 'configuration',
-    says: 'does not have the database that REDIS_URL names; mostly there are 16, from /0 to /15',
+    says: (place) =>
+      say(
+        'Redis at {place} does not have the database that REDIS_URL names; mostly there are 16, from /0 to /15.',
+        { place },
+      ),
   },
   {
     sign: /unknown command '?`?([\w|-]+)/i,
     kind: 'configuration',
-    says: 'does not know the command "$1"; it is too old, or the command was renamed',
+    says: (place, what) =>
+      say('Redis at {place} does not know the command "{what}"; it is too old, or the command was renamed.', {
+        place,
+        what,
+      }),
   },
   {
     sign: /\bECONNREFUSED\b/,
     kind: 'unavailable',
-    says: 'cannot be reached (ECONNREFUSED): nothing listens there; start it, or correct REDIS_URL',
+    says: (place) =>
+      say(
+        'Redis at {place} cannot be reached (ECONNREFUSED): nothing listens there; start it, or correct REDIS_URL.',
+        { place },
+      ),
   },
   {
     sign: /\b(ENOTFOUND|EAI_AGAIN)\b/,
     kind: 'unavailable',
-    says: 'cannot be reached ($1): there is no host of that name; correct REDIS_URL',
+    says: (place, what) =>
+      say('Redis at {place} cannot be reached ({what}): there is no host of that name; correct REDIS_URL.', {
+        place,
+        what,
+      }),
   },
   {
     sign: /\b(EHOSTUNREACH|ENETUNREACH)\b/,
     kind: 'unavailable',
-    says: 'cannot be reached ($1): no way leads there; look at the network and at REDIS_URL',
+    says: (place, what) =>
+      say(
+        'Redis at {place} cannot be reached ({what}): no way leads there; look at the network and at REDIS_URL.',
+        { place, what },
+      ),
   },
   {
     sign: /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
     kind: 'configuration',
-    says: 'has a certificate that nobody vouches for; set REDIS_TLS_INSECURE=1 if that is meant to be so',
+    says: (place) =>
+      say(
+        'Redis at {place} has a certificate that nobody vouches for; set REDIS_TLS_INSECURE=1 if that is meant to be so.',
+        { place },
+      ),
   },
   {
     sign: /\bCERT_HAS_EXPIRED\b/,
     kind: 'unavailable',
-    says: 'has a certificate that has expired; renew it',
+    says: (place) => say('Redis at {place} has a certificate that has expired; renew it.', { place }),
   },
   {
     sign: /\bERR_TLS_CERT_ALTNAME_INVALID\b/,
     kind: 'configuration',
-    says: 'has a certificate for another host name; write that name into REDIS_URL',
+    says: (place) =>
+      say('Redis at {place} has a certificate for another host name; write that name into REDIS_URL.', {
+        place,
+      }),
   },
   {
     sign: /\b(?:EPROTO|ERR_SSL_\w+)\b|wrong version number|packet length too long/,
     kind: 'configuration',
-    says: 'does not speak TLS; write redis:// instead of rediss:// into REDIS_URL',
+    says: (place) =>
+      say('Redis at {place} does not speak TLS; write redis:// instead of rediss:// into REDIS_URL.', {
+        place,
+      }),
   },
   {
     sign: /Protocol error|Unknown RESP type/i,
     kind: 'configuration',
-    says: 'does not speak the language of Redis; correct host and port in REDIS_URL',
+    says: (place) =>
+      say('Redis at {place} does not speak the language of Redis; correct host and port in REDIS_URL.', {
+        place,
+      }),
   },
   {
     sign: /\b(?:ECONNRESET|EPIPE)\b|Connection is closed|socket disconnected|max retries per request/,
     kind: 'unavailable',
-    says: 'closes the connection at once: it has no room for another (maxclients), or it speaks TLS (write rediss:// into REDIS_URL)',
+    says: (place) =>
+      say(
+        'Redis at {place} closes the connection at once: it has no room for another (maxclients), or it speaks TLS (write rediss:// into REDIS_URL).',
+        { place },
+      ),
   },
   {
     sign: /\bETIMEDOUT\b|[Tt]imed? ?out|\bEDEADLINE\b/,
     kind: 'unavailable',
-    says: 'cannot be reached: it does not answer in time; check that it runs and that nothing stands between',
+    says: (place) =>
+      say(
+        'Redis at {place} cannot be reached: it does not answer in time; check that it runs and that nothing stands between.',
+        { place },
+      ),
   },
 ];
 
@@ -165,7 +255,7 @@ export function redisFault(place: string, error: unknown): MarvinError {
   for (const { sign, kind, says } of FAULTS) {
     const match = sign.exec(text);
     if (!match) continue;
-    const sentence = `Redis at ${place} ${says.replace('$1', match[1] ?? '')}.`;
+    const sentence = says(place, match[1] ?? '');
     return kind === 'configuration'
       ? new KINDS.configuration([sentence])
       : new KINDS.unavailable(sentence, { cause: error });
@@ -173,7 +263,7 @@ export function redisFault(place: string, error: unknown): MarvinError {
   const name = /^[A-Z][A-Z0-9]+\b/.exec(text)?.[0];
   const why = name === undefined ? '' : ` (${name})`;
   return new UnavailableError(
-    `Redis at ${place} cannot be reached${why}; check REDIS_URL and that the server runs.`,
+    say('Redis at {place} cannot be reached{why}; check REDIS_URL and that the server runs.', { place, why }),
     { cause: error },
   );
 }

@@ -2,6 +2,7 @@
 import { Cluster } from 'ioredis';
 import type { RedisConnection } from './connection.js';
 import { infoField } from './safety.js';
+import { say } from '../texts/say.js';
 
 export interface Room {
   /** `maxclients`. */
@@ -42,5 +43,8 @@ async function configuredMax(redis: RedisConnection): Promise<number> {
  */
 export function lackOfRoom({ max, used }: Room, needed: number, forWhat: string): string | null {
   if (max - used >= needed) return null;
-  return `Redis allows ${max} connections and ${used} are in use: there is no room for ${forWhat} (${needed}); raise maxclients, take a larger plan, or run fewer processes.`;
+  return say(
+    'Redis allows {max} connections and {used} are in use: there is no room for {forWhat} ({needed}); raise maxclients, take a larger plan, or run fewer processes.',
+    { max: String(max), used: String(used), forWhat, needed: String(needed) },
+  );
 }

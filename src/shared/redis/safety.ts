@@ -4,6 +4,7 @@ import { Cluster, Redis } from 'ioredis';
 import { ConfigurationError } from '../errors.js';
 import { mastersOf, whichOf } from './clusterNodes.js';
 import { faultOf, type RedisConnection } from './connection.js';
+import { say } from '../texts/say.js';
 
 const OLDEST_VERSION = [6, 2] as const;
 
@@ -50,12 +51,19 @@ function tooOld(version: string, which: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_VERSION;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return null;
-  return `Redis ${version}${which} is too old: Marvin needs ${oldestMajor}.${oldestMinor} or newer; upgrade the server.`;
+  return say('Redis {version}{which} is too old: Marvin needs {oldest} or newer; upgrade the server.', {
+    version,
+    which,
+    oldest: `${oldestMajor}.${oldestMinor}`,
+  });
 }
 
 function evicting(policy: string, which: string): string | null {
   if (policy === '' || policy === 'noeviction') return null;
-  return `Redis${which} may evict keys (maxmemory-policy is ${policy}) and would lose patients; run "redis-cli config set maxmemory-policy noeviction" and put the same into redis.conf.`;
+  return say(
+    'Redis{which} may evict keys (maxmemory-policy is {policy}) and would lose patients; run "redis-cli config set maxmemory-policy noeviction" and put the same into redis.conf.',
+    { which, policy },
+  );
 }
 
 /** How long a trial key lives if the trial is cut off. */

@@ -5,6 +5,7 @@ import type { BoardUser } from '../../shared/config/environment.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { SealKey } from '../../shared/sealing.js';
 import { isSameSecret } from '../../shared/http/secrets.js';
+import { say } from '../../shared/texts/say.js';
 
 /** How long a login lasts. */
 export const SESSION_MS = 12 * 3_600_000;
@@ -13,7 +14,8 @@ const sessionSchema = z.object({ name: z.string(), expiresAtMs: z.number() });
 
 /** Derives the signing key from the first seal key, so that no key has two uses. */
 export function sessionKeyOf([first]: readonly SealKey[]): Buffer {
-  if (!first) throw new ConfigurationError(['MARVIN_SEAL_KEYS: is empty; `marvin keygen` prints a key']);
+  if (!first)
+    throw new ConfigurationError([`MARVIN_SEAL_KEYS: ${say('is empty; `marvin keygen` prints a key')}`]);
   return Buffer.from(hkdfSync('sha256', first.key, '', 'marvin board session', 32));
 }
 

@@ -4,10 +4,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ConfigurationError, systemCodeOf } from '../../shared/errors.js';
+import { systemCodeOf } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import { callEventSchema } from '../../shared/contracts/callEvent.js';
-import { demandOwnDirectory, makeDirectory } from './spoolPlace.js';
+import { demandOwnDirectory, makeDirectory, spoolRefusal } from '../../shared/spoolPlace.js';
 
 const spooledSchema = z.strictObject({
   /** Version of this shape. An entry of another version is set aside, not guessed. */
@@ -219,12 +219,8 @@ async function syncDirectory(dir: string): Promise<void> {
 export async function openSpool(dir: string, logger: Logger): Promise<Spool> {
   const spool = new Spool(dir);
   await spool.open().catch((error: unknown) => {
-    if (error instanceof ConfigurationError) throw error;
-    const code = systemCodeOf(error);
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new ConfigurationError([
-        `MARVIN_SPOOL: this user may not use ${dir} (${code}); name a directory that is Marvin's alone`,
-      ]);
+    const refusal = spoolRefusal(dir, error);
+    if (refusal) throw refusal;
     logger.error({ err: error, dir }, 'no call event can be kept while Redis is away; see MARVIN_SPOOL');
   });
   return spool;

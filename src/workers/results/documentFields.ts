@@ -1,13 +1,13 @@
 // Which properties of a 1C document a result sets, and which of them differ from the document's own. Pure.
 import { DateTime } from 'luxon';
-import type { Result } from '../../shared/contracts/result.js';
+import type { Result, ResultPlaceholder } from '../../shared/contracts/result.js';
 import type { OnecDocument } from '../../shared/onec/odata.js';
 
 type Value = string | number | boolean;
 type Words = Readonly<Record<string, string>>;
 
 /** The text for each `{placeholder}`; `endedAt` is in 1C's form, local time without an offset. */
-const PLACEHOLDERS: Readonly<Record<string, (result: Result, zone: string) => string>> = {
+const PLACEHOLDERS: Readonly<Record<ResultPlaceholder, (result: Result, zone: string) => string>> = {
   disposition: ({ disposition }) => disposition ?? '',
   decision: ({ decision }) => decision.kind,
   reason: ({ decision }) => (decision.kind === 'close' ? decision.reason : ''),
@@ -16,23 +16,7 @@ const PLACEHOLDERS: Readonly<Record<string, (result: Result, zone: string) => st
   phoneVerdict: ({ phoneVerdict }) => phoneVerdict,
 };
 
-/** Marvin writes none of these: posting has a command of its own in 1C, and the rest belongs to the platform. */
-const UNTOUCHABLE = ['posted', 'проведен', 'deletionmark', 'пометкаудаления', 'ref_key', 'dataversion'];
-
 const PLACEHOLDER = /\{(\w*)\}/g;
-
-/** What is wrong with configured fields: one line for each problem, with the property's name. */
-export function problemsOfFields(fields: Readonly<Record<string, string>>): string[] {
-  return Object.entries(fields).flatMap(([property, template]) => [
-    ...(UNTOUCHABLE.includes(property.toLowerCase().replaceAll('ё', 'е'))
-      ? [`${property}: Marvin never changes it`]
-      : []),
-    ...[...template.matchAll(PLACEHOLDER)]
-      .map(([, name = '']) => name)
-      .filter((name) => !Object.hasOwn(PLACEHOLDERS, name))
-      .map((name) => `${property}: unknown {${name}}; known are ${Object.keys(PLACEHOLDERS).join(', ')}`),
-  ]);
-}
 
 /**
  * The texts that a result writes: property → text. `words` translates our words into 1C's. A property is left out when its text
@@ -44,7 +28,7 @@ export function fillFields(
   zone: string,
 ): Record<string, string> {
   const valueOf = (name: string) => {
-    const ours = PLACEHOLDERS[name]?.(result, zone) ?? '';
+    const ours = isPlaceholder(name) ? PLACEHOLDERS[name](result, zone) : '';
     return words[ours] ?? ours;
   };
   const hasSomethingToSay = (template: string) => {
@@ -59,6 +43,11 @@ export function fillFields(
     ])
     .filter(([, text]) => text?.trim() !== '');
   return Object.fromEntries(filled) as Record<string, string>; // pairs of texts
+}
+
+/** The configuration names no others. */
+function isPlaceholder(name: string): name is ResultPlaceholder {
+  return Object.hasOwn(PLACEHOLDERS, name);
 }
 
 /** The properties that a document does not have: 1C would ignore them silently (17.4.13.1.3). */

@@ -2,7 +2,6 @@
 // Reading first makes a repeat harmless: a document that says it already is not written again.
 import type { Result } from '../../shared/contracts/result.js';
 import type { Fault } from '../../shared/domain/disposition.js';
-import { ConfigurationError } from '../../shared/errors.js';
 import { isSuccess } from '../../shared/onec/onecClient.js';
 import {
   askForDocument,
@@ -11,7 +10,7 @@ import {
   patchDocument,
   type DocumentKey,
 } from '../../shared/onec/odata.js';
-import { changesOf, fillFields, missingProperties, problemsOfFields } from './documentFields.js';
+import { changesOf, fillFields, missingProperties } from './documentFields.js';
 import {
   outcomeOfRefusal,
   type DeliveryOutcome,
@@ -25,16 +24,8 @@ const NOT_THE_PATIENTS: ReadonlySet<Fault | null> = new Set<Fault>(['operator', 
 /** How often a document that others keep changing is read before the queue waits. */
 const ROUNDS = 4;
 
-/**
- * The caller keeps the results of one document in order: an older one delivered after a newer one would undo it.
- *
- * @throws ConfigurationError when a field is not Marvin's to change or names an unknown placeholder
- */
-export function createODataTarget({ name, zone, config }: TargetDesk<'odata'>): ResultTarget {
-  const problems = problemsOfFields(config.fields);
-  if (problems.length > 0) {
-    throw new ConfigurationError(problems.map((problem) => `desks.${name}.onec.results.fields.${problem}`));
-  }
+/** The caller keeps the results of one document in order: an older one delivered after a newer one would undo it. */
+export function createODataTarget({ zone, config }: TargetDesk<'odata'>): ResultTarget {
   return {
     async deliver(result) {
       if (NOT_THE_PATIENTS.has(result.fault))

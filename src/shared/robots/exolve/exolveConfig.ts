@@ -8,11 +8,14 @@ import {
   startRate,
   url,
 } from '../../contracts/values.js';
+import { say } from '../../texts/say.js';
 
 /** Beyond this a number in JSON loses digits on its way through many programs. */
-const resourceId = z
-  .union([z.string(), z.number().transform(String)])
-  .pipe(z.string().regex(/^[1-9]\d{0,14}$/, 'must be the digits of the callback resource, 15 at most'));
+const resourceId = z.union([z.string(), z.number().transform(String)]).pipe(
+  z.string().regex(/^[1-9]\d{0,14}$/, {
+    error: () => say('must be the digits of the callback resource, 15 at most'),
+  }),
+);
 
 const PARTS: ReadonlySet<string> = new Set(['patient', 'appointment', 'specialist']);
 
@@ -20,10 +23,12 @@ const PARTS: ReadonlySet<string> = new Set(['patient', 'appointment', 'specialis
 const announcement = z
   .string()
   .min(1)
-  .refine(
-    (text) => [...text.matchAll(/\{([^{}]*)\}/g)].every(([, name]) => PARTS.has(name ?? '')),
-    'has a name in braces that is none of {patient}, {appointment}, {specialist}',
-  );
+  .refine((text) => [...text.matchAll(/\{([^{}]*)\}/g)].every(([, name]) => PARTS.has(name ?? '')), {
+    error: () =>
+      say('has a name in braces that is none of {names}', {
+        names: '{patient}, {appointment}, {specialist}',
+      }),
+  });
 
 export const exolveConfig = z.strictObject({
   kind: z.literal('exolve'),
@@ -47,7 +52,9 @@ export const exolveConfig = z.strictObject({
       /** Where in `line_1` the spoken text goes. */
       field: z
         .string()
-        .regex(/^[a-z_]+(?:\.[a-z_]+)*$/, 'must be a name, or names with dots between them')
+        .regex(/^[a-z_]+(?:\.[a-z_]+)*$/, {
+          error: () => say('must be a name, or names with dots between them'),
+        })
         .default('audio.tts'),
       voice: z.string().min(1).optional(),
       lang: z.string().min(1).optional(),

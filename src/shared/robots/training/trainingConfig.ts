@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { url } from '../../contracts/values.js';
 import { voiceboxConfig } from '../voicebox/voiceboxConfig.js';
+import { say } from '../../texts/say.js';
 
 /** 127.0.0.0/8, ::1 and their usual name: an address that leaves this machine is refused. */
 function isOnThisMachine(address: string): boolean {
@@ -12,10 +13,12 @@ function isOnThisMachine(address: string): boolean {
 export const trainingConfig = voiceboxConfig.extend({
   kind: z.literal('simulator'),
   url: url
-    .refine(
-      isOnThisMachine,
-      'must be an address of this machine, such as http://127.0.0.1:8025/api/v1/sb: a desk in training can ring nobody',
-    )
+    .refine(isOnThisMachine, {
+      error: () =>
+        say(
+          'must be an address of this machine, such as http://127.0.0.1:8025/api/v1/sb: a desk in training can ring nobody',
+        ),
+    })
     .default('http://127.0.0.1:8025/api/v1/sb'),
   method: z.string().min(1).default('training'),
   username: z.string().min(1).default('training'),

@@ -1,4 +1,7 @@
 // The Russian of every English text: one file for each part of the command line and the configuration.
 import type { Translations } from '../say.js';
+import { config } from './config.js';
+import { configKeys } from './configKeys.js';
+import { redis } from './redis.js';
 
-export const RU: Translations = {};
+export const RU: Translations = { ...config, ...configKeys, ...redis };

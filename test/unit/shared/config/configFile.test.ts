@@ -8,6 +8,7 @@ import { loadConfig, parseConfig } from '../../../../src/shared/config/configFil
 import { readConfiguration } from '../../../../src/shared/config/configuration.js';
 import { configPathOf, readEnvironment } from '../../../../src/shared/config/environment.js';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
+import { NOBODYS_HASH } from '../../../../src/shared/passwords.js';
 import { generateSealKey } from '../../../../src/shared/sealing.js';
 import { atTeardown } from '../../../support/teardown.js';
 
@@ -113,9 +114,9 @@ describe('the configuration', () => {
       .replace('url: https', 'url: ${SCHEME}')
       .replace('"14:30"', '"${CLOSING}"');
     expect(problemsOf(() => parseConfig(broken, ENV))).toEqual([
-      'desks.main.window.to: the environment variable CLOSING is not set',
-      'desks.main.robot.url: the environment variable SCHEME is not set',
-      'desks.main.robot.number: the environment variable QUEUE is not set',
+      'desks.main.window.to: the environment variable CLOSING is not set; set it, or correct its name here',
+      'desks.main.robot.url: the environment variable SCHEME is not set; set it, or correct its name here',
+      'desks.main.robot.number: the environment variable QUEUE is not set; set it, or correct its name here',
     ]);
   });
 
@@ -225,7 +226,7 @@ describe('the configuration', () => {
   it('says what is wrong with a file that is no YAML, or is not there', async () => {
     expect(problemsOf(() => parseConfig('desks: [', ENV))[0]).toMatch(/YAML/);
     expect(problemsOf(() => parseConfig('', ENV)).length).toBeGreaterThan(0);
-    await expect(loadConfig('/nowhere/marvin.yaml', ENV)).rejects.toThrow(/cannot be read/);
+    await expect(loadConfig('/nowhere/marvin.yaml', ENV)).rejects.toThrow(/there is no such file/);
   });
 
   it.each(['windows-1251', 'koi8-r', 'utf-16le', 'utf-16be', 'cp866'])(
@@ -290,17 +291,17 @@ describe('the environment', () => {
       BOARD_USERS: 'anna:operator:h1,anna:supervisor:h2',
     };
     expect(problemsOf(() => readEnvironment(env))).toEqual([
-      'BOARD_USERS: has one name twice; who is meant cannot be told',
+      'BOARD_USERS: has one name twice, and who is meant cannot be told; remove one of them',
     ]);
   });
   it('reads board users with their roles', () => {
     const users = readEnvironment({
       MARVIN_SEAL_KEYS: generateSealKey('k1'),
-      BOARD_USERS: 'anna:operator:h1, boris:supervisor:h2',
+      BOARD_USERS: `anna:operator:${NOBODYS_HASH}, boris:supervisor:${NOBODYS_HASH}`,
     }).boardUsers;
     expect(users).toEqual([
-      { name: 'anna', role: 'operator', language: 'ru', hash: 'h1' },
-      { name: 'boris', role: 'supervisor', language: 'ru', hash: 'h2' },
+      { name: 'anna', role: 'operator', language: 'ru', hash: NOBODYS_HASH },
+      { name: 'boris', role: 'supervisor', language: 'ru', hash: NOBODYS_HASH },
     ]);
   });
   it('trusts proxies only as far as told; a Heroku dyno has one', () => {
@@ -323,7 +324,7 @@ describe('environment and configuration', () => {
       problems: [
         expect.stringMatching(/^MARVIN_SEAL_KEYS: is required/),
         expect.stringMatching(/^PORT: /),
-        expect.stringMatching(/^\/nowhere\/marvin\.yaml: cannot be read/),
+        expect.stringMatching(/^\/nowhere\/marvin\.yaml: there is no such file/),
       ],
     });
   });

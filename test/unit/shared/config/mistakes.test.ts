@@ -7,6 +7,8 @@ import { readEnvironment } from '../../../../src/shared/config/environment.js';
 import { wantedAt } from '../../../../src/shared/config/wanted.js';
 import { ConfigurationError } from '../../../../src/shared/errors.js';
 import { generateSealKey } from '../../../../src/shared/sealing.js';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
+import { expectSamePlaceInRussian } from '../../../support/sentences.js';
 
 const GOOD = `desks:
   main:
@@ -249,6 +251,63 @@ const VALUES: [what: string, yaml: string, told: string | RegExp][] = [
     /^desks\.main\.onec\.results\.fields: must be properties.*write \{ Статус: "\{disposition\}" \}$/,
   ],
   [
+    'an unknown placeholder',
+    withOnec(`{ results: { ${ODATA}, fields: { Статус: "{status}" } } }`),
+    /^desks\.main\.onec\.results\.fields\.Статус: unknown \{status\}; write one of \{disposition\}, /,
+  ],
+  ...['Posted', 'проведён', 'DeletionMark'].map((property): (typeof VALUES)[number] => [
+    `${property} among the fields`,
+    withOnec(`{ results: { ${ODATA}, fields: { ${property}: "true" } } }`),
+    new RegExp(
+      `^desks\\.main\\.onec\\.results\\.fields\\.${property}: is a property that Marvin never changes; write `,
+    ),
+  ]),
+  [
+    'an empty list of delays',
+    withLines('backoff: { patient_busy: [] }'),
+    'desks.main.backoff.patient_busy: must be a list of delays; write [10m, 1h]',
+  ],
+  [
+    'an hour without its zero',
+    instead('"09:30"', '9:30'),
+    'desks.main.window.from: "9:30" is not a time of day; write "09:30" or "09:30:00"',
+  ],
+  [
+    'an hour that there is not',
+    instead('"14:30"', '"25:00"'),
+    'desks.main.window.to: "25:00" is not a time of day; write "09:30" or "09:30:00"',
+  ],
+  [
+    'a negative count',
+    withLines('attempts: -3'),
+    'desks.main.attempts: must be a whole number of attempts, at least 1; write 3',
+  ],
+  [
+    'a phone with letters',
+    instead('"74950000000"', '"7495-ABC"'),
+    /^desks\.main\.robot\.number: must be digits with the country code, without \+; write "74950000000"$/,
+  ],
+  [
+    'a date that there is not',
+    withLines('exceptions: { "2026-02-30": closed }'),
+    'desks.main.exceptions.2026-02-30: must be a date such as 2026-12-31',
+  ],
+  [
+    'a results directory without a name',
+    withOnec('{ results: { kind: file, dir: "" } }'),
+    'desks.main.onec.results.dir: must be a directory; write var/results',
+  ],
+  [
+    'a list of lists of hours that overlap',
+    instead(WINDOW, 'window: [{ from: "09:00", to: "12:00" }, { from: "11:00", to: "13:00" }]'),
+    /^desks\.main\.window: the intervals overlap; write \{ from/,
+  ],
+  [
+    'a robot of the training kind elsewhere',
+    instead('kind: voicebox', 'kind: simulator'),
+    /^desks\.main\.robot\.url: must be an address of this machine, such as /,
+  ],
+  [
     'a placeholder without quotes',
     withOnec(`{ results: { ${ODATA}, fields: { Статус: {disposition} } } }`),
     /^desks\.main\.onec\.results\.fields\.Статус: must be a text, in quotes; write "\{disposition\}"$/,
@@ -332,13 +391,13 @@ const YAML: [what: string, yaml: string, told: string | RegExp][] = [
   [
     'a brace that is not closed',
     instead('"14:30" }', '"14:30"'),
-    /^YAML, line 5, column 5: a \{ or \[ is not closed before this line/,
+    /^YAML, line 5, column 5: a \{ \/ \[ is not closed before this line; close it with \} \/ \]$/,
   ],
   ['a quote that is not closed', instead('"09:30"', '"09:30'), /^YAML, line 4, column \d+: /],
   [
     'a quote that swallows the rest',
     instead('"74950000000"', '"74950000000'),
-    'YAML, line 13, column 15: a quote is opened here and never closed',
+    'YAML, line 13, column 15: a quote is opened here and never closed; close it',
   ],
   [
     'a quote inside quotes',
@@ -398,6 +457,13 @@ describe('a mistake in marvin.yaml', () => {
     const problems = problemsOf(yaml);
     expect(problems).toEqual([typeof told === 'string' ? told : (expect.stringMatching(told) as string)]);
     expect(problems.join()).not.toMatch(/expected|received|Invalid|Too (?:small|big)|pass: word/);
+  });
+
+  it.each([...VALUES, ...YAML])('in Russian: %s', (_what, yaml) => {
+    const [english = ''] = problemsOf(yaml);
+    const russian = inLanguage('ru', () => problemsOf(yaml));
+    expect(russian).toHaveLength(1);
+    expectSamePlaceInRussian(english, russian[0] ?? '');
   });
 
   it('is counted on a file that has none', () => {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OnecConfig } from '../../../../src/shared/config/configSchema.js';
 import type { Result } from '../../../../src/shared/contracts/result.js';
 import type { CloseReason } from '../../../../src/shared/domain/callback.js';
-import { ConfigurationError } from '../../../../src/shared/errors.js';
 import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { INDISCREET, startStandInOnec, type StandInOnec } from '../../../support/standInOnec.js';
 import { REF, sampleResult } from './sampleResult.js';
@@ -161,18 +160,6 @@ describe('delivery of results into the document over OData', () => {
     const fields = { Статус: '{disposition}', Итог: '{reason}' };
     await target({ fields, words: { reached: 'Состоялся' } }).deliver(sampleResult(closedAs('reached')));
     expect(onec.changes).toEqual([{ Итог: 'Состоялся' }]);
-  });
-
-  it.each([
-    ['Posted', 'true'],
-    ['проведён', 'true'],
-    ['DeletionMark', 'false'],
-  ])('refuses a configuration that would write %s', (property, text) => {
-    expect(() => target({ fields: { [property]: text } })).toThrow(ConfigurationError);
-  });
-
-  it('refuses an unknown placeholder by name', () => {
-    expect(() => target({ fields: { Статус: '{status}' } })).toThrow(/fields\.Статус: unknown \{status\}/);
   });
 
   it('stops at a property that the document does not have, instead of writing into nothing', async () => {

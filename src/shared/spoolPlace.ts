@@ -1,7 +1,8 @@
 // Where the spool is: a directory of Marvin's own, which nobody else can read or fill.
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConfigurationError, systemCodeOf } from '../../shared/errors.js';
+import { ConfigurationError, systemCodeOf } from './errors.js';
+import { say } from './texts/say.js';
 
 const OTHERS_MAY = 0o077;
 const ANYBODY_MAY_WRITE = 0o002;
@@ -35,17 +36,34 @@ function unlessThere(error: unknown): void {
  * @throws ConfigurationError when it is not ours alone; the system's error when it cannot be looked at
  */
 export async function demandOwnDirectory(path: string): Promise<void> {
-  const { uid, mode } = await stat(path);
-  if (uid !== process.getuid?.()) throw shared(path, 'belongs to another user');
-  if ((mode & ANYBODY_MAY_WRITE) !== 0) throw shared(path, 'may be written by everybody');
-  if ((mode & OTHERS_MAY) === 0) return;
-  const isShared = (await readdir(path)).some((name) => !OUR_NAMES.test(name));
-  if (isShared) throw shared(path, 'has other files in it, and others may read it');
-  await chmod(path, 0o700);
+  if (await isOpenToOthers(path)) await chmod(path, 0o700);
 }
 
-function shared(path: string, why: string): ConfigurationError {
-  return new ConfigurationError([
-    `MARVIN_SPOOL: ${path} ${why}; name a directory that is Marvin's alone, such as var/spool`,
-  ]);
+/**
+ * The same without a change: whether others have rights to a directory that is ours otherwise.
+ *
+ * @throws as demandOwnDirectory
+ */
+export async function isOpenToOthers(path: string): Promise<boolean> {
+  const { uid, mode } = await stat(path);
+  if (uid !== process.getuid?.()) throw shared(say('{path} belongs to another user', { path }));
+  if ((mode & ANYBODY_MAY_WRITE) !== 0) throw shared(say('{path} may be written by everybody', { path }));
+  if ((mode & OTHERS_MAY) === 0) return false;
+  const isShared = (await readdir(path)).some((name) => !OUR_NAMES.test(name));
+  if (isShared) throw shared(say('{path} has other files in it, and others may read it', { path }));
+  return true;
+}
+
+function shared(what: string): ConfigurationError {
+  const advice = say('{what}; name a directory that is only for Marvin, such as var/spool', { what });
+  return new ConfigurationError([`MARVIN_SPOOL: ${advice}`]);
+}
+
+/** What the system's refusal of the directory means; null when it may pass by itself, as a full disk does. */
+export function spoolRefusal(dir: string, error: unknown): ConfigurationError | null {
+  if (error instanceof ConfigurationError) return error;
+  const code = systemCodeOf(error);
+  if (code !== 'EACCES' && code !== 'EPERM') return null;
+  const what = say('this user may not use {dir} ({code})', { dir, code });
+  return shared(what);
 }
