@@ -14,7 +14,7 @@ export interface Check<Given> {
   readonly topic: string;
   /** How long it may take; `LIMIT_MS` if left out. */
   readonly limitMs?: number;
-  look(given: Given): Promise<readonly Finding[]> | readonly Finding[];
+  readonly look: (given: Given) => Promise<readonly Finding[]> | readonly Finding[];
 }
 
 /** A finding with the topic of its check. */

@@ -1,6 +1,6 @@
 // Whether a robot's address can be reached: a connection is opened and closed, and nothing is sent over it, so nobody is rung.
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Configuration } from '../../shared/config/configuration.js';
 import { systemCodeOf } from '../../shared/errors.js';
@@ -47,7 +47,9 @@ async function reach(desk: string, url: URL): Promise<Finding> {
 
 /** @returns null when the connection came about; else the system's code, or TLS' */
 async function failureToConnect(isTls: boolean, host: string, port: number): Promise<string | null> {
-  const socket: Socket = isTls ? connectTls({ host, port, servername: host }) : connect({ host, port });
+  const socket: Socket = isTls
+    ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }) })
+    : connect({ host, port });
   try {
     await once(socket, isTls ? 'secureConnect' : 'connect', { signal: AbortSignal.timeout(LIMIT_MS - 500) });
     return null;

@@ -1,6 +1,5 @@
 // `marvin check`: everything that must be right before the first patient is called, in one report. The release phase runs it.
 import type { Command } from 'commander';
-import type { Configuration } from '../../shared/config/configuration.js';
 import { printableJson } from '../../shared/domain/printable.js';
 import { ConfigurationError, MarvinError } from '../../shared/errors.js';
 import { say } from '../../shared/texts/say.js';
@@ -26,7 +25,9 @@ export function addCheck(program: Command, cli: Cli): void {
     .action(async (options: CheckOptions) => {
       const reports = await everything(cli, options);
       if (options.json)
-        cli.print(printableJson({ checks: reports.map(({ exitCode: _of, ...told }) => told) }));
+        cli.print(
+          printableJson({ checks: reports.map(({ topic, level, text }) => ({ topic, level, text })) }),
+        );
       else for (const report of reports) tell(report, cli);
       const codes = reports.flatMap(({ exitCode }) => exitCode ?? []);
       const isUnserved = reports.some(({ topic, level }) => topic === 'workers' && level === 'warning');
@@ -42,11 +43,8 @@ async function everything(cli: Cli, { json }: CheckOptions): Promise<Reported[]>
     if (!json || !(error instanceof ConfigurationError)) throw error;
     return failuresOf(error).map((failure): Reported => ({ topic: 'configuration', ...failure }));
   });
-  if (Array.isArray(configured)) return configured;
-  const [first, second] = await Promise.all([
-    runChecks(CONFIGURATION_CHECKS, configured as Configuration),
-    redisReports(cli),
-  ]);
+  if ('length' in configured) return configured;
+  const [first, second] = await Promise.all([runChecks(CONFIGURATION_CHECKS, configured), redisReports(cli)]);
   return [...first, ...second];
 }
 
