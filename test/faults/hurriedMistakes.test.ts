@@ -157,7 +157,7 @@ const MISTAKES: [
 
 describe('a mistake', () => {
   it.each(MISTAKES)('%s (%s)', async (_what, name, own, code, told, russian) => {
-    const filled = Object.entries(own).map(([key, text]) => [
+    const filled = Object.entries(own).map(([key, text]): [string, string] => [
       key,
       text.replace(/\{(\w+)\}/g, (_whole, of: string) => places[of] ?? ''),
     ]);
