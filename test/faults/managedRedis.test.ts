@@ -89,7 +89,7 @@ describe.skipIf(certificate === null)('a Redis behind TLS with a certificate tha
     for (const end of refused) {
       expect(end.code).toBe(78);
       expect(end.stderr).toMatch(
-        /^Redis at localhost:\d+ has a certificate that nobody vouches for; [^\n]*REDIS_TLS_INSECURE=1[^\n]*\n$/,
+        /^(?:error: )?Redis at localhost:\d+ has a certificate that nobody vouches for; [^\n]*REDIS_TLS_INSECURE=1[^\n]*$/m,
       );
     }
     const own = { REDIS_URL, REDIS_TLS_INSECURE: '1' };

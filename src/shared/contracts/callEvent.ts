@@ -24,3 +24,6 @@ export type CallEvent = z.infer<typeof callEventSchema>;
 export function isCallId(text: string): boolean {
   return callId.safeParse(text).success;
 }
+
+/** A call that never is: `marvin check` sends an event of it to our own web process, which keeps nothing of that. */
+export const CHECKS_CALL_ID = '00000000-0000-4000-8000-00000000c4ec';

@@ -70,6 +70,26 @@ export function askForDocument(
   return askOnec(access, { method: 'GET', url });
 }
 
+/**
+ * Asks for one document, whichever comes first: shows that 1C is there and that its user may read these properties.
+ *
+ * @param filter of OData, with its dates filled in
+ */
+export function askForAny(
+  access: OnecAccess,
+  entity: string,
+  properties: readonly string[],
+  filter?: string,
+): Promise<OnecReply> {
+  const parameters = [
+    '$format=json',
+    parameter('$select', properties.join(',')),
+    ...(filter === undefined ? [] : [parameter('$filter', filter)]),
+    '$top=1',
+  ];
+  return askOnec(access, { method: 'GET', url: `${entityUrl(access, entity)}?${parameters.join('&')}` });
+}
+
 /** @returns null when the body is not a document */
 export function parseDocument(answer: OnecAnswer): OnecDocument | null {
   const parsed = documentSchema.safeParse(parseJson(answer.body));

@@ -5,10 +5,14 @@ import { systemCodeOf } from '../errors.js';
 import { byteOrderMark, csvRow, encodeText, type Encoding } from './csvOutput.js';
 import { ResultFiles } from './resultFile.js';
 import { RESULT_COLUMNS } from './resultTable.js';
+import { say } from '../texts/say.js';
 
 /** Files count as delivered once they are on the disk; where the disk forgets, 1C may never see them. */
 export function forgetfulDisk(desk: string): string {
-  return `desk ${desk} writes its results into files, and this machine's disk is empty after a restart (a dyno, or DISK_FORGETS=1): files that 1C has not fetched by then are gone, though they count as delivered; let onec.results be http or odata, or write them again with "marvin results --redeliver --since DATE".`;
+  return say(
+    'desk {desk} writes its results into files, and this machine\'s disk is empty after a restart (a dyno, or DISK_FORGETS=1): files that 1C has not fetched by then are gone, though they count as delivered; let onec.results be http or odata, or write them again with "marvin results --redeliver --since DATE".',
+    { desk },
+  );
 }
 
 /** The files of a directory, ready to be written. */

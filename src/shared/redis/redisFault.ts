@@ -216,7 +216,7 @@ const FAULTS: readonly Fault[] = [
     kind: 'unavailable',
     says: (place) =>
       say(
-        'Redis at {place} cannot be reached: it does not answer in time; check that it runs and that nothing stands between.',
+        'Redis at {place} cannot be reached: it does not answer in time; check that it runs, that nothing stands between, and that REDIS_URL has rediss:// only where the server speaks TLS.',
         { place },
       ),
   },

@@ -1,7 +1,7 @@
 // The route of a robot's call events: may the caller send it, is it well formed, then settle. The robot waits for the answer.
 import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import { refHash, type Logger } from '../../shared/logging.js';
-import type { CallEvent } from '../../shared/contracts/callEvent.js';
+import { CHECKS_CALL_ID, type CallEvent } from '../../shared/contracts/callEvent.js';
 import * as robotKinds from '../../shared/robots/kinds.js';
 import { applyCallEvent, type EventDesk, type EventOutcome } from './applyCallEvent.js';
 import { answer, answerUnavailable } from '../http/answer.js';
@@ -179,7 +179,7 @@ async function applyAndAnswer(
   try {
     const result = await applyCallEvent(desk, event, cameMs, seen);
     parts.logger.info({ ...about, result }, 'call event');
-    if (result === 'unknown') parts.refusals.keep(desk.name, NO_SUCH_CALL);
+    if (result === 'unknown' && callId !== CHECKS_CALL_ID) parts.refusals.keep(desk.name, NO_SUCH_CALL);
     answerOutcome(res, result);
   } catch (error) {
     parts.logger.warn({ err: error, ...about }, 'call event not applied');

@@ -11,6 +11,9 @@ const MAX_REMEMBERED = 500;
 const WRITE_EVERY_MS = 1_000;
 const MAX_UNWRITTEN = 20;
 
+/** A wrong token that `marvin check` sends to see it refused: it is logged, and is nothing to correct. */
+export const TEST_OF_CHECK = 'a test of marvin check, or somebody who looks like it';
+
 /** Writes refusals of a desk, or of no desk (null). */
 export type KeepRefusals = (desk: string | null, refusals: readonly KeptRefusal[]) => Promise<void>;
 
@@ -40,7 +43,7 @@ export class Refusals {
   /** @param desk null: the address named no desk of the configuration */
   note(desk: string | null, refusal: Refusal): void {
     this.#log(desk, refusal);
-    this.keep(desk, refusal);
+    if (refusal.detail !== TEST_OF_CHECK) this.keep(desk, refusal);
   }
 
   /** `note` for a refusal that the log has already. */

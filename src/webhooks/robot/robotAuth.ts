@@ -2,12 +2,13 @@
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from '../../shared/logging.js';
 import type { EventDesk } from './applyCallEvent.js';
+import { CHECKS_CALL_ID } from '../../shared/contracts/callEvent.js';
 import { within } from '../../shared/deadline.js';
 import { limitFailedTokens } from '../access/limits.js';
 import { basicCredentials, isSameSecret } from '../../shared/http/secrets.js';
 import { answer } from '../http/answer.js';
 import { REDIS_SHORT_WAIT_MS } from '../http/redisWaits.js';
-import type { Refusals } from './refusals.js';
+import { TEST_OF_CHECK, type Refusals } from './refusals.js';
 import { isSigned, signatureHeaders, type SignatureHeaders } from './signature.js';
 
 export type EventHandler = RequestHandler<{ desk: string; callid: string }>;
@@ -78,7 +79,9 @@ function refusal(desks: ReadonlyMap<string, EventDesk>, { refusals }: RobotAuthP
   });
   return (req, res, detail) => {
     const desk = desks.has(req.params.desk) ? req.params.desk : null;
-    refusals.note(desk, { reason: 'unauthorized', detail: desk === null ? NO_DESK : detail });
+    const isTest = req.params.callid === CHECKS_CALL_ID;
+    const why = desk === null ? NO_DESK : isTest ? TEST_OF_CHECK : detail;
+    refusals.note(desk, { reason: 'unauthorized', detail: why });
     const refuse = () => answer(res, 401, 'unauthorized', 'Wrong callback token, or no new signature.');
     void slowDown(req as never, res, refuse); // it looks at the address only, whatever the route's parameters
   };

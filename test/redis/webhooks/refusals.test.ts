@@ -41,8 +41,10 @@ test('`marvin check` shows what a desk refused', async () => {
   await until(async () => (await lastRefusals(redis, name)).length === 2, { what: 'both to be kept' });
   const check = await startProcess('producer', { args: ['check'], env: web.environment });
   expect((await check.exited).code).toBe(0);
-  expect(check.stdout()).toMatch(
-    new RegExp(`call event refused at desk ${name}, last [\\dT:.+-]+: invalid, variable call_status`),
+  expect(check.stderr()).toMatch(
+    new RegExp(
+      `warning: call event refused at desk ${name}, last [\\dT:.+-]+: invalid, variable call_status`,
+    ),
   );
-  expect(check.stdout()).toContain('unauthorized, the token is wrong');
+  expect(check.stderr()).toContain('unauthorized, the token is wrong');
 });

@@ -1,9 +1,10 @@
 // The Russian of every English text: one file for each part of the command line and the configuration.
 import type { Translations } from '../say.js';
+import { check } from './check.js';
 import { commands } from './commands.js';
 import { config } from './config.js';
 import { configKeys } from './configKeys.js';
 import { help } from './help.js';
 import { redis } from './redis.js';
 
-export const RU: Translations = { ...commands, ...config, ...configKeys, ...help, ...redis };
+export const RU: Translations = { ...check, ...commands, ...config, ...configKeys, ...help, ...redis };

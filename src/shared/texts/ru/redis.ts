@@ -52,8 +52,8 @@ export const redis: Translations = {
     'По адресу {place} отвечает не Redis; исправьте имя и порт в REDIS_URL.',
   'Redis at {place} closes the connection at once: it has no room for another (maxclients), or it speaks TLS (write rediss:// into REDIS_URL).':
     'Redis {place} сразу закрывает соединение: для ещё одного нет места (maxclients) или он понимает только TLS (напишите в REDIS_URL rediss://).',
-  'Redis at {place} cannot be reached: it does not answer in time; check that it runs and that nothing stands between.':
-    'Redis {place} недоступен: не отвечает вовремя; проверьте, что он запущен и ему ничто не мешает по дороге.',
+  'Redis at {place} cannot be reached: it does not answer in time; check that it runs, that nothing stands between, and that REDIS_URL has rediss:// only where the server speaks TLS.':
+    'Redis {place} недоступен: не отвечает вовремя; проверьте, что он запущен, что по дороге ничто не мешает и что rediss:// стоит в REDIS_URL только для сервера с TLS.',
   'Redis at {place} cannot be reached{why}; check REDIS_URL and that the server runs.':
     'Redis {place} недоступен{why}; проверьте REDIS_URL и что сервер запущен.',
   'Redis {version}{which} is too old: Marvin needs {oldest} or newer; upgrade the server.':
