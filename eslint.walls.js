@@ -161,6 +161,7 @@ export const WALLS = {
     'node:',
   ],
   'src/producer/intake': [
+    'src/producer/interruption',
     ...texts,
     ...pure,
     ...config,

@@ -16,6 +16,8 @@ import { openVault } from '../shared/redis/vault.js';
 import type { Cli, Session } from './cli.js';
 import { addCommands } from './commandTable.js';
 import { errorInWords, HELP } from './commanderWords.js';
+import { showExamples } from './examples.js';
+import { stopCleanly } from './interruption.js';
 import { LANGUAGES } from '../shared/domain/languages.js';
 import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 
@@ -106,6 +108,8 @@ function fail(error: unknown): ExitCode {
 
 try {
   await addCommands(program, cli, process.argv.slice(2));
+  showExamples(program);
+  stopCleanly(program, (code) => process.exit(code));
   await program.parseAsync();
 } catch (error) {
   exitCode = fail(error);

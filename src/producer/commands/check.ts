@@ -16,12 +16,12 @@ interface CheckOptions {
 export function addCheck(program: Command, cli: Cli): void {
   program
     .command('check')
-    .description('check configuration, environment, Redis, robot, 1C and the way back; say what to do')
+    .description(say('check configuration, environment, Redis, robot, 1C and the way back; say what to do'))
     .option(
       '--workers',
-      'exit with 69 when a desk has no living worker; not for a release, which comes before them',
+      say('exit with 69 when a desk has no living worker; not for a release, which comes before them'),
     )
-    .option('--json', 'print one JSON document')
+    .option('--json', say('print one JSON document'))
     .action(async (options: CheckOptions) => {
       const reports = await everything(cli, options);
       if (options.json)

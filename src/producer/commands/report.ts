@@ -1,7 +1,8 @@
 // `marvin report`: a desk's day for its head, or several days, from the day's counters.
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
+import { say } from '../../shared/texts/say.js';
 import { printableJson } from '../../shared/domain/printable.js';
-import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
+import type { Language } from '../../shared/domain/languages.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { dayReports, daysFrom, deskReport, todayOf } from '../../shared/reports/deskReport.js';
 import { inLanguage } from '../../shared/texts/say.js';
@@ -13,7 +14,6 @@ interface ReportOptions {
   readonly desk?: string;
   readonly date?: string;
   readonly days?: number;
-  readonly lang: Language;
   readonly json?: true;
 }
 
@@ -23,18 +23,18 @@ const COLUMNS = 80;
 export function addReport(program: Command, cli: Cli): void {
   program
     .command('report')
-    .description('show what a day came to: patients, calls, who was reached, what went wrong')
-    .option('--desk <desk>', 'only this desk')
-    .option('--date <date>', 'a day of the desk, YYYY-MM-DD (default: today)', dayOption)
-    .option('--days <count>', 'so many days, one line each, up to that day', daysOption)
-    .addOption(new Option('--lang <language>', 'in Russian or English').choices(LANGUAGES).default('ru'))
-    .option('--json', 'print one JSON document')
+    .description(say('show what a day came to: patients, calls, who was reached, what went wrong'))
+    .option('--desk <desk>', say('only this desk'))
+    .option('--date <date>', say('a day of the desk, YYYY-MM-DD (default: today)'), dayOption)
+    .option('--days <count>', say('so many days, one line each, up to that day'), daysOption)
+    .option('--json', say('print one JSON document'))
     .action(async (options: ReportOptions) => {
+      const { lang = 'ru' } = program.opts<{ lang?: Language }>();
       await cli.connected(async ({ desks }) => {
         const nowMs = Date.now();
         const chosen = chosenDesks(desks, options.desk);
         const reports = await Promise.all(chosen.map((desk) => reportOf(desk, options, nowMs)));
-        cli.print(options.json ? jsonOf(reports) : textOf(reports, options.lang));
+        cli.print(options.json ? jsonOf(reports) : textOf(reports, lang));
       });
     });
 }

@@ -7,6 +7,7 @@ import type { ExportTable, Row } from '../readers/exportTable.js';
 import { isRejectColumn, REJECT_COLUMNS } from './columns.js';
 import type { RowOutcome } from './candidate.js';
 import { phoneFaults } from './phoneFaults.js';
+import { keepWhenStopped, removeWhenStopped } from '../interruption.js';
 
 /** A row, and why it is rejected. */
 export interface Reject extends Pick<Extract<RowOutcome, { kind: 'rejected' }>, 'reasons' | 'badPhones'> {
@@ -48,6 +49,7 @@ export class RejectsFile {
   async add(rejects: readonly Reject[]): Promise<void> {
     if (rejects.length === 0) return;
     const isFirst = this.#file === null;
+    if (isFirst) removeWhenStopped(this.#unfinishedPath);
     this.#file ??= await open(this.#unfinishedPath, 'wx', 0o600);
     if (isFirst) await this.#file.writeFile(byteOrderMark(this.#dialect.encoding));
     const head = isFirst
@@ -66,6 +68,7 @@ export class RejectsFile {
       await this.#file.sync();
       await this.#file.close();
       await rename(this.#unfinishedPath, this.#path);
+      keepWhenStopped(this.#unfinishedPath);
     }
     return { rows: this.#rows, replaced: this.#replaced, path: this.#file ? this.#path : null };
   }
@@ -75,6 +78,7 @@ export class RejectsFile {
     if (!this.#file) return;
     await this.#file.close();
     await rm(this.#unfinishedPath, { force: true });
+    keepWhenStopped(this.#unfinishedPath);
   }
 
   #textOf({ row, reasons, badPhones = [] }: Reject): string {

@@ -10,6 +10,7 @@ import { DateTime } from 'luxon';
 import type { OnecConfig } from '../../shared/config/configSchema.js';
 import { UnavailableError } from '../../shared/errors.js';
 import { readPages, type OnecDocument } from '../../shared/onec/odata.js';
+import { keepWhenStopped, removeWhenStopped } from '../interruption.js';
 
 export type PullSource = NonNullable<OnecConfig['source']>;
 
@@ -76,6 +77,7 @@ export async function withPulledFile<T>(
   retryDelaysMs?: readonly number[],
 ): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), 'marvin-pull-'));
+  removeWhenStopped(dir);
   try {
     const path = join(dir, 'pulled.json');
     let documents = 0;
@@ -85,6 +87,7 @@ export async function withPulledFile<T>(
     return await use({ path, documents });
   } finally {
     await rm(dir, { recursive: true, force: true });
+    keepWhenStopped(dir);
   }
 }
 

@@ -55,6 +55,10 @@ export const commands: Translations = {
   '{what}, then Enter (it is not shown):': '{what}, затем Enter (на экране не видно):',
   '{what}: nothing was given; write it as the first line of standard input.':
     '{what}: ничего не введено; напишите первой строкой стандартного ввода.',
+  'Stopped. What was done so far stays; run the same command again, it goes on from there and does nothing twice.':
+    'Остановлено. Сделанное сохранено; запустите ту же команду ещё раз, она продолжит и ничего не сделает дважды.',
+  'Stopped. A call that was placed goes on to its end; look at your phone before you try again.':
+    'Остановлено. Уже начатый звонок идёт до конца; посмотрите на телефон, прежде чем пробовать снова.',
   'Stopped; nothing was done.': 'Остановлено; ничего не сделано.',
   'Desk {desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.':
     'Группа {desk}: процесс обзвона не запущен; пока он не запущен, никому не звонят и 1С ничего не узнаёт.',

@@ -12,6 +12,7 @@ export const help: Translations = {
   'Options:': 'Параметры:',
   'Global Options:': 'Общие параметры:',
   'Commands:': 'Команды:',
+  'Examples:': 'Примеры:',
   'choices: {choices}': 'одно из: {choices}',
   'default: {value}': 'по умолчанию: {value}',
   '(marvin --help tells more)': '(подробнее — marvin --help)',
@@ -42,6 +43,14 @@ export const help: Translations = {
     'другой телефон: звонит первым, вместо операторов',
   'csv, or json (one document a line)': 'csv или json (по документу в строке)',
   'do not call about this 1C document any more': 'больше не звонить по этому документу 1С',
+  'check configuration, environment, Redis, robot, 1C and the way back; say what to do':
+    'проверить конфигурацию, окружение, Redis, робота, 1С и обратный путь; сказать, что делать',
+  'exit with 69 when a desk has no living worker; not for a release, which comes before them':
+    'код 69, если у группы нет работающего процесса обзвона; не для выкладки, она бывает раньше',
+  'show what a day came to: patients, calls, who was reached, what went wrong':
+    'показать итог дня: пациенты, звонки, кого соединили, что не вышло',
+  'a day of the desk, YYYY-MM-DD (default: today)': 'день группы, ГГГГ-ММ-ДД (по умолчанию — сегодня)',
+  'so many days, one line each, up to that day': 'столько дней до этого дня, по строке на день',
   'fetch the unreached from 1C and queue them; safe to run again':
     'забрать недозвонившихся из 1С и поставить в очередь; можно повторять',
   'for the record; no names, please': 'для журнала; без имён, пожалуйста',
