@@ -8,6 +8,7 @@ import { connectRedis } from '../shared/redis/connection.js';
 import { livingWorkers } from '../shared/redis/livingWorkers.js';
 import { openVault } from '../shared/redis/vault.js';
 import { keepRefusals } from '../shared/redis/keptRefusals.js';
+import { SealRing } from '../shared/sealing.js';
 import { onStop, runService } from '../shared/processLife.js';
 import { startTracing } from '../shared/tracing/tracing.js';
 import { createApp } from './app.js';
@@ -23,10 +24,15 @@ import { AccessControl } from './access/accessControl.js';
 import { refuseUnsafeRedis } from './redisAtStart.js';
 import { RobotAddresses } from './http/connections.js';
 import { listen, portOf, reachOf, stopListening } from './http/server.js';
+import { TvLinks } from './access/tvLinks.js';
+import { sharedFor } from './pages/sharedAnswer.js';
 import { sessionKeyOf } from './access/session.js';
 import { openSpool } from './robot/spool.js';
 import { startSpoolHeartbeat } from './robot/spoolHeartbeat.js';
 import { webDesk } from './webDesk.js';
+
+/** All desks of one look ask together. */
+const LIVING_SHARED_MS = 500;
 
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
@@ -48,7 +54,9 @@ async function main(): Promise<void> {
   const warn = throttledLog(logger, 'traces could not be sent; trying again');
   const tracing = await startTracing(environment.isTraced, { name: 'web', build, warn });
   endings.push(async () => tracing?.stop());
-  const webDesks = desks.map((desk) => webDesk(desk, Date.now, tracing));
+  const living = sharedFor(LIVING_SHARED_MS, Date.now, () => livingWorkers(redis));
+  const ring = new SealRing(environment.sealKeys);
+  const webDesks = desks.map((desk) => webDesk(desk, { now: Date.now, ring, living, tracing }));
   const spool = await openSpool(environment.spoolDir, logger);
   const metrics = new Metrics(build);
   const audit = new AuditTrail(redis, config.retentionDays, logger);
@@ -73,12 +81,13 @@ async function main(): Promise<void> {
       retentionDays: config.retentionDays,
     }),
     live,
+    tvLinks: new TvLinks(environment.sealKeys, environment.tvLinks),
     work: createWork({ desks: webDesks, redis }),
     spool,
     metrics,
     metricsToken: environment.metricsToken,
     ping,
-    livingWorkers: () => livingWorkers(redis),
+    livingWorkers: living,
     access,
     audit,
     keepRefusals: (desk, refusals) => keepRefusals(redis, desk, refusals, config.retentionDays * DAY_MS),

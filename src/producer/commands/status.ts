@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
-import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
+import { deskStatus, isUnserved, type ServedDesk } from '../../shared/calls/deskStatus.js';
 import { livingWorkers, workersAt } from '../../shared/redis/livingWorkers.js';
+import { noWorkerWords } from '../../shared/words/noWorker.js';
 import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 
@@ -36,11 +37,6 @@ export function addStatus(program: Command, cli: Cli): void {
 /** For people, of a desk that nobody serves. */
 export function noWorker(desk: string): string {
   return `Desk ${desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.`;
-}
-
-/** A desk's status, and how many workers live that serve it. */
-interface ServedDesk extends DeskStatus {
-  readonly workers: number;
 }
 
 async function statusText({ desks, redis }: Session, options: StatusOptions): Promise<string> {
@@ -85,7 +81,9 @@ function statusTable(statuses: readonly ServedDesk[]): string {
   return [table.toString(), ...failures, ...unserved].join('\n');
 }
 
-function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
+function stateOf(status: ServedDesk): string {
+  const { hold, open, closesAt, opensAt } = status;
+  if (isUnserved(status)) return `${noWorkerWords('en').state}: ${noWorkerWords('en').why}`;
   if (hold) return `paused ${pauseEnd(hold, 'en')}: ${pauseReason(hold, 'en')}`;
   if (open) return closesAt === null ? 'open, never shuts' : `open until ${clock(closesAt)}`;
   return `shut until ${opensAt === null ? 'further notice' : dayAndClock(opensAt)}`;

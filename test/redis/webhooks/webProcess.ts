@@ -10,6 +10,7 @@ import { beginCall as beginByHand } from '../../support/beginning.js';
 import { parseConfig } from '../../../src/shared/config/configFile.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import { openDesk, type DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { showLife } from '../../../src/shared/redis/livingWorkers.js';
 import { generateSealKey } from '../../../src/shared/sealing.js';
 import { testCallback } from '../../support/desks.js';
 import { startProcess, type ManagedProcess } from '../../support/processes.js';
@@ -108,6 +109,18 @@ async function startWith(
       expect(expected).toContainEqual(answer);
     },
   };
+}
+
+const LIFE_EVERY_MS = 3_000;
+
+/** Signs of life of a worker that serves a desk, until the test file ends. */
+export async function showWorker({ redis, settings }: DeskQueues): Promise<void> {
+  const self = { version: '1', commit: null, sinceMs: Date.now(), doing: 'working' } as const;
+  const id = randomUUID();
+  const beat = () => showLife(redis, id, { ...self, desks: [settings.name] });
+  await beat();
+  const timer = setInterval(() => void beat().catch(() => undefined), LIFE_EVERY_MS);
+  atTeardown(() => clearInterval(timer));
 }
 
 /** Queues a callback. @returns its job id */

@@ -8,7 +8,7 @@ import { readEvent } from '../../../src/shared/robots/voicebox/readEvent.js';
 import type { CancelOutcome } from '../../../src/shared/calls/cancel.js';
 import type { CallVerdict } from '../../../src/shared/contracts/callEvent.js';
 import type { SettleOutcome } from '../../../src/shared/calls/settle.js';
-import type { DeskStatus } from '../../../src/shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../../src/shared/calls/deskStatus.js';
 import type { WorkerSelf } from '../../../src/shared/redis/livingWorkers.js';
 import type { BoardUser } from '../../../src/shared/config/environment.js';
 import { createApp } from '../../../src/webhooks/app.js';
@@ -19,6 +19,7 @@ import { LiveStreams } from '../../../src/webhooks/live/liveStreams.js';
 import type { Work } from '../../../src/webhooks/todo/work.js';
 import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
+import { TvLinks } from '../../../src/webhooks/access/tvLinks.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
 import { RobotAddresses } from '../../../src/webhooks/http/connections.js';
@@ -28,6 +29,7 @@ import { atTeardown } from '../../support/teardown.js';
 export const TOKEN = 'made-up-callback-token';
 export const CALL_ID = '6f1c2d3e-4b5a-4c6d-8e7f-901234567890';
 const SESSION_KEY = Buffer.alloc(32, 7);
+export const SEAL_KEY = { id: 'test', key: Buffer.alloc(32, 8) };
 
 /** A hash as `hashPassword` makes it, but cheap to check, for tests that log in often. */
 export function cheapHash(password: string): string {
@@ -53,7 +55,7 @@ export interface WebAppOptions {
   readonly keep?: () => Promise<void>;
   readonly metricsToken?: string;
   /** Left out: Redis is away. */
-  readonly status?: (desk: string) => Promise<DeskStatus>;
+  readonly status?: (desk: string) => Promise<ServedDesk>;
   readonly day?: (desk: string) => Promise<DeskDay>;
   /** Left out: Redis does what supervisors ask for. */
   readonly deskAction?: () => Promise<void>;
@@ -135,6 +137,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
       waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
     },
     live: new LiveStreams(options.now ?? Date.now),
+    tvLinks: new TvLinks([SEAL_KEY], ''),
     work: options.work ?? {
       list: () => Promise.reject(new Error('Redis is away')),
       numbers: () => Promise.reject(new Error('Redis is away')),
@@ -154,6 +157,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
       access,
       title: `Стол ${name}`,
       zone: 'Europe/Moscow',
+      usualCallMs: 120_000,
       day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
       pause: async ({ by, reason, untilMs }) => {
         await options.deskAction?.();

@@ -1,5 +1,6 @@
 // The English of every Russian text: one file for each part of the pages.
 import type { Translations } from '../say.js';
+import { desk } from './desk.js';
 import { frame } from './frame.js';
 
-export const EN: Translations = { ...frame };
+export const EN: Translations = { ...desk, ...frame };
