@@ -101,6 +101,7 @@ export async function callEventTarget(): Promise<Target> {
     live: { follow: () => false },
     tvLinks: { tokenOf: () => '', isRight: () => false },
     work: { list: nothing, numbers: nothing, redeliver: nothing, count: () => null },
+    state: nothing,
     documents: { find: nothing, open: nothing, act: nothing },
     spool: { keep: () => Promise.resolve(), waiting: () => Promise.resolve([]) },
     metrics: new Metrics({ version: '0', commit: null }),

@@ -8,6 +8,7 @@ import type { WorkerSelf } from '../shared/redis/livingWorkers.js';
 import type { AuditTrail } from './audit.js';
 import type { TvLinks } from './access/tvLinks.js';
 import type { LiveStreams } from './live/liveStreams.js';
+import type { SystemState } from './state/systemState.js';
 import type { Work } from './todo/work.js';
 import type { Documents } from './documents/documents.js';
 import type { RobotAddresses } from './http/connections.js';
@@ -49,6 +50,7 @@ export interface WebParts {
   readonly desks: readonly WebDesk[];
   readonly documents: Documents;
   readonly work: Work;
+  readonly state: () => Promise<SystemState>;
   readonly live: Pick<LiveStreams, 'follow'>;
   readonly tvLinks: Pick<TvLinks, 'tokenOf' | 'isRight'>;
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;

@@ -6,6 +6,7 @@ import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { connectRedis } from '../shared/redis/connection.js';
 import { livingWorkers } from '../shared/redis/livingWorkers.js';
+import { Troubles } from '../shared/redis/troubles.js';
 import { openVault } from '../shared/redis/vault.js';
 import { keepRefusals } from '../shared/redis/keptRefusals.js';
 import { SealRing } from '../shared/sealing.js';
@@ -18,6 +19,7 @@ import { createDocuments } from './documents/documents.js';
 import { LiveStreams } from './live/liveStreams.js';
 import { createWork } from './todo/work.js';
 import { createBoard } from './board/board.js';
+import { systemState } from './state/systemState.js';
 import { startDraining } from './robot/draining.js';
 import { Metrics } from './metrics/metrics.js';
 import { AccessControl } from './access/accessControl.js';
@@ -33,10 +35,12 @@ import { webDesk } from './webDesk.js';
 
 /** All desks of one look ask together. */
 const LIVING_SHARED_MS = 500;
+const STATE_SHARED_MS = 2_000;
 
 async function main(): Promise<void> {
   const { environment, config } = await readConfiguration(process.env);
-  const logger = createLogger('web', environment.logLevel);
+  const troubles = new Troubles();
+  const logger = createLogger('web', environment.logLevel, { onTrouble: troubles.note });
   const access = new AccessControl(environment.boardUsers, sessionKeyOf(environment.sealKeys), Date.now);
   const endings: (() => Promise<void>)[] = [];
   onStop(logger, async () => {
@@ -44,6 +48,7 @@ async function main(): Promise<void> {
   });
   await refuseUnsafeRedis(environment.redis, logger);
   const redis = connectRedis(environment.redis, 'request', throttledLog(logger, 'Redis is away'));
+  troubles.keepIn(redis);
   const ping = () => redis.ping();
   const desks = config.desks.map((desk) => openDesk(desk, redis, config.retentionDays));
   endings.push(async () => {
@@ -83,6 +88,9 @@ async function main(): Promise<void> {
     live,
     tvLinks: new TvLinks(environment.sealKeys, environment.tvLinks),
     work: createWork({ desks: webDesks, redis }),
+    state: sharedFor(STATE_SHARED_MS, Date.now, () =>
+      systemState({ desks: webDesks, redis, spool, living, now: Date.now }),
+    ),
     spool,
     metrics,
     metricsToken: environment.metricsToken,

@@ -18,7 +18,7 @@ export const DESK_STYLE = html`
 .tv .line-row .soft { font-size: max(28px, 3.5vmin) }
 @media (max-width: 60rem) { .tv .line-row { grid-template-columns: minmax(0, 1fr) auto } .tv .line-row .soft { grid-row: 2; grid-column: 1 / -1 } }
 input.link { font-family: ui-monospace, monospace }
-.spark { display: block; width: 100%; height: 3rem }
+.spark { display: block; width: 100%; height: 3rem; margin-bottom: .75rem }
 .spark .all { fill: none; stroke: var(--soft); stroke-width: 1.5; vector-effect: non-scaling-stroke }
 .spark .good { fill: none; stroke: var(--good); stroke-width: 2.5; vector-effect: non-scaling-stroke }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1.25rem; margin: 0 }

@@ -4,4 +4,5 @@ export { auditPage } from './auditPage.js';
 export { deskPage } from './deskPage.js';
 export { documentPage } from './documents/documentPage.js';
 export { findPage } from './documents/findPage.js';
+export { statePage } from './state/statePage.js';
 export { todoPage } from './todo/todoPage.js';

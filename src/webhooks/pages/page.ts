@@ -7,6 +7,7 @@ import type { Logger } from '../../shared/logging.js';
 import type { AuditTrail } from '../audit.js';
 import type { TvLinks } from '../access/tvLinks.js';
 import type { LiveStreams } from '../live/liveStreams.js';
+import type { SystemState } from '../state/systemState.js';
 import type { Work } from '../todo/work.js';
 import type { Documents } from '../documents/documents.js';
 import type { DeskDay } from './deskDay.js';
@@ -61,6 +62,7 @@ export interface PageParts {
   readonly desks: readonly PageDesk[];
   readonly documents: Documents;
   readonly work: Work;
+  readonly state: () => Promise<SystemState>;
   readonly live: Pick<LiveStreams, 'follow'>;
   readonly tvLinks: Pick<TvLinks, 'tokenOf' | 'isRight'>;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'bullmq';
+import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { beginCall as beginByHand } from '../../support/beginning.js';
@@ -134,13 +134,8 @@ export async function queueCallback(
   return callback.ref;
 }
 
-/**
- * Takes the next callback as a worker does, up to the write-ahead.
- *
- * @param outcome what must come of it; `closed`: no call, because the gate closes the callback
- * @returns the call's id
- */
-export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = 'dial'): Promise<string> {
+/** Fetches the next callback as a worker does. */
+export async function fetchedCall(desk: DeskQueues): Promise<{ job: Job<CallbackJob>; callId: string }> {
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: desk.redis,
     prefix: desk.keys.prefix,
@@ -149,8 +144,19 @@ export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = '
   worker.on('error', () => undefined);
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
-  expect((await beginByHand(desk, job, callId)).kind).toBe(outcome);
   await worker.close();
+  return { job, callId };
+}
+
+/**
+ * Takes the next callback as a worker does, up to the write-ahead.
+ *
+ * @param outcome what must come of it; `closed`: no call, because the gate closes the callback
+ * @returns the call's id
+ */
+export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = 'dial'): Promise<string> {
+  const { job, callId } = await fetchedCall(desk);
+  expect((await beginByHand(desk, job, callId)).kind).toBe(outcome);
   return callId;
 }
 

@@ -16,6 +16,7 @@ import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
 import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
 import { LiveStreams } from '../../../src/webhooks/live/liveStreams.js';
+import type { SystemState } from '../../../src/webhooks/state/systemState.js';
 import type { Work } from '../../../src/webhooks/todo/work.js';
 import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
@@ -64,6 +65,8 @@ export interface WebAppOptions {
   /** Left out: Redis is away. */
   readonly documents?: Documents;
   readonly work?: Work;
+  /** Left out: Redis is away. */
+  readonly state?: SystemState;
   readonly audited?: readonly KeptRecord[];
   /** Left out: none lives. */
   readonly workers?: readonly WorkerSelf[];
@@ -144,6 +147,8 @@ export async function startWebApp(options: WebAppOptions = {}) {
       redeliver: () => Promise.reject(new Error('Redis is away')),
       count: () => null,
     },
+    state: () =>
+      options.state ? Promise.resolve(options.state) : Promise.reject(new Error('Redis is away')),
     documents: options.documents ?? {
       find: () => Promise.reject(new Error('Redis is away')),
       open: () => Promise.reject(new Error('Redis is away')),

@@ -2,5 +2,6 @@
 import type { Translations } from '../say.js';
 import { desk } from './desk.js';
 import { frame } from './frame.js';
+import { state } from './state.js';
 
-export const EN: Translations = { ...desk, ...frame };
+export const EN: Translations = { ...desk, ...frame, ...state };

@@ -78,6 +78,7 @@ describe('the navigation', () => {
       desk,
       find,
       ['/todo', 'Разобрать'],
+      ['/state', 'Состояние'],
       ['/audit', 'Журнал'],
       ['/board', 'Служебное'],
     ]);

@@ -79,7 +79,7 @@ test('the link opens nothing else, and a wrong one nothing at all', async () => 
   const app = await start();
   const link = linkIn((await open(app.origin, '/desk/main/tv-link', 'boris', 'POST')).text);
   const query = link.slice(link.indexOf('?'));
-  for (const path of ['/desk', '/desk/main', '/desk/main/stream', '/find', '/todo', '/board', '/audit'])
+  for (const path of ['/desk', '/desk/main', '/desk/main/stream', '/find', '/state', '/board', '/audit'])
     expect([path, (await open(app.origin, `${path}${query}`)).status]).toEqual([path, 303]);
   const wrong = ['/desk/second/tv', '/desk/none/tv', '/desk/second/tv/stream'].map((path) => path + query);
   for (const path of [...wrong, '/desk/main/tv?key=', '/desk/main/tv?key=x&key=y', `${link}x`])
