@@ -7,6 +7,7 @@ import type { Figure } from './figures/figure.js';
 import { lineIdle } from './figures/lineIdle.js';
 import { manyDesks } from './figures/manyDesks.js';
 import { openingHours } from './figures/openingHours.js';
+import { openPages } from './figures/openPages.js';
 import { redisBytes } from './figures/redisBytes.js';
 import { startUp } from './figures/startUp.js';
 import { wholeCalls } from './figures/wholeCalls.js';
@@ -21,4 +22,5 @@ export const FIGURES: readonly Figure[] = [
   commands,
   startUp,
   manyDesks,
+  openPages,
 ];

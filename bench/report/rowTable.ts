@@ -83,6 +83,12 @@ export const ROWS = {
   connections200: spec('connections of that worker', 'connections', PLAIN_WORKER),
   memory200: spec('memory of that worker', 'MB', PLAIN_WORKER),
   status200: ms('`marvin status`, 200 desks', undefined, atMost(1_000)),
+  pagesCpu: spec(
+    '50 open desk pages, 50 busy lines: web process',
+    '% of a core',
+    'the same without a page',
+    atMost(5),
+  ),
   metrics200: ms('`/metrics`, 200 desks', undefined, atMost(500)),
 } as const satisfies Readonly<Record<string, RowSpec>>;
 

@@ -1,19 +1,52 @@
 // Logs are JSON lines for machines. They hold no personal data, because only masks and ids are passed to them.
 import { createHash } from 'node:crypto';
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LogFn } from 'pino';
 import { framesOf } from './errors.js';
 
 export type { Logger };
 
-/**
- * @param name of the process, in every line
- * @param to `stdout` for services (the host collects it), `stderr` for commands, whose stdout is data
- */
-export function createLogger(name: string, level: string, to: 'stdout' | 'stderr' = 'stdout'): Logger {
-  return pino(
-    { name, level, base: { name, pid: process.pid }, serializers: { err: describeError } },
-    pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }),
-  );
+/** Pino's number for it. */
+const WARN = 40;
+
+/** What a warning or an error says of itself: nothing of what it is about. */
+export interface ToldTrouble {
+  readonly process: string;
+  readonly desk: string | null;
+  /** The line's message. */
+  readonly what: string;
+  /** Code or kind of the error. */
+  readonly kind: string | null;
+}
+
+interface LoggerOptions {
+  /** `stdout` for services (the host collects it), `stderr` for commands, whose stdout is data. */
+  readonly to?: 'stdout' | 'stderr';
+  /** Is told of warnings and errors too. */
+  readonly onTrouble?: (trouble: ToldTrouble) => void;
+}
+
+/** @param name of the process, in every line */
+export function createLogger(
+  name: string,
+  level: string,
+  { to = 'stdout', onTrouble }: LoggerOptions = {},
+): Logger {
+  const tell = function (this: Logger, args: Parameters<LogFn>, log: LogFn, levelOfLine: number): void {
+    if (levelOfLine >= WARN) onTrouble?.(troubleIn(name, this.bindings(), args));
+    log.apply(this, args);
+  };
+  const options = { name, level, base: { name, pid: process.pid }, serializers: { err: describeError } };
+  const hooks = onTrouble ? { hooks: { logMethod: tell } } : {};
+  return pino({ ...options, ...hooks }, pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }));
+}
+
+function troubleIn(name: string, bindings: object, [first, message]: readonly unknown[]): ToldTrouble {
+  const line = { ...bindings, ...(typeof first === 'object' ? first : {}) };
+  const desk = 'desk' in line && typeof line.desk === 'string' ? line.desk : null;
+  const { code, kind } = 'err' in line ? describeError(line.err) : {};
+  const error = typeof code === 'string' ? code : kind;
+  const what = typeof first === 'string' ? first : String(message);
+  return { process: name, desk, what, kind: typeof error === 'string' ? error : null };
 }
 
 /** An error as a log may hold it: its kind, code and place. Messages of other libraries' errors can quote input: only ours are kept. */

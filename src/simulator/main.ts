@@ -10,7 +10,7 @@ import { openLog } from './journal.js';
 import { startSimulator } from './simulator.js';
 
 async function run({ log, ...options }: CommandLine): Promise<void> {
-  const logger = createLogger('simulator', 'info', 'stderr');
+  const logger = createLogger('simulator', 'info', { to: 'stderr' });
   const config = await configOf(process.env);
   const desks = config.desks.flatMap(({ name, robot }) =>
     isVoicebox(robot) || isTraining(robot) ? [{ name, robot }] : [],

@@ -6,11 +6,14 @@ import type { Logger } from '../shared/logging.js';
 import { inLanguage } from '../shared/texts/say.js';
 import type { WorkerSelf } from '../shared/redis/livingWorkers.js';
 import type { AuditTrail } from './audit.js';
+import type { TvLinks } from './access/tvLinks.js';
 import type { LiveStreams } from './live/liveStreams.js';
+import type { SystemState } from './state/systemState.js';
 import type { Work } from './todo/work.js';
 import type { Documents } from './documents/documents.js';
 import type { RobotAddresses } from './http/connections.js';
 import { networkWarnings } from './access/networkWarnings.js';
+import { tvRoutes } from './pages/tv/tvPage.js';
 import * as pages from './pages/index.js';
 import type { EventDesk } from './robot/applyCallEvent.js';
 import { eventRoute } from './robot/eventRoute.js';
@@ -47,7 +50,9 @@ export interface WebParts {
   readonly desks: readonly WebDesk[];
   readonly documents: Documents;
   readonly work: Work;
+  readonly state: () => Promise<SystemState>;
   readonly live: Pick<LiveStreams, 'follow'>;
+  readonly tvLinks: Pick<TvLinks, 'tokenOf' | 'isRight'>;
   readonly spool: Pick<Spool, 'keep' | 'waiting'>;
   readonly metrics: Metrics;
   /** Where refused call events are kept. Left out: in the log only. */
@@ -80,6 +85,7 @@ export function createApp(parts: WebParts): Express {
   app.use(demandSameOrigin);
   app.use(cancelRoute(parts));
   app.get('/', (_req, res) => res.redirect(HOME));
+  app.use(tvRoutes(parts));
   app.use(login.routes);
   app.use(
     BOARD.path,

@@ -8,6 +8,7 @@ import { createLogger, throttledLog } from '../shared/logging.js';
 import { openDesk } from '../shared/redis/deskQueues.js';
 import { openFormerDesks } from '../shared/redis/formerDesks.js';
 import { connectRedis } from '../shared/redis/connection.js';
+import { Troubles } from '../shared/redis/troubles.js';
 import { connectionsOf } from '../shared/redis/room.js';
 import { Wakes } from '../shared/redis/wakes.js';
 import { forgetfulDisk } from '../shared/onec/resultDirectory.js';
@@ -27,12 +28,14 @@ async function main(): Promise<void> {
   setLanguage(languageOf(process.argv.slice(2), process.env));
   const { environment, config } = await readConfiguration(process.env);
   const served = servedDesks(process.argv.slice(2), config.desks);
-  const logger = createLogger('worker', environment.logLevel);
+  const troubles = new Troubles();
+  const logger = createLogger('worker', environment.logLevel, { onTrouble: troubles.note });
   const redis = connectRedis(
     environment.redis,
     'service',
     throttledLog(logger, 'Redis cannot be reached; trying again'),
   );
+  troubles.keepIn(redis);
   const parts: { stop(): Promise<void> }[] = [];
   let watching: Watching | null = null;
   // In a cluster each desk sleeps by itself: a command reaches one slot.

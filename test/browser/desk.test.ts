@@ -6,6 +6,7 @@ import {
   beginCall,
   closeAsExpired,
   queueCallback,
+  showWorker,
   startWeb,
   type WebProcess,
 } from '../redis/webhooks/webProcess.js';
@@ -22,6 +23,7 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     web = await startWeb(inject('redisUrl'), {
       BOARD_USERS: `anna:operator:${hash},boris:supervisor:${hash}`,
     });
+    await showWorker(web.desk);
     for (const status of ['connected', 'connected', 'patient_failed', 'operator_failed']) {
       await queueCallback(web.desk);
       await web.applyEvent(await beginCall(web.desk), { status }, 'settled');

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
-import { deskStatus, type DeskStatus } from '../../shared/calls/deskStatus.js';
+import { deskStatus, isUnserved, type DeskStatus, type ServedDesk } from '../../shared/calls/deskStatus.js';
 import { livingWorkers, workersAt } from '../../shared/redis/livingWorkers.js';
+import { noWorkerWords } from '../../shared/words/noWorker.js';
 import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { language, say } from '../../shared/texts/say.js';
@@ -40,11 +41,6 @@ export function noWorker(desk: string): string {
   return say('Desk {desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.', {
     desk,
   });
-}
-
-/** A desk's status, and how many workers live that serve it. */
-interface ServedDesk extends DeskStatus {
-  readonly workers: number;
 }
 
 async function statusText({ desks, redis }: Session, options: StatusOptions): Promise<string> {
@@ -91,8 +87,10 @@ function closedOf({ closed }: DeskStatus): string {
   return parts.join(', ') || '0';
 }
 
-function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
+function stateOf(status: ServedDesk): string {
+  const { hold, open, closesAt, opensAt } = status;
   const now = language();
+  if (isUnserved(status)) return `${noWorkerWords(now).state}: ${noWorkerWords(now).why}`;
   if (hold)
     return say('paused {until}: {reason}', { until: pauseEnd(hold, now), reason: pauseReason(hold, now) });
   if (open)

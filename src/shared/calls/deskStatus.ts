@@ -31,6 +31,16 @@ export interface DeskStatus {
   readonly results: { readonly pending: number; readonly failed: number };
 }
 
+/** A desk's status, and how many living workers serve it. */
+export interface ServedDesk extends DeskStatus {
+  readonly workers: number;
+}
+
+/** Whether nobody works for a desk that has work: its window is open, or something waits, now or for its time. */
+export function isUnserved({ workers, open, onPhone, waiting, scheduled, results }: ServedDesk): boolean {
+  return workers === 0 && (open || onPhone + waiting + scheduled + results.pending > 0);
+}
+
 const PAGE = 1_000;
 
 export async function deskStatus(queues: DeskQueues, nowMs: number): Promise<DeskStatus> {

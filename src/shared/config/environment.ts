@@ -35,6 +35,8 @@ export interface Environment {
   readonly port: number;
   readonly boardUsers: readonly BoardUser[];
   readonly metricsToken: string | null;
+  /** Another text makes other links to the boards on the wall. */
+  readonly tvLinks: string;
   /** Where a worker tells Prometheus; null: nowhere. */
   readonly metricsPort: number | null;
   /** Whether traces are sent; the rest of OpenTelemetry's variables are read by its own library. */
@@ -168,6 +170,7 @@ const environmentSchema = z.object({
   PORT: port.default(3000),
   BOARD_USERS: parsedBy(parseBoardUsers).default([]),
   METRICS_TOKEN: z.string().optional(),
+  TV_LINKS: z.string().default(''),
   METRICS_PORT: port.optional(),
   ...tracingVariables,
   MARVIN_SPOOL: z.string().default('var/spool'),
@@ -225,6 +228,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     port: values.PORT,
     boardUsers: values.BOARD_USERS,
     metricsToken: values.METRICS_TOKEN ?? null,
+    tvLinks: values.TV_LINKS,
     metricsPort: values.METRICS_PORT ?? null,
     isTraced: isTraced(values),
     spoolDir: values.MARVIN_SPOOL,

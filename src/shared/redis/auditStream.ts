@@ -30,6 +30,7 @@ const DID = [
   'call at',
   'mark reached',
   'check',
+  'tv link',
 ] as const;
 
 const recordSchema = z.object({

@@ -85,6 +85,20 @@ export async function dueAtMs(
 }
 
 /**
+ * When a job of a queue last ended, epoch milliseconds; null: none that is still kept.
+ *
+ * @param prefix of the queue's keys, with its name: `marvin:{main}:pulls`
+ */
+export async function lastEndMs(
+  redis: RedisConnection,
+  prefix: string,
+  how: 'completed' | 'failed',
+): Promise<number | null> {
+  const [, score] = await redis.zrevrange(`${prefix}:${how}`, 0, 0, 'WITHSCORES');
+  return score === undefined ? null : Number(score);
+}
+
+/**
  * Wakes the workers of a queue by putting back the marker that a blocking fetch waits for. A job that another process moves
  * out of active does not wake a worker that sleeps on a full queue; this does, in under a millisecond.
  */

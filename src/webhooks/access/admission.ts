@@ -6,7 +6,7 @@ import type { AuditTrail } from '../audit.js';
 import { answer } from '../http/answer.js';
 import { noticePage } from '../pages/cardPages.js';
 import { isForBrowser } from '../pages/errorPages.js';
-import type { Section, Visitor } from '../pages/page.js';
+import { told, type Section, type Visitor } from '../pages/page.js';
 import type { SiteMap } from '../pages/siteMap.js';
 import type { AccessControl } from './accessControl.js';
 import { answerShutOut } from './limits.js';
@@ -36,7 +36,7 @@ export function admission(
       return;
     }
     audit.note({ who: user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
-    res.status(403).send(noticePage(say('Нет доступа'), section.refusal ?? ''));
+    res.status(403).send(noticePage(say('Нет доступа'), told(section.refusal ?? '')));
   };
   const router = Router();
   router.use((req, res, next) => {

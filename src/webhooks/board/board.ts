@@ -7,9 +7,10 @@ import type { Queue } from 'bullmq';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BoardUser } from '../../shared/config/environment.js';
+import { inLanguage } from '../../shared/texts/say.js';
 import type { AuditTrail } from '../audit.js';
 import { noticesOf } from '../pages/notices.js';
-import type { Role } from '../pages/page.js';
+import { told, type Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
 import { answerUnavailable } from '../http/answer.js';
 import { oneAtATime } from '../http/oneAtATime.js';
@@ -123,7 +124,10 @@ function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
 /** Desks that are not in earnest are named in the board too. */
 function uiOf(desks: readonly BoardDesk[]): UIConfig {
   const noticed = desks.map(({ settings }) => ({ ...settings, title: settings.title ?? settings.name }));
-  const notices = noticesOf(noticed).map(({ label, path }) => ({ text: label ?? path, url: path }));
+  // Bull Board's own words are Russian.
+  const notices = inLanguage('ru', () =>
+    noticesOf(noticed).map(({ label, path }) => ({ text: told(label ?? path), url: path })),
+  );
   return { ...UI, miscLinks: [...notices, ...(UI.miscLinks ?? [])] };
 }
 

@@ -20,6 +20,7 @@ const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
   'call at': 'назначение времени звонка',
   'mark reached': 'отметка «разговор был»',
   check: 'отметка «проверено»',
+  'tv link': 'ссылка для табло',
 };
 
 const BOARD_WORDS: Readonly<Record<string, string>> = {

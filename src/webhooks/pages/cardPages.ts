@@ -1,4 +1,5 @@
 // The small pages: log in, log out, and a notice for people who may not or cannot go on.
+import { say } from '../../shared/texts/say.js';
 import { html, type Html } from './html.js';
 import { cardPage } from './layout.js';
 import { HOME } from './siteMap.js';
@@ -9,15 +10,15 @@ import { HOME } from './siteMap.js';
  */
 export function loginPage(next: string, problem: string | null): string {
   return cardPage(
-    'Вход',
-    html`<h1>Марвин</h1>
-<p>Перезвоны пациентам клиники</p>
+    say('Вход'),
+    html`<h1>${say('Марвин')}</h1>
+<p>${say('Перезвоны пациентам клиники')}</p>
 ${problem === null ? null : problemLine(problem)}
 <form method="post" action="/login">
 <input type="hidden" name="next" value="${next}">
-<label>Имя<input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="100" required autofocus></label>
-<label>Пароль<input name="password" type="password" autocomplete="current-password" maxlength="1000" required></label>
-<button>Войти</button>
+<label>${say('Имя')}<input name="name" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="100" required autofocus></label>
+<label>${say('Пароль')}<input name="password" type="password" autocomplete="current-password" maxlength="1000" required></label>
+<button>${say('Войти')}</button>
 </form>`,
   );
 }
@@ -28,11 +29,11 @@ function problemLine(problem: string): Html {
 
 export function logoutPage(): string {
   return cardPage(
-    'Выход',
-    html`<h1>Выйти?</h1>
-<p>Чтобы снова увидеть звонки, понадобятся имя и пароль.</p>
-<form method="post" action="/logout"><button>Выйти</button></form>
-<p></p><a href="/desk">Вернуться</a>`,
+    say('Выход'),
+    html`<h1>${say('Выйти?')}</h1>
+<p>${say('Чтобы снова увидеть звонки, понадобятся имя и пароль.')}</p>
+<form method="post" action="/logout"><button>${say('Выйти')}</button></form>
+<p></p><a href="/desk">${say('Вернуться')}</a>`,
   );
 }
 
@@ -42,6 +43,6 @@ export function noticePage(title: string, sentence: string): string {
     title,
     html`<h1>${title}</h1>
 <p>${sentence}</p>
-<a href="${HOME}">К группам операторов</a>`,
+<a href="${HOME}">${say('К группам операторов')}</a>`,
   );
 }

@@ -2,14 +2,15 @@
 import { CLOSE_REASONS } from '../../shared/domain/callback.js';
 import { DISPOSITIONS } from '../../shared/domain/disposition.js';
 import { isoIn } from '../../shared/domain/instant.js';
-import { ru } from '../../shared/domain/words.ru.js';
-import { countRu } from '../../shared/words/plural.js';
-import type { DeskDay, OnPhone, Stage } from './deskDay.js';
+import { WORDS } from '../../shared/domain/languages.js';
+import { language, say } from '../../shared/texts/say.js';
+import type { DeskDay, OnPhone } from './deskDay.js';
 import { clock, dayAndClock, doneWords, refusalWords, stateWords } from './deskWords.js';
 import { documentPath } from './documents/documentPath.js';
 import { html, type Html } from './html.js';
 import type { Role } from './page.js';
 import { pauseForms } from './pauseForms.js';
+import { stageStrip } from './stageStrip.js';
 
 /** By the id of its place. */
 export type Regions = Readonly<
@@ -34,9 +35,9 @@ export function tabTitle({ title, status, onPhone }: DeskDay, nowMs: number): st
   return `${badge}: ${onPhone.length}/${status.lines} · ${title}`;
 }
 
-function band(day: DeskDay, nowMs: number): Html {
+export function band(day: DeskDay, nowMs: number): Html {
   const { tone, badge, sentence } = stateWords(day.status, nowMs);
-  const done = doneWords(day, nowMs);
+  const done = doneWords(day.status, day.doneAt, nowMs);
   return html`<p class="band ${tone}" role="status"><strong>${badge}</strong> <span>${[sentence, done].filter((part) => part !== '').join(' · ')}</span></p>`;
 }
 
@@ -45,17 +46,31 @@ const REFUSAL_SHOWN_MS = 24 * 3_600_000;
 /** Only when something is wrong. An event that is refused leaves its line busy, so it is shown for a day. */
 function trouble({ refusal, zone, status: { results } }: DeskDay, role: Role, nowMs: number): Html {
   const isShown = role === 'supervisor' && refusal && nowMs - refusal.atMs <= REFUSAL_SHOWN_MS;
-  const words = ['результат', 'результата', 'результатов'] as const;
-  const refused =
-    results.failed > 0
-      ? html`<p class="bad">1С не приняла ${countRu(results.failed, words)}.${role === 'supervisor' ? html` <a href="/todo">Разобрать</a>` : null}</p>`
-      : null;
-  return html`${refused}${isShown ? html`<p class="bad">Отказано сообщению робота ${dayAndClock(isoIn(zone, refusal.atMs))}: ${refusalWords(refusal.reason)}. Подробнее — marvin check.</p>` : null}`;
+  const count = results.failed;
+  const refused = say(
+    '1С не приняла {count, plural, one {# результат} few {# результата} other {# результатов}}.',
+    { count },
+  );
+  const todo = role === 'supervisor' ? html` <a href="/todo">${say('Разобрать')}</a>` : null;
+  return html`${count > 0 ? html`<p class="bad">${refused}${todo}</p>` : null}${isShown ? refusalLine(refusal, zone) : null}`;
 }
 
-function figures({ status, today }: DeskDay): Html {
+function refusalLine(
+  { atMs, reason }: { readonly atMs: number; readonly reason: string },
+  zone: string,
+): Html {
+  const when = dayAndClock(isoIn(zone, atMs));
+  const sentence = say('Отказано сообщению робота {when}: {reason}. Подробнее — marvin check.', {
+    when,
+    reason: refusalWords(reason),
+  });
+  return html`<p class="bad">${sentence}</p>`;
+}
+
+export function figures({ status, today }: DeskDay): Html {
   const review = status.closed['needs_review'] ?? 0;
-  return html`<dl class="big">${figure('соединили сегодня', today.calls.connected ?? 0)}${figure('осталось', status.waiting + status.scheduled + status.onPhone)}${figure('нужна проверка', review, review > 0)}</dl>`;
+  const left = status.waiting + status.scheduled + status.onPhone;
+  return html`<dl class="big">${figure(say('соединили сегодня'), today.calls.connected ?? 0)}${figure(say('осталось'), left)}${figure(say('нужна проверка'), review, review > 0)}</dl>`;
 }
 
 function figure(name: string, count: number, isAttention = false): Html {
@@ -64,66 +79,64 @@ function figure(name: string, count: number, isAttention = false): Html {
 
 function lines({ status, onPhone, usualCallMs }: DeskDay): Html {
   const rows = onPhone.map((call) => lineRow(call, usualCallMs));
-  return html`<h2>На линии: ${onPhone.length} из ${status.lines}</h2>
-${rows.length > 0 ? rows : html`<p class="soft">Никого.</p>`}`;
+  const heading = say('На линии: {count} из {lines}', { count: onPhone.length, lines: status.lines });
+  return html`<h2>${heading}</h2>
+${rows.length > 0 ? rows : html`<p class="soft">${say('Никого.')}</p>`}`;
 }
 
-function lineRow(
-  { ref, patient, number, appointmentAt, startedAt, attempt, stage }: OnPhone,
-  usualCallMs: number,
-): Html {
-  const document = html` · <a id="line-${ref}" href="${documentPath(ref)}">${number ?? 'документ'}</a>`;
-  return html`<div class="line-row"><span><strong>${patient}</strong> · приём ${dayAndClock(appointmentAt)}${document}<br>
-<span class="soft">попытка ${attempt}, с ${clock(startedAt)}</span></span>
-<span class="timer" data-since="${Date.parse(startedAt)}" data-usual="${usualCallMs}"></span>
-<ol class="stages" aria-label="Ход звонка">${STAGES.map(({ label, of }) => stageItem(label, of, stage))}</ol></div>
+function lineRow(call: OnPhone, usualCallMs: number): Html {
+  const { ref, patient, specialist, number, appointmentAt, startedAt, attempt, stage } = call;
+  const document = html` · <a id="line-${ref}" href="${documentPath(ref)}">${number ?? say('документ')}</a>`;
+  const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
+  const began = say('попытка {attempt}, с {time}', { attempt, time: clock(startedAt) });
+  return html`<div class="line-row"><span><strong>${patient}</strong> · ${appointment}${specialist === null ? null : ` · ${specialist}`}${document}<br>
+<span class="soft">${began}</span></span>
+${timer(startedAt, usualCallMs)}
+${stageStrip(stage)}</div>
 `;
 }
 
-/** The robot does not tell when the announcement ends and the patient's telephone begins to ring. */
-const STAGES: readonly { readonly label: string; readonly of: Stage }[] = [
-  { label: 'Звоним оператору', of: 'operator' },
-  { label: 'Объявление и звонок пациенту', of: 'announcement' },
-  { label: 'Разговор', of: 'talk' },
-];
-const ORDER: readonly Stage[] = STAGES.map(({ of }) => of);
-
-function stageItem(label: string, of: Stage, now: Stage): Html {
-  if (of === now) return html`<li aria-current="step">${label}</li>`;
-  return ORDER.indexOf(of) < ORDER.indexOf(now)
-    ? html`<li class="passed">${label}</li>`
-    : html`<li>${label}</li>`;
+/** Ticks in the browser, and is red past the usual call. */
+export function timer(startedAt: string, usualCallMs: number): Html {
+  return html`<span class="timer" data-since="${Date.parse(startedAt)}" data-usual="${usualCallMs}"></span>`;
 }
 
 function queue({ status, next, laterAt, usualCallMs }: DeskDay): Html {
-  const items = next.map(
-    ({
-      patient,
-      number,
-      appointmentAt,
-      aboutAt,
-    }) => html`<li><span><strong>${patient}</strong> · приём ${dayAndClock(appointmentAt)}${number === null ? null : ` · ${number}`}</span><span class="soft">около ${clock(aboutAt)}</span></li>
-`,
-  );
-  const later = laterAt === null ? null : html`, ближайший ${dayAndClock(laterAt)}`;
-  return html`<h2>Следующие: ${status.waiting}</h2>
+  const items = next.map(({ patient, number, appointmentAt, aboutAt }) => {
+    const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
+    const about = say('около {time}', { time: clock(aboutAt) });
+    return html`<li><span><strong>${patient}</strong> · ${appointment}${number === null ? null : ` · ${number}`}</span><span class="soft">${about}</span></li>
+`;
+  });
+  const minutes = Math.max(1, Math.round(usualCallMs / 60_000));
+  return html`<h2>${say('Следующие: {count}', { count: status.waiting })}</h2>
 ${
   items.length > 0
     ? html`<ul class="calls">
 ${items}</ul>
-<p class="soft">Время — если каждый звонок длится ${Math.max(1, Math.round(usualCallMs / 60_000))} мин.</p>`
-    : html`<p class="soft">Никто не ждёт линии.</p>`
+<p class="soft">${say('Время — если каждый звонок длится {minutes} мин.', { minutes })}</p>`
+    : html`<p class="soft">${say('Никто не ждёт линии.')}</p>`
 }
-<p>Отложены: ${status.scheduled}${later}</p>`;
+<p>${later(status.scheduled, laterAt)}</p>`;
+}
+
+function later(count: number, laterAt: string | null): string {
+  if (laterAt === null) return say('Позже: {count}', { count });
+  return say('Позже: {count}, ближайший {when}', { count, when: dayAndClock(laterAt) });
 }
 
 function dayCounts({ today }: DeskDay): Counts[] {
+  const words = WORDS[language()];
   return [
-    { id: 'calls', title: 'Звонки сегодня', rows: rowsOf(DISPOSITIONS, ru.dispositions, today.calls) },
+    {
+      id: 'calls',
+      title: say('Звонки сегодня'),
+      rows: rowsOf(DISPOSITIONS, words.dispositions, today.calls),
+    },
     {
       id: 'closed',
-      title: 'Закрыто сегодня без разговора',
-      rows: rowsOf(CLOSE_REASONS, ru.closeReasons, today.closed),
+      title: say('Закрыто сегодня без разговора'),
+      rows: rowsOf(CLOSE_REASONS, words.closeReasons, today.closed),
     },
   ];
 }
@@ -152,7 +165,7 @@ function countsSection({ id, title, rows }: Counts): Html {
     rows.length > 0
       ? html`<table>
 ${rows}</table>`
-      : html`<p class="soft">Пока ничего.</p>`;
+      : html`<p class="soft">${say('Пока ничего.')}</p>`;
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 ${table}</section>
 `;

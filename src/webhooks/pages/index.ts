@@ -5,4 +5,5 @@ export { deskPage } from './deskPage.js';
 export { documentPage } from './documents/documentPage.js';
 export { findPage } from './documents/findPage.js';
 export { reportPage } from './report/reportPage.js';
+export { statePage } from './state/statePage.js';
 export { todoPage } from './todo/todoPage.js';

@@ -1,8 +1,9 @@
 // The frame of every page of ours: one style sheet, allowed by its hash, and no scripts.
 import { createHash } from 'node:crypto';
 import { language, say } from '../../shared/texts/say.js';
+import { DESK_STYLE } from './deskStyle.js';
 import { html, type Html } from './html.js';
-import { ROLE_WORDS } from './pageWords.js';
+import { roleWords } from './pageWords.js';
 import type { NavLink, Visitor } from './page.js';
 import { REPORT_STYLE } from './report/reportStyle.js';
 
@@ -99,7 +100,8 @@ table { width: 100%; border-collapse: collapse }
 th, td { padding: .35rem .5rem .35rem 0; text-align: left; font-weight: 400; vertical-align: top; border-top: 1px solid var(--line) }
 thead th { color: var(--soft); font-size: .9375rem; border-top: 0 }
 td.count { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600 }
-${REPORT_STYLE}`;
+${REPORT_STYLE}
+${DESK_STYLE}`;
 
 /** What the Content-Security-Policy must allow so that the pages may be styled. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE.toString()).digest('base64')}'`;
@@ -125,7 +127,7 @@ export function widePage(wide: WidePage, below: Html): string {
   const links = visitor.nav.map((link) => navLink(link, section, desk));
   const { name, role } = visitor.user;
   const body = html`<header><nav aria-label="${say('Разделы')}">${links}</nav>
-<div class="who"><span>${name}, ${ROLE_WORDS[role]}</span><a href="/logout">${say('Выйти')}</a></div></header>
+<div class="who"><span>${name}, ${roleWords(role)}</span><a href="/logout">${say('Выйти')}</a></div></header>
 <main><h1>${title}</h1>
 ${below}</main>`;
   return page({ title: tab, look: 'wide', refreshS, isLive }, body);
@@ -147,9 +149,14 @@ ${content}
   return page({ title, look: 'card' }, body);
 }
 
+/** A page for a screen on a wall. It is kept up to date by a script; without scripts it reloads itself. */
+export function boardPage(title: string, refreshS: number, content: Html): string {
+  return page({ title, look: 'tv', refreshS, isLive: true }, content);
+}
+
 interface Frame {
   readonly title: string;
-  readonly look: 'card' | 'wide';
+  readonly look: 'card' | 'wide' | 'tv';
   readonly refreshS?: number | undefined;
   readonly isLive?: boolean;
 }

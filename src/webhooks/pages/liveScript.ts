@@ -1,6 +1,7 @@
 // The only script of ours: it follows a page's stream, puts what has changed into its places, and counts seconds. Focus,
-// scrolling and open forms stay. Allowed by its hash, like the style.
+// scrolling and open forms stay. Allowed by its hash, like the style; its words are in the page, so that the hash is one.
 import { createHash } from 'node:crypto';
+import { say } from '../../shared/texts/say.js';
 import { html, type Html } from './html.js';
 
 const STALE_S = 15;
@@ -30,7 +31,7 @@ const SCRIPT = html`
       one.classList.toggle('late', s * 1000 > Number(one.dataset.usual));
     }
     const ageS = Math.floor((Date.now() - lastMs) / 1000);
-    fresh.textContent = isAway ? 'Нет связи с базой' : 'обновлено ' + ageS + ' с назад';
+    fresh.textContent = isAway ? page.dataset.away : page.dataset.fresh.replace('%', ageS);
     fresh.classList.toggle('stale', isAway || ageS >= ${STALE_S});
   };
   const source = new EventSource(page.dataset.stream);
@@ -51,7 +52,25 @@ const SCRIPT = html`
 
 export const SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(SCRIPT.toString()).digest('base64')}'`;
 
-/** The element of the script. */
+/** What of a page changes by itself: each region's HTML by the id of its place, and the title of the tab. */
+export interface Frame {
+  readonly title: string;
+  readonly regions: Readonly<Record<string, Html>>;
+}
+
+/** What the stream sends. */
+export function frameText({ title, regions }: Frame): string {
+  const texts = Object.entries(regions).map(([id, part]): [string, string] => [id, part.toString()]);
+  return JSON.stringify({ title: `${title} · ${say('Марвин')}`, regions: Object.fromEntries(texts) });
+}
+
+/** The part of a page that follows a stream. @param stream its address */
+export function following(stream: string, nowMs: number, content: Html): Html {
+  const fresh = say('обновлено {seconds} с назад', { seconds: '%' });
+  return html`<div data-stream="${stream}" data-now="${nowMs}" data-fresh="${fresh}" data-away="${say('Нет связи с базой')}">${content}</div>`;
+}
+
+/** At the end of a page that follows; the element with the id `fresh` is before it. */
 export function liveScript(): Html {
   return html`<script>${SCRIPT}</script>`;
 }

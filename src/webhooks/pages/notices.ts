@@ -1,6 +1,7 @@
 // What every page says about a desk that is not in earnest: it is in training, or may ring a few numbers only. A link in the
 // navigation, because every page has that.
 import type { Desk } from '../../shared/config/configSchema.js';
+import { say } from '../../shared/texts/say.js';
 import { EVERYBODY, type Section } from './page.js';
 
 export interface NoticedDesk {
@@ -17,8 +18,10 @@ export function noticesOf(desks: readonly NoticedDesk[]): Section[] {
   });
 }
 
-function noticeOf({ title, dialOnly, robot }: NoticedDesk): string | null {
-  if (robot.kind === 'simulator') return `⚠ Учебный режим: ${title}`;
-  if (dialOnly) return `⚠ Звонки только на разрешённые номера (${dialOnly.length}): ${title}`;
+function noticeOf({ title, dialOnly, robot }: NoticedDesk): (() => string) | null {
+  if (robot.kind === 'simulator') return () => say('⚠ Учебный режим: {title}', { title });
+  if (dialOnly)
+    return () =>
+      say('⚠ Звонки только на разрешённые номера ({count}): {title}', { count: dialOnly.length, title });
   return null;
 }

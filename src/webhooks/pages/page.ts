@@ -1,12 +1,14 @@
 // What a page of ours is, and what it is given: its parts once, its visitor each time.
 import type { RequestHandler } from 'express';
 import type { BoardUser } from '../../shared/config/environment.js';
-import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../shared/calls/deskStatus.js';
 import type { PersonsPause } from '../../shared/calls/pause.js';
 import type { Logger } from '../../shared/logging.js';
 import type { DeskReport } from '../../shared/reports/deskReport.js';
 import type { AuditTrail } from '../audit.js';
+import type { TvLinks } from '../access/tvLinks.js';
 import type { LiveStreams } from '../live/liveStreams.js';
+import type { SystemState } from '../state/systemState.js';
 import type { Work } from '../todo/work.js';
 import type { Documents } from '../documents/documents.js';
 import type { DeskDay } from './deskDay.js';
@@ -14,19 +16,26 @@ import type { DeskDay } from './deskDay.js';
 export type Role = BoardUser['role'];
 export const EVERYBODY: readonly Role[] = ['operator', 'supervisor'];
 
+/** A text, or what says it in the language of whoever reads. */
+export type Told = string | (() => string);
+
+export function told(text: Told): string {
+  return typeof text === 'string' ? text : text();
+}
+
 export interface Section {
   /** What its addresses start with, such as `/desk`. */
   readonly path: string;
-  /** Its link in the navigation, in Russian; null: no link. */
-  readonly label: string | null;
+  /** Its link in the navigation; null: no link. */
+  readonly label: Told | null;
   /** Links are in the order of these numbers. */
   readonly position: number;
   /** Who may enter. Nobody else sees the link. */
   readonly roles: readonly Role[];
   /** Who sees the link, where that is fewer than may enter. */
   readonly linkFor?: readonly Role[];
-  /** What everybody else is told, in Russian. */
-  readonly refusal?: string;
+  /** What everybody else is told. */
+  readonly refusal?: Told;
   /** Where the link leads from the page of one desk, if not to `path`. */
   readonly pathOfDesk?: (desk: string) => string;
 }
@@ -54,7 +63,9 @@ export interface PageParts {
   readonly desks: readonly PageDesk[];
   readonly documents: Documents;
   readonly work: Work;
+  readonly state: () => Promise<SystemState>;
   readonly live: Pick<LiveStreams, 'follow'>;
+  readonly tvLinks: Pick<TvLinks, 'tokenOf' | 'isRight'>;
   readonly audit: Pick<AuditTrail, 'note' | 'noteLook' | 'newest'>;
   readonly logger: Logger;
   /** Epoch milliseconds. */
@@ -67,7 +78,9 @@ export interface PageDesk {
   readonly title: string;
   /** IANA name of its time zone. */
   readonly zone: string;
-  status(): Promise<DeskStatus>;
+  /** A usual call, in milliseconds. */
+  readonly usualCallMs: number;
+  status(): Promise<ServedDesk>;
   day(): Promise<DeskDay>;
   /** @param date `YYYY-MM-DD` by the desk's own clock */
   report(date: string): Promise<DeskReport>;

@@ -1,7 +1,7 @@
-// Russian words that several pages share. What is said of calls, callbacks and pauses is in src/shared.
+// Words that several pages share. What is said of calls, callbacks and pauses is in src/shared.
+import { say } from '../../shared/texts/say.js';
 import type { Role } from './page.js';
 
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  operator: 'оператор',
-  supervisor: 'старшая смена',
-};
+export function roleWords(role: Role): string {
+  return role === 'supervisor' ? say('старшая смена') : say('оператор');
+}

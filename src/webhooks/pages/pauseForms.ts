@@ -1,5 +1,6 @@
 // The forms with which a supervisor pauses and resumes a desk. They open and work without a script.
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import { say } from '../../shared/texts/say.js';
 import { clock } from './deskWords.js';
 import { html, type Html } from './html.js';
 
@@ -9,20 +10,20 @@ export function pauseForms(status: DeskStatus, path: string): Html {
 }
 
 function resumeForm(path: string): Html {
-  return html`<form method="post" action="${path}/resume"><button>Снять паузу</button></form>`;
+  return html`<form method="post" action="${path}/resume"><button>${say('Снять паузу')}</button></form>`;
 }
 
 /** Opens without a script. Until when is one of `PAUSE_ENDS` (pauseRequest.ts). */
 function pauseForm({ closesAt }: DeskStatus, path: string): Html {
   const choice = (value: string, label: string, isChosen = false) =>
     html`<label class="choice"><input type="radio" name="until" value="${value}"${isChosen ? html` checked` : null}> ${label}</label>`;
-  return html`<details class="dialog"><summary>Поставить на паузу…</summary>
+  return html`<details class="dialog"><summary>${say('Поставить на паузу…')}</summary>
 <form method="post" action="${path}/pause">
-<fieldset><legend>Надолго?</legend>
-${choice('15m', '15 мин', true)}
-${closesAt === null ? null : choice('closing', `до закрытия, ${clock(closesAt)}`)}
-${choice('resumed', 'пока не сниму')}</fieldset>
-<label>Причина, без имён и телефонов<input name="reason" maxlength="200" autocomplete="off"></label>
-<button>Поставить на паузу</button>
+<fieldset><legend>${say('Надолго?')}</legend>
+${choice('15m', say('15 мин'), true)}
+${closesAt === null ? null : choice('closing', say('до закрытия, {time}', { time: clock(closesAt) }))}
+${choice('resumed', say('пока не сниму'))}</fieldset>
+<label>${say('Причина, без имён и телефонов')}<input name="reason" maxlength="200" autocomplete="off"></label>
+<button>${say('Поставить на паузу')}</button>
 </form></details>`;
 }

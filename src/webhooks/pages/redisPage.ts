@@ -2,9 +2,10 @@
 import type { Response } from 'express';
 import { within } from '../../shared/deadline.js';
 import type { Logger } from '../../shared/logging.js';
+import { say } from '../../shared/texts/say.js';
 import { REDIS_WAIT_MS } from '../http/redisWaits.js';
 import { html } from './html.js';
-import { widePage } from './layout.js';
+import { boardPage, widePage } from './layout.js';
 import type { Visitor } from './page.js';
 
 /** How often a page that reloads itself does so. */
@@ -34,10 +35,19 @@ export async function answerFromRedis<Facts>(res: Response, page: RedisPage<Fact
 
 function redisAwayPage(visitor: Visitor): string {
   return widePage(
-    { title: 'Данных сейчас нет', visitor, refreshS: REFRESH_S },
+    { title: say('Данных сейчас нет'), visitor, refreshS: REFRESH_S },
     html`<section>
-<p class="bad" role="alert">Нет связи с базой. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.</p>
-<p>Страница попробует снова через ${REFRESH_S} секунд.</p>
+<p class="bad" role="alert">${say('Нет связи с базой. Новые звонки не начинаются; ответы робота сохраняются и будут учтены.')}</p>
+<p>${say('Страница попробует снова через {seconds} секунд.', { seconds: REFRESH_S })}</p>
 </section>`,
+  );
+}
+
+/** For a screen on a wall. */
+export function redisAwayBoard(): string {
+  return boardPage(
+    say('Данных сейчас нет'),
+    REFRESH_S,
+    html`<noscript></noscript><main><p class="band bad" role="alert"><strong>${say('Нет связи с базой')}</strong></p></main>`,
   );
 }

@@ -1,6 +1,6 @@
 // The worklist, bound to the desks: what the page shows, what its buttons do, and how much there is, for the bar.
 import { redeliver } from '../../shared/calls/undelivered.js';
-import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../shared/calls/deskStatus.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import { numbersToCheck, type NumberToCheck } from '../../shared/documents/numbersToCheck.js';
 import { storedResults } from '../../shared/documents/storedJobs.js';
@@ -28,7 +28,7 @@ export interface Work {
 }
 
 export interface WorkParts {
-  readonly desks: readonly { readonly queues: DeskQueues; status(): Promise<DeskStatus> }[];
+  readonly desks: readonly { readonly queues: DeskQueues; status(): Promise<ServedDesk> }[];
   readonly redis: RedisConnection;
 }
 

@@ -1,5 +1,5 @@
 // What waits for a person: calls that nobody knows the end of, results that 1C refused, paused desks. Masked.
-import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../shared/calls/deskStatus.js';
 import { groupedBy } from '../../shared/groupedBy.js';
 import { JOB_FIELD, jobFields } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
@@ -39,7 +39,7 @@ export interface RefusedGroup {
 export interface DeskWork {
   readonly desk: string;
   readonly title: string;
-  readonly status: DeskStatus;
+  readonly status: ServedDesk;
   readonly reviews: readonly Review[];
   /** Jobs under review that this version cannot read. */
   readonly parked: number;
@@ -51,7 +51,7 @@ const MAX_SHOWN_REFUSED = 5;
 const PAGE = 1_000;
 
 /** @throws when Redis is away */
-export async function deskWork(desk: DeskQueues, status: DeskStatus, nowMs: number): Promise<DeskWork> {
+export async function deskWork(desk: DeskQueues, status: ServedDesk, nowMs: number): Promise<DeskWork> {
   const { name, title } = desk.settings;
   const [{ reviews, parked }, refused] = await Promise.all([reviewsOf(desk, nowMs), refusedOf(desk)]);
   return { desk: name, title: title ?? name, status, reviews, parked, refused };

@@ -160,6 +160,7 @@ function session(ring: SealRing, sealKeys: readonly SealKey[] = [NEW, OLD]) {
     port: 0,
     boardUsers: [],
     metricsToken: null,
+    tvLinks: '',
     metricsPort: null,
     isTraced: false,
     spoolDir: '',

@@ -1,20 +1,16 @@
 // The desk page's facts and the audit trail on a real Redis.
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { noteProgress } from '../../../src/webhooks/robot/progress.js';
 import { settle } from '../../../src/shared/calls/settle.js';
-import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import { deskStatus } from '../../../src/shared/calls/deskStatus.js';
-import { TRAITS_OF, type Disposition } from '../../../src/shared/domain/disposition.js';
-import { isoIn } from '../../../src/shared/domain/instant.js';
+import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { AuditTrail } from '../../../src/webhooks/audit.js';
 import { deskDay } from '../../../src/webhooks/pages/deskDay.js';
-import { Today } from '../../../src/webhooks/pages/today.js';
-import { openTestDesk } from '../../support/desks.js';
+import { openTestDesk, testVault } from '../../support/desks.js';
 import { startRedis } from '../../support/redis.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
@@ -28,110 +24,15 @@ afterAll(() => redis.disconnect());
 
 const DAY_MS = 86_400_000;
 
+/** The page's facts of a desk that one worker serves. */
+function factsOf(desk: DeskQueues, nowMs = Date.now()) {
+  const status = deskStatus(desk, nowMs).then((own) => ({ ...own, workers: 1 }));
+  return deskDay(desk, { status, ring: testVault.ring, nowMs });
+}
+
 async function called(desk: DeskQueues, disposition: Disposition): Promise<void> {
   await queueCallback(desk);
   await settle(desk, await beginCall(desk), { disposition, raw: null }, Date.now());
-}
-
-/** Results of one disposition that ended at one time, as `settle` writes them. */
-async function addResults(desk: DeskQueues, count: number, disposition: Disposition, endedMs: number) {
-  const endedAt = isoIn(desk.settings.policy.hours.zone, endedMs);
-  const results = Array.from({ length: count }, (): ResultJob => {
-    const callId = randomUUID();
-    return {
-      v: 1,
-      id: callId,
-      callId,
-      desk: desk.settings.name,
-      jobId: 'doc-1',
-      ref: 'doc-1',
-      number: null,
-      attempt: 1,
-      disposition,
-      fault: TRAITS_OF[disposition].fault,
-      decision: { kind: 'complete' },
-      phone: null,
-      phoneIndex: 0,
-      phoneVerdict: 'unknown',
-      startedAt: endedAt,
-      operatorAnsweredAt: null,
-      patientAnsweredAt: null,
-      endedAt,
-      settleId: randomUUID(),
-      raw: null,
-    };
-  });
-  await desk.results.addBulk(results.map((data) => ({ name: 'complete', data, opts: { jobId: data.id } })));
-}
-
-/** Delivers as a worker does whose 1C takes everything at once. */
-async function deliverAll(desk: DeskQueues): Promise<void> {
-  const options = { connection: redis, prefix: desk.keys.prefix, concurrency: 50 };
-  const worker = new Worker('results', () => Promise.resolve('done'), options);
-  await until(async () => (await desk.results.getJobCountByTypes('waiting', 'active')) === 0, {
-    what: 'every result to be delivered',
-  });
-  await worker.close();
-}
-
-describe('today', () => {
-  test('is counted from results on their way to 1C and from those delivered, each once', async () => {
-    const desk = openTestDesk(redis, { lines: 5 });
-    const today = new Today(desk);
-    expect(await today.counts(Date.now())).toEqual({ calls: {}, closed: {} });
-    await called(desk, 'connected');
-    await called(desk, 'patient_rejected');
-    expect(await today.counts(Date.now())).toEqual({
-      calls: { connected: 1, patient_rejected: 1 },
-      closed: {},
-    });
-    await deliverAll(desk);
-    await called(desk, 'connected');
-    const counts = { calls: { connected: 2, patient_rejected: 1 }, closed: {} };
-    expect(await today.counts(Date.now())).toEqual(counts);
-    expect(await new Today(desk).counts(Date.now())).toEqual(counts);
-  });
-
-  test('leaves out other days, however many results there are', async () => {
-    const desk = openTestDesk(redis);
-    const nowMs = Date.now();
-    const today = new Today(desk);
-    await addResults(desk, 250, 'silent', nowMs - DAY_MS);
-    await deliverAll(desk);
-    await addResults(desk, 450, 'connected', nowMs);
-    await addResults(desk, 30, 'silent', nowMs - DAY_MS);
-    await deliverAll(desk);
-    expect(await today.counts(nowMs)).toEqual({ calls: { connected: 450 }, closed: {} });
-    await addResults(desk, 250, 'patient_busy', nowMs);
-    await deliverAll(desk);
-    expect(await today.counts(nowMs)).toEqual({ calls: { connected: 450, patient_busy: 250 }, closed: {} });
-    expect(await today.counts(nowMs + DAY_MS)).toEqual({ calls: {}, closed: {} });
-  });
-
-  test('is whole again after Redis went away in the middle of a look', async () => {
-    const desk = openTestDesk(redis);
-    await addResults(desk, 450, 'connected', Date.now());
-    await deliverAll(desk);
-    const flaky = flakyRanges(desk, 3);
-    const today = new Today(flaky);
-    await expect(today.counts(Date.now())).rejects.toThrow('Redis is away');
-    expect(await today.counts(Date.now())).toEqual({ calls: { connected: 450 }, closed: {} });
-  });
-});
-
-/** The same desk, whose n-th question for results fails. */
-function flakyRanges(desk: DeskQueues, failing: number): DeskQueues {
-  let asked = 0;
-  const results = new Proxy(desk.results, {
-    get: (queue, property) => {
-      if (property !== 'getRanges') return Reflect.get(queue, property) as unknown;
-      return (...args: Parameters<typeof queue.getRanges>) => {
-        asked += 1;
-        return asked === failing ? Promise.reject(new Error('Redis is away')) : queue.getRanges(...args);
-      };
-    },
-  });
-  return { ...desk, results };
 }
 
 describe('the status of a desk', () => {
@@ -167,19 +68,30 @@ describe('a desk’s day', () => {
     await noteProgress(desk, ids[1] ?? '', 'operator_answered', Date.now());
     for (const status of ['patient_answered', 'operator_answered'])
       await noteProgress(desk, ids[0] ?? '', status, Date.now());
-    const nowMs = Date.now();
-    const day = await deskDay(desk, deskStatus(desk, nowMs), new Today(desk), nowMs);
+    const day = await factsOf(desk);
     expect(day).toMatchObject({
       title: 'Клиника',
       zone: 'Europe/Moscow',
       status: { onPhone: 2, lines: 5 },
       onPhone: [
-        { patient: 'И. П. С.', number: 'КЛ00-000123', attempt: 1, stage: 'talk' },
+        { patient: 'И. П. С.', specialist: 'терапевт', number: 'КЛ00-000123', attempt: 1, stage: 'talk' },
         { patient: 'И. П. С.', attempt: 1, stage: 'announcement' },
       ],
     });
     expect(day.onPhone[0]?.appointmentAt).toMatch(/\+03:00$/);
     expect(JSON.stringify(day)).not.toMatch(/Иванов|79161234567|sealed/);
+  });
+});
+
+describe('the counts of a day', () => {
+  test('are its counters’, of today only', async () => {
+    const desk = openTestDesk(redis, { lines: 5 });
+    expect((await factsOf(desk)).today).toEqual({ calls: {}, closed: {} });
+    for (const disposition of ['connected', 'patient_rejected', 'connected'] as const)
+      await called(desk, disposition);
+    const counts = { calls: { connected: 2, patient_rejected: 1 }, closed: {} };
+    expect((await factsOf(desk)).today).toEqual(counts);
+    expect((await factsOf(desk, Date.now() + DAY_MS)).today).toEqual({ calls: {}, closed: {} });
   });
 });
 

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'bullmq';
+import { Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { beginCall as beginByHand } from '../../support/beginning.js';
 import { parseConfig } from '../../../src/shared/config/configFile.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import { openDesk, type DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { showLife } from '../../../src/shared/redis/livingWorkers.js';
 import { generateSealKey } from '../../../src/shared/sealing.js';
 import { testCallback } from '../../support/desks.js';
 import { startProcess, type ManagedProcess } from '../../support/processes.js';
@@ -110,6 +111,18 @@ async function startWith(
   };
 }
 
+const LIFE_EVERY_MS = 3_000;
+
+/** Signs of life of a worker that serves a desk, until the test file ends. */
+export async function showWorker({ redis, settings }: DeskQueues): Promise<void> {
+  const self = { version: '1', commit: null, sinceMs: Date.now(), doing: 'working' } as const;
+  const id = randomUUID();
+  const beat = () => showLife(redis, id, { ...self, desks: [settings.name] });
+  await beat();
+  const timer = setInterval(() => void beat().catch(() => undefined), LIFE_EVERY_MS);
+  atTeardown(() => clearInterval(timer));
+}
+
 /** Queues a callback. @returns its job id */
 export async function queueCallback(
   desk: DeskQueues,
@@ -121,13 +134,8 @@ export async function queueCallback(
   return callback.ref;
 }
 
-/**
- * Takes the next callback as a worker does, up to the write-ahead.
- *
- * @param outcome what must come of it; `closed`: no call, because the gate closes the callback
- * @returns the call's id
- */
-export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = 'dial'): Promise<string> {
+/** Fetches the next callback as a worker does. */
+export async function fetchedCall(desk: DeskQueues): Promise<{ job: Job<CallbackJob>; callId: string }> {
   const worker = new Worker<CallbackJob, unknown>('calls', null, {
     connection: desk.redis,
     prefix: desk.keys.prefix,
@@ -136,8 +144,19 @@ export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = '
   worker.on('error', () => undefined);
   const callId = randomUUID();
   const job = await until(() => worker.getNextJob(callId, { block: false }), { what: 'a callback to fetch' });
-  expect((await beginByHand(desk, job, callId)).kind).toBe(outcome);
   await worker.close();
+  return { job, callId };
+}
+
+/**
+ * Takes the next callback as a worker does, up to the write-ahead.
+ *
+ * @param outcome what must come of it; `closed`: no call, because the gate closes the callback
+ * @returns the call's id
+ */
+export async function beginCall(desk: DeskQueues, outcome: 'dial' | 'closed' = 'dial'): Promise<string> {
+  const { job, callId } = await fetchedCall(desk);
+  expect((await beginByHand(desk, job, callId)).kind).toBe(outcome);
   return callId;
 }
 

@@ -25,7 +25,9 @@ describe('the command line', () => {
   it('explains every command in Russian where the system is Russian, and no line is wider than a terminal', async () => {
     const { stdout } = await marvin(['--help'], { LANG: 'ru_RU.UTF-8' });
     expect(stdout).toContain('Команды:');
-    const english = stdout.split('\n').filter((line) => /^ {2}(?!marvin )[a-z]/.test(line) && !/[а-яё]/i.test(line));
+    const english = stdout
+      .split('\n')
+      .filter((line) => /^ {2}(?!marvin )[a-z]/.test(line) && !/[а-яё]/i.test(line));
     expect(english).toEqual([]);
     expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
   });

@@ -9,7 +9,7 @@ import type { CancelOutcome } from '../../../src/shared/calls/cancel.js';
 import type { CallVerdict } from '../../../src/shared/contracts/callEvent.js';
 import type { SettleOutcome } from '../../../src/shared/calls/settle.js';
 import type { DeskReport } from '../../../src/shared/reports/deskReport.js';
-import type { DeskStatus } from '../../../src/shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../../src/shared/calls/deskStatus.js';
 import type { WorkerSelf } from '../../../src/shared/redis/livingWorkers.js';
 import type { BoardUser } from '../../../src/shared/config/environment.js';
 import { createApp } from '../../../src/webhooks/app.js';
@@ -17,9 +17,11 @@ import type { SpooledEvent } from '../../../src/webhooks/robot/spool.js';
 import type { KeptRecord } from '../../../src/webhooks/audit.js';
 import type { DeskDay } from '../../../src/webhooks/pages/deskDay.js';
 import { LiveStreams } from '../../../src/webhooks/live/liveStreams.js';
+import type { SystemState } from '../../../src/webhooks/state/systemState.js';
 import type { Work } from '../../../src/webhooks/todo/work.js';
 import type { Documents } from '../../../src/webhooks/documents/documents.js';
 import { Metrics } from '../../../src/webhooks/metrics/metrics.js';
+import { TvLinks } from '../../../src/webhooks/access/tvLinks.js';
 import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
 import { RobotAddresses } from '../../../src/webhooks/http/connections.js';
@@ -29,6 +31,7 @@ import { atTeardown } from '../../support/teardown.js';
 export const TOKEN = 'made-up-callback-token';
 export const CALL_ID = '6f1c2d3e-4b5a-4c6d-8e7f-901234567890';
 const SESSION_KEY = Buffer.alloc(32, 7);
+export const SEAL_KEY = { id: 'test', key: Buffer.alloc(32, 8) };
 
 /** A hash as `hashPassword` makes it, but cheap to check, for tests that log in often. */
 export function cheapHash(password: string): string {
@@ -54,7 +57,7 @@ export interface WebAppOptions {
   readonly keep?: () => Promise<void>;
   readonly metricsToken?: string;
   /** Left out: Redis is away. */
-  readonly status?: (desk: string) => Promise<DeskStatus>;
+  readonly status?: (desk: string) => Promise<ServedDesk>;
   readonly day?: (desk: string) => Promise<DeskDay>;
   readonly report?: (desk: string, date: string) => Promise<DeskReport>;
   /** Left out: Redis does what supervisors ask for. */
@@ -64,6 +67,8 @@ export interface WebAppOptions {
   /** Left out: Redis is away. */
   readonly documents?: Documents;
   readonly work?: Work;
+  /** Left out: Redis is away. */
+  readonly state?: SystemState;
   readonly audited?: readonly KeptRecord[];
   /** Left out: none lives. */
   readonly workers?: readonly WorkerSelf[];
@@ -137,12 +142,15 @@ export async function startWebApp(options: WebAppOptions = {}) {
       waiting: () => Promise.resolve(spooled.map(({ callback }) => callback.callId)),
     },
     live: new LiveStreams(options.now ?? Date.now),
+    tvLinks: new TvLinks([SEAL_KEY], ''),
     work: options.work ?? {
       list: () => Promise.reject(new Error('Redis is away')),
       numbers: () => Promise.reject(new Error('Redis is away')),
       redeliver: () => Promise.reject(new Error('Redis is away')),
       count: () => null,
     },
+    state: () =>
+      options.state ? Promise.resolve(options.state) : Promise.reject(new Error('Redis is away')),
     documents: options.documents ?? {
       find: () => Promise.reject(new Error('Redis is away')),
       open: () => Promise.reject(new Error('Redis is away')),
@@ -156,6 +164,7 @@ export async function startWebApp(options: WebAppOptions = {}) {
       access,
       title: `Стол ${name}`,
       zone: 'Europe/Moscow',
+      usualCallMs: 120_000,
       day: () => options.day?.(name) ?? Promise.reject(new Error('Redis is away')),
       report: (date) => options.report?.(name, date) ?? Promise.reject(new Error('Redis is away')),
       pause: async ({ by, reason, untilMs }) => {

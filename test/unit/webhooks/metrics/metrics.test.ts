@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../../../src/shared/calls/deskStatus.js';
 import { sharedFor } from '../../../../src/webhooks/pages/sharedAnswer.js';
 import { CALL_ID, sendEvent, startWebApp, type WebApp } from '../webApp.js';
 
-const STATUS: DeskStatus = {
+const STATUS: ServedDesk = {
   desk: 'main',
   open: true,
   opensAt: '2026-11-23T09:30:00+03:00',
@@ -21,6 +21,7 @@ const STATUS: DeskStatus = {
   closed: { attempts_spent: 3, expired: 1 },
   robotFailure: null,
   results: { pending: 5, failed: 2 },
+  workers: 2,
 };
 
 const TOKEN = 'made-up-metrics-token';

@@ -1,9 +1,10 @@
 // The operators' pages: who may see and do what, what they say of a desk, and that nothing from outside becomes HTML.
 import { describe, expect, test } from 'vitest';
-import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
+import type { ServedDesk } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
 import { recordWords } from '../../../../src/webhooks/pages/auditWords.js';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
 import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
 
@@ -15,7 +16,7 @@ const users: BoardUser[] = [
 ];
 const NOW = Date.parse('2026-11-23T10:43:12+03:00');
 
-const status: DeskStatus = {
+const status: ServedDesk = {
   desk: 'main',
   open: true,
   opensAt: '2026-11-23T09:30:00+03:00',
@@ -30,6 +31,7 @@ const status: DeskStatus = {
   closed: {},
   robotFailure: null,
   results: { pending: 5, failed: 2 },
+  workers: 1,
 };
 const day: DeskDay = {
   title: 'Клиника <на> Ленина',
@@ -39,6 +41,7 @@ const day: DeskDay = {
     {
       ref: 'REF-1',
       patient: 'И. П. <i>',
+      specialist: 'терапевт',
       number: 'КЛ00-"000123"',
       appointmentAt: '2026-11-24T10:30:00+03:00',
       startedAt: '2026-11-23T10:41:00+03:00',
@@ -90,13 +93,15 @@ describe('a desk page', () => {
       'На линии: 1 из 2',
       'приём вт 24.11 в 10:30',
       '<li class="passed">Звоним оператору</li>',
-      '<li aria-current="step">Объявление и звонок пациенту</li>',
+      '<li aria-current="step">Объявление</li>',
+      '<li class="maybe">Звоним пациенту</li>',
+      'приём вт 24.11 в 10:30 · терапевт',
       'попытка 2, с 10:41',
       'href="/doc/REF-1"',
       '<dt>соединили сегодня</dt><dd>17</dd>',
       '<dt>осталось</dt><dd>53</dd>',
       'около 10:45',
-      'Отложены: 12, ближайший пн 23.11 в 11:40',
+      'Позже: 12, ближайший пн 23.11 в 11:40',
       '1С не приняла 2 результата',
       '<th scope="row">Соединили с пациентом</th><td class="count">17</td>',
       '<th scope="row">Приём слишком близко или прошёл</th><td class="count">4</td>',
@@ -147,10 +152,56 @@ describe('the list of desks', () => {
 
   test('names every desk with its state', async () => {
     const { text } = await open(await start({ access: { second: undefined } }), 'anna', '/desk');
-    expect(text).toContain('<a href="/desk/main">Стол main</a>');
-    expect(text).toContain('<a href="/desk/second">Стол second</a>');
+    expect(text).toContain('<a id="desk-main" href="/desk/main">Стол main</a>');
+    expect(text).toContain('<a id="desk-second" href="/desk/second">Стол second</a>');
     expect(text.match(/на линии 1 из 2, ждут 40/g)).toHaveLength(2);
     expect(text.match(/разобрать: 2/g)).toHaveLength(2);
+  });
+});
+
+describe('a desk that no living worker serves', () => {
+  const pause = { because: 'person', why: 'обед', detail: 'обед', until: null } as const;
+
+  test('is red on its page and the first of the cards, in the words of `status`', async () => {
+    const workers = (name: string) => (name === 'second' ? 0 : 1);
+    const app = await start({
+      access: { second: undefined },
+      status: (name) => Promise.resolve({ ...status, desk: name, workers: workers(name), hold: null }),
+      day: () => Promise.resolve({ ...day, status: { ...status, workers: 0 } }),
+    });
+    const { text } = await open(app, 'anna', '/desk/main');
+    expect(text).toContain(
+      '<p class="band bad" role="status"><strong>Никто не звонит</strong> <span>нет работающего процесса обзвона</span></p>',
+    );
+    expect(text).toContain('<title>Никто не звонит: 1/2 · ');
+    const cards = (await open(app, 'anna', '/desk')).text;
+    expect(cards.indexOf('Стол second')).toBeLessThan(cards.indexOf('Стол main'));
+    expect(cards).toContain('<title>Никто не звонит · Группы операторов');
+  });
+
+  test('is red whenever there is work, paused or not, and not at night with nothing to do', () => {
+    const idle = { waiting: 0, scheduled: 0, onPhone: 0, results: { pending: 0, failed: 2 } };
+    const of = (more: Partial<ServedDesk>) =>
+      inLanguage('ru', () => stateWords({ ...status, workers: 0, ...more }, NOW));
+    expect(of({ hold: pause })).toMatchObject({
+      tone: 'bad',
+      sentence: 'нет работающего процесса обзвона. На паузе до снятия паузы: остановлено вручную: обед',
+    });
+    expect(of({ open: false }).tone).toBe('bad');
+    expect(of({ ...idle }).tone).toBe('bad');
+    expect(of({ ...idle, open: false }).badge).not.toBe('Никто не звонит');
+  });
+
+  test('is told in English to those who read English', async () => {
+    const english = [{ name: 'anna', role: 'operator', language: 'en', hash }] as const;
+    const app = await start({
+      users: english,
+      day: () => Promise.resolve({ ...day, status: { ...status, workers: 0 } }),
+    });
+    const { text } = await open(app, 'anna', '/desk/main');
+    expect(text).toContain('<strong>Nobody is called</strong> <span>no worker is alive</span>');
+    expect(text).toContain('appointment Tue 24 Nov, 10:30');
+    expect(text).toContain('Connected to the patient');
   });
 });
 
@@ -294,8 +345,9 @@ describe('the journal', () => {
 });
 
 describe('the words', () => {
+  const words = (of: ServedDesk, nowMs: number) => inLanguage('ru', () => stateWords(of, nowMs));
   const paused = (because: 'person' | 'operators' | 'robot', until: string | null) =>
-    stateWords({ ...status, hold: { because, why: 'x', until } }, NOW);
+    words({ ...status, hold: { because, why: 'x', until } }, NOW);
 
   test('tell why a desk does not call, and until when', () => {
     expect(paused('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
@@ -308,7 +360,7 @@ describe('the words', () => {
     });
     const detail = 'robot.example:443: ECONNREFUSED';
     const unreached = { because: 'robot', why: 'x', detail, until: '2026-11-23T11:00:00+03:00' } as const;
-    expect(stateWords({ ...status, hold: unreached }, NOW).sentence).toBe(
+    expect(words({ ...status, hold: unreached }, NOW).sentence).toBe(
       'до 11:00: нет связи с роботом (robot.example:443: ECONNREFUSED)',
     );
   });
@@ -316,7 +368,7 @@ describe('the words', () => {
   test('tell who paused a desk, since when and why', () => {
     const pause = { because: 'person', why: 'x', by: 'Мария', at: '2026-11-23T19:27:00+03:00' } as const;
     const sentence = (more: object) =>
-      stateWords({ ...status, hold: { ...pause, until: null, ...more } }, NOW).sentence;
+      words({ ...status, hold: { ...pause, until: null, ...more } }, NOW).sentence;
     expect(sentence({})).toBe('до снятия паузы: остановил(а) Мария, 19:27');
     expect(sentence({ detail: 'обед', by: 'cli:root' })).toBe(
       'до снятия паузы: остановил(а) root, 19:27: обед',
@@ -328,14 +380,14 @@ describe('the words', () => {
     [402, 'нет денег на счёте робота'],
     [403, 'роботу не разрешено звонить'],
     [404, 'робот отказывает'],
-  ])('tell what the robot’s %s means', (code, words) => {
+  ])('tell what the robot’s %s means', (code, said) => {
     const detail = `robot.example:443: HTTP ${code}: no`;
     const hold = { because: 'robot', why: 'x', detail, until: null } as const;
-    expect(stateWords({ ...status, hold }, NOW).sentence).toBe(`до снятия паузы: ${words} (${detail})`);
+    expect(words({ ...status, hold }, NOW).sentence).toBe(`до снятия паузы: ${said} (${detail})`);
   });
 
   test('tell when a shut desk calls again', () => {
-    const shut = (opensAt: string | null) => stateWords({ ...status, open: false, opensAt }, NOW);
+    const shut = (opensAt: string | null) => words({ ...status, open: false, opensAt }, NOW);
     expect(shut('2026-11-24T09:30:00+03:00')).toMatchObject({
       badge: 'Обзвон окончен',
       sentence: 'начнётся вт 24.11 в 09:30',
@@ -348,8 +400,13 @@ describe('the words', () => {
   });
 
   test('tell times in the desk’s own offset', () => {
-    expect(dayAndClock('2026-11-24T10:30:00+10:00')).toBe('вт 24.11 в 10:30');
-    const done = (doneAt: string, more = {}) => doneWords({ status: { ...status, ...more }, doneAt }, NOW);
+    const when = () => dayAndClock('2026-11-24T10:30:00+10:00');
+    expect([inLanguage('ru', when), inLanguage('en', when)]).toEqual([
+      'вт 24.11 в 10:30',
+      'Tue 24 Nov, 10:30',
+    ]);
+    const done = (doneAt: string, more = {}) =>
+      inLanguage('ru', () => doneWords({ ...status, ...more }, doneAt, NOW));
     expect(done('2026-11-23T14:40:00+03:00')).toBe('до закрытия всем позвонить не успеем');
     expect(done('2026-11-23T11:40:00+03:00', { open: false })).toBe('');
   });

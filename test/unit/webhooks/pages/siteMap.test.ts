@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import * as pages from '../../../../src/webhooks/pages/index.js';
-import { EVERYBODY, type Page } from '../../../../src/webhooks/pages/page.js';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
+import { EVERYBODY, told, type Page } from '../../../../src/webhooks/pages/page.js';
 import { noticesOf } from '../../../../src/webhooks/pages/notices.js';
 import { BOARD, siteMap } from '../../../../src/webhooks/pages/siteMap.js';
 import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
@@ -56,7 +57,8 @@ describe('every page', () => {
       const { status, text } = await open(app, name, page.path);
       if (page.roles.includes(role)) expect([200, 302, 503]).toContain(status);
       else {
-        expect([status, text.includes(page.refusal ?? 'a refusal')]).toEqual([403, true]);
+        const refusal = inLanguage('ru', () => told(page.refusal ?? 'a refusal'));
+        expect([status, text.includes(refusal)]).toEqual([403, true]);
         expect(app.audit).toContain(`${name} look ${page.path} refused`);
       }
     }
@@ -77,6 +79,7 @@ describe('the navigation', () => {
       find,
       ['/todo', 'Разобрать'],
       ['/report', 'Отчёт'],
+      ['/state', 'Состояние'],
       ['/audit', 'Журнал'],
       ['/board', 'Служебное'],
     ]);
@@ -131,7 +134,7 @@ test('a desk that is not in earnest is named on every page, in the navigation', 
   ];
   const site = siteMap([BOARD, ...ourPages, ...noticesOf(desks)]);
   for (const role of EVERYBODY)
-    expect(site.navFor(role).slice(0, 2)).toEqual([
+    expect(inLanguage('ru', () => site.navFor(role)).slice(0, 2)).toEqual([
       { path: '/desk/north', label: '⚠ Учебный режим: Север', count: null },
       { path: '/desk/west', label: '⚠ Звонки только на разрешённые номера (1): Запад', count: null },
     ]);

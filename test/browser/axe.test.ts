@@ -1,0 +1,127 @@
+// Accessibility of our pages, by axe in a real browser: no violation on any of them. Another page is a line in the list.
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { pauseByPerson, resume } from '../../src/shared/calls/pause.js';
+import { hashPassword } from '../../src/shared/passwords.js';
+import { SealRing, parseSealKeys } from '../../src/shared/sealing.js';
+import { beginCall as beginByHand } from '../support/beginning.js';
+import { exportOf } from '../support/clinic.js';
+import { startProcess } from '../support/processes.js';
+import { fetchedCall, showWorker, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
+import { logIn, openBrowser, PASSWORD, shoot } from './visitor.js';
+
+const chromiumPath = inject('chromiumPath');
+
+/** Behind the login; `DESK` stands for the desk's name. */
+const PAGES: readonly { readonly path: string; readonly roles: readonly ('anna' | 'boris')[] }[] = [
+  { path: '/desk/DESK', roles: ['anna', 'boris'] },
+  { path: '/desk/DESK?still', roles: ['anna'] },
+  { path: '/desk/DESK/tv', roles: ['anna'] },
+  { path: '/state', roles: ['boris'] },
+  { path: '/logout', roles: ['anna'] },
+  { path: '/desk/none', roles: ['anna'] },
+];
+const LOOKS = [
+  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
+
+describe.skipIf(chromiumPath === null)('our pages', () => {
+  let browser: Browser;
+  let web: WebProcess;
+
+  beforeAll(async () => {
+    const hash = await hashPassword(PASSWORD);
+    web = await startWeb(inject('redisUrl'), {
+      BOARD_USERS: `anna:operator:${hash},boris:supervisor:${hash},eve:supervisor:${hash}:en`,
+    });
+    await showWorker(web.desk);
+    const file = join(dirname(web.environment['MARVIN_CONFIG'] ?? ''), 'export.csv');
+    await writeFile(file, exportOf(9));
+    const command = await startProcess('producer', { env: web.environment, args: ['enqueue', file] });
+    expect((await command.exited).code, command.stderr()).toBe(0);
+    const ring = new SealRing(parseSealKeys(web.environment['MARVIN_SEAL_KEYS'] ?? ''));
+    for (const status of ['operator_answered', 'patient_answered', null]) {
+      const { job, callId } = await fetchedCall(web.desk);
+      expect((await beginByHand(web.desk, job, callId, { ring })).kind).toBe('dial');
+      if (status !== null) await web.applyEvent(callId, { status }, 'progress');
+    }
+    browser = await openBrowser(chromiumPath ?? '');
+  });
+
+  test.each(LOOKS)('have no fault that axe finds, and fit ($colorScheme, $viewport.width)', async (look) => {
+    const found: unknown[] = [];
+    for (const name of ['anna', 'boris'] as const) {
+      const page = await openBare(browser, look);
+      await page.goto(`${web.origin}/login`);
+      found.push(...(await faultsOf(page, '/login')));
+      await logIn(page, `${web.origin}/desk`, name);
+      await page.waitForURL(/\/desk\//);
+      for (const { path } of PAGES.filter(({ roles }) => roles.includes(name))) {
+        await page.goto(`${web.origin}${path.replace('DESK', web.desk.settings.name)}`);
+        found.push(...(await faultsOf(page, `${name} ${path}`)));
+        await shoot(page, `${name}${path.replaceAll('/', '-')}-${look.viewport.width}-${look.colorScheme}`);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+          look.viewport.width,
+        );
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('say the specialist in a line’s row, as the robot does, and no name', async () => {
+    const page = await openBare(browser, LOOKS[0]);
+    await logIn(page, `${web.origin}/desk`, 'anna');
+    await page
+      .locator('#lines')
+      .getByText(/приём .* · [а-я]+/)
+      .first()
+      .waitFor();
+    expect(await page.content()).not.toMatch(/Выдумкин|79161|sealed/);
+  });
+
+  test('have none in English, on a paused desk, nor on the page of a board’s link', async () => {
+    const { desk } = web;
+    await pauseByPerson(desk, { by: 'boris', reason: 'обед', untilMs: null });
+    onTestFinished(() => resume(desk));
+    const page = await openBare(browser, LOOKS[0]);
+    await logIn(page, `${web.origin}/desk`, 'eve');
+    await page.getByText('Paused', { exact: true }).waitFor();
+    expect(await faultsOf(page, 'paused')).toEqual([]);
+    await shoot(page, 'paused-english');
+    await page.getByRole('button', { name: 'Link for a wall board' }).click();
+    const link = await page.locator('input.link').inputValue();
+    expect(await faultsOf(page, 'link')).toEqual([]);
+    await shoot(page, 'tv-link-english');
+    const wall = await openBare(browser, { ...LOOKS[0], viewport: { width: 1920, height: 1080 } });
+    await wall.goto(link);
+    await wall.getByText('Talking').waitFor();
+    const sizes = await wall.evaluate<number[]>(
+      "[...document.querySelectorAll('.big dd, .timer')].map((one) => Number.parseFloat(getComputedStyle(one).fontSize))",
+    );
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(64);
+    await shoot(wall, 'tv-english');
+  });
+});
+
+/** Outside our own policy, which lets no foreign script in. */
+async function openBare(
+  browser: Browser,
+  { colorScheme, viewport }: { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } },
+): Promise<Page> {
+  const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
+  onTestFinished(() => context.close());
+  return context.newPage();
+}
+
+async function faultsOf(page: Page, where: string): Promise<unknown[]> {
+  await page.evaluate(axe.source);
+  const { passed, violations } = await page.evaluate<{ passed: number; violations: string[] }>(
+    "axe.run().then(({ passes, violations }) => ({ passed: passes.length, violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map((one) => one.html).join(' ')) }))",
+  );
+  expect(passed, where).toBeGreaterThan(5);
+  return violations.map((fault) => `${where}: ${fault}`);
+}

@@ -1,0 +1,43 @@
+// A desk without a living worker in a real browser: the open page turns red by itself, and green again.
+import type { Browser } from 'playwright-core';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { hashPassword } from '../../src/shared/passwords.js';
+import { startProcess } from '../support/processes.js';
+import { startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
+import { logIn, openBrowser, openPage, PASSWORD, shoot } from './visitor.js';
+
+const chromiumPath = inject('chromiumPath');
+/** From the last worker's death to a red page. */
+const SEEN_WITHIN_MS = 20_000;
+
+describe.skipIf(chromiumPath === null)('a desk whose workers die', () => {
+  let browser: Browser;
+  let web: WebProcess;
+
+  beforeAll(async () => {
+    const hash = await hashPassword(PASSWORD);
+    web = await startWeb(inject('redisUrl'), { BOARD_USERS: `anna:operator:${hash}` });
+    browser = await openBrowser(chromiumPath ?? '');
+  });
+
+  test('turns its open page and the cards red within 20 s, and a new worker turns them back, without a reload', async () => {
+    const { page, complaints } = await openPage(browser);
+    await logIn(page, `${web.origin}/desk`, 'anna');
+    await page.getByText('Никто не звонит').waitFor();
+    await page.evaluate('window.isFirstLoad = true');
+    const worker = await startProcess('worker', { env: web.environment });
+    await page.locator('.band.good', { hasText: 'Обзвон идёт' }).waitFor();
+    await worker.kill('SIGKILL');
+    const diedMs = Date.now();
+    await page
+      .locator('.band.bad', { hasText: 'нет работающего процесса обзвона' })
+      .waitFor({ timeout: SEEN_WITHIN_MS + 5_000 });
+    expect(Date.now() - diedMs).toBeLessThan(SEEN_WITHIN_MS);
+    expect(await page.title()).toMatch(/^Никто не звонит/);
+    await shoot(page, 'desk-no-worker');
+    await startProcess('worker', { env: web.environment });
+    await page.locator('.band.good', { hasText: 'Обзвон идёт' }).waitFor();
+    expect(await page.evaluate('window.isFirstLoad')).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+});
