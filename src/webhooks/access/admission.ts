@@ -6,7 +6,7 @@ import type { AuditTrail } from '../audit.js';
 import { answer } from '../http/answer.js';
 import { noticePage } from '../pages/cardPages.js';
 import { isForBrowser } from '../pages/errorPages.js';
-import type { Section, Visitor } from '../pages/page.js';
+import { told, type Section, type Visitor } from '../pages/page.js';
 import type { SiteMap } from '../pages/siteMap.js';
 import type { AccessControl } from './accessControl.js';
 import { answerShutOut } from './limits.js';
@@ -36,7 +36,7 @@ export function admission(
       return;
     }
     audit.note({ who: user.name, did: 'look', what: section.path, outcome: 'refused' }, now());
-    res.status(403).send(noticePage(say('Нет доступа'), section.refusal ?? ''));
+    res.status(403).send(noticePage(say('Нет доступа'), told(section.refusal ?? '')));
   };
   const router = Router();
   router.use((req, res, next) => {
@@ -76,7 +76,7 @@ function refuseStranger(req: Request, res: Response): void {
   if (req.get('referer') === undefined) res.set('WWW-Authenticate', 'Basic realm="Marvin", charset="UTF-8"');
   res.status(401).json({
     result: 'unauthorized',
-    error: 'Вход не выполнен',
+    error: say('Вход не выполнен'),
     message: 'Log in at /login, or send HTTP Basic.',
   });
 }
@@ -84,9 +84,10 @@ function refuseStranger(req: Request, res: Response): void {
 /** While there are no users at all. */
 export function refuseEverybody(req: Request, res: Response): void {
   if (isForBrowser(req)) {
-    const sentence =
-      'Ни один пользователь не заведён: задайте BOARD_USERS. Запись печатает команда marvin board-user ИМЯ РОЛЬ.';
-    res.status(503).send(noticePage('Вход закрыт', sentence));
+    const sentence = say(
+      'Ни один пользователь не заведён: задайте BOARD_USERS. Запись печатает команда marvin board-user ИМЯ РОЛЬ.',
+    );
+    res.status(503).send(noticePage(say('Вход закрыт'), sentence));
   } else {
     const message = 'No board users: set BOARD_USERS; `marvin board-user NAME ROLE` prints an entry.';
     answer(res, 503, 'closed', message);

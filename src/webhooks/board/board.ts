@@ -9,7 +9,7 @@ import helmet from 'helmet';
 import type { BoardUser } from '../../shared/config/environment.js';
 import type { AuditTrail } from '../audit.js';
 import { noticesOf } from '../pages/notices.js';
-import type { Role } from '../pages/page.js';
+import { told, type Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
 import { answerUnavailable } from '../http/answer.js';
 import { oneAtATime } from '../http/oneAtATime.js';
@@ -57,7 +57,8 @@ export function createBoard(
       const path = res.statusCode < 400 ? shown : hidden;
       if (!READING.has(req.method))
         audit.note({ who: user.name, did: 'action', what: `${req.method} ${path}`, outcome }, now());
-      else if (look) audit.noteLook(user.name, path, now(), res.statusCode < 400 ? list : undefined);
+      else if (look)
+        audit.noteLook(user.name, path, now(), res.statusCode < 400 && list !== undefined ? { list } : {});
     });
     return boards[user.role](req, res, next);
   };
@@ -123,7 +124,7 @@ function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
 /** Desks that are not in earnest are named in the board too. */
 function uiOf(desks: readonly BoardDesk[]): UIConfig {
   const noticed = desks.map(({ settings }) => ({ ...settings, title: settings.title ?? settings.name }));
-  const notices = noticesOf(noticed).map(({ label, path }) => ({ text: label ?? path, url: path }));
+  const notices = noticesOf(noticed).map(({ label, path }) => ({ text: told(label ?? path), url: path }));
   return { ...UI, miscLinks: [...notices, ...(UI.miscLinks ?? [])] };
 }
 

@@ -6,7 +6,7 @@ import { uncalledRowsOf, type Uncalled } from '../../shared/documents/uncalledRo
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import type { Vault } from '../../shared/sealing.js';
-import { act, type ActionOutcome, type Asked } from './documentActions.js';
+import { act, type Asked, type Pressed } from './documentActions.js';
 import { storyOf, type CallbackStory } from './documentStory.js';
 
 /** A document in a list, masked. */
@@ -34,7 +34,7 @@ export interface Documents {
   find(text: string): Promise<ShownDocument[]>;
   /** @returns null when nothing is known of it */
   open(ref: string, nowMs: number): Promise<DocumentPageFacts | null>;
-  act(desk: string, jobId: string, asked: Asked, nowMs: number): Promise<ActionOutcome>;
+  act(desk: string, jobId: string, asked: Asked, nowMs: number): Promise<Pressed>;
 }
 
 const MAX_FOUND = 50;
@@ -57,12 +57,13 @@ export function createDocuments({ desks, redis, vault, retentionDays }: Document
   };
   const open = async (ref: string, nowMs: number) => {
     const jobIds = new Set([...callbackJobIds(ref), ref]);
+    const { ring } = await vault();
     const stories = await Promise.all(
-      desks.flatMap((desk) => [...jobIds].map((jobId) => storyOf(desk, jobId, nowMs))),
+      desks.flatMap((desk) => [...jobIds].map((jobId) => storyOf(desk, jobId, nowMs, ring))),
     );
     const callbacks = stories.filter((story) => story !== null);
     const rows = await Promise.all(
-      callbackJobIds(ref).map((jobId) => uncalledRowsOf(redis, jobId, nowMs, retentionDays)),
+      [...jobIds].map((jobId) => uncalledRowsOf(redis, jobId, nowMs, retentionDays)),
     );
     const uncalled = rows.flat().sort((a, b) => a.atMs - b.atMs);
     if (callbacks.length + uncalled.length === 0) return null;
@@ -74,7 +75,8 @@ export function createDocuments({ desks, redis, vault, retentionDays }: Document
     open,
     act: async (name, jobId, asked, nowMs) => {
       const desk = desks.find(({ settings }) => settings.name === name);
-      return desk ? act(desk, jobId, asked, nowMs) : 'changed';
+      if (!desk) return { outcome: 'changed', about: null, hasNote: false };
+      return act(desk, jobId, asked, nowMs, (await vault()).ring);
     },
   };
 }

@@ -13,19 +13,26 @@ import type { DeskDay } from './deskDay.js';
 export type Role = BoardUser['role'];
 export const EVERYBODY: readonly Role[] = ['operator', 'supervisor'];
 
+/** A text, or what says it in the language of whoever reads. */
+export type Told = string | (() => string);
+
+export function told(text: Told): string {
+  return typeof text === 'string' ? text : text();
+}
+
 export interface Section {
   /** What its addresses start with, such as `/desk`. */
   readonly path: string;
-  /** Its link in the navigation, in Russian; null: no link. */
-  readonly label: string | null;
+  /** Its link in the navigation; null: no link. */
+  readonly label: Told | null;
   /** Links are in the order of these numbers. */
   readonly position: number;
   /** Who may enter. Nobody else sees the link. */
   readonly roles: readonly Role[];
   /** Who sees the link, where that is fewer than may enter. */
   readonly linkFor?: readonly Role[];
-  /** What everybody else is told, in Russian. */
-  readonly refusal?: string;
+  /** What everybody else is told. */
+  readonly refusal?: Told;
   /** Where the link leads from the page of one desk, if not to `path`. */
   readonly pathOfDesk?: (desk: string) => string;
 }

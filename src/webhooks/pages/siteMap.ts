@@ -1,10 +1,11 @@
 // The site behind the login, computed from its sections: the navigation, and the addresses that belong to it.
-import { EVERYBODY, type NavLink, type Role, type Section } from './page.js';
+import { say } from '../../shared/texts/say.js';
+import { EVERYBODY, told, type NavLink, type Role, type Section } from './page.js';
 
 /** Bull Board: no page of ours, but behind the same login. Its link is for those who look after the program. */
 export const BOARD: Section = {
   path: '/board',
-  label: 'Служебное',
+  label: () => say('Служебное'),
   position: 90,
   roles: EVERYBODY,
   linkFor: ['supervisor'],
@@ -29,7 +30,14 @@ export function siteMap(
   const navFor = (role: Role) =>
     inOrder.flatMap(({ path, label, roles, linkFor = roles, pathOfDesk }): NavLink[] =>
       label !== null && linkFor.includes(role)
-        ? [{ path, label, count: counts[path]?.() ?? null, ...(pathOfDesk ? { pathOfDesk } : {}) }]
+        ? [
+            {
+              path,
+              label: told(label),
+              count: counts[path]?.() ?? null,
+              ...(pathOfDesk ? { pathOfDesk } : {}),
+            },
+          ]
         : [],
     );
   return {

@@ -1,5 +1,9 @@
 // The English of every Russian text: one file for each part of the pages.
 import type { Translations } from '../say.js';
+import { access } from './access.js';
+import { documents } from './documents.js';
 import { frame } from './frame.js';
+import { journal } from './journal.js';
+import { todo } from './todo.js';
 
-export const EN: Translations = { ...frame };
+export const EN: Translations = { ...frame, ...access, ...documents, ...journal, ...todo };

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import * as pages from '../../../../src/webhooks/pages/index.js';
-import { EVERYBODY, type Page } from '../../../../src/webhooks/pages/page.js';
+import { EVERYBODY, told, type Page } from '../../../../src/webhooks/pages/page.js';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { noticesOf } from '../../../../src/webhooks/pages/notices.js';
 import { BOARD, siteMap } from '../../../../src/webhooks/pages/siteMap.js';
 import { cheapHash, startWebApp, type WebApp } from '../webApp.js';
@@ -56,7 +57,10 @@ describe('every page', () => {
       const { status, text } = await open(app, name, page.path);
       if (page.roles.includes(role)) expect([200, 302, 503]).toContain(status);
       else {
-        expect([status, text.includes(page.refusal ?? 'a refusal')]).toEqual([403, true]);
+        expect([status, text.includes(inLanguage('ru', () => told(page.refusal ?? 'a refusal')))]).toEqual([
+          403,
+          true,
+        ]);
         expect(app.audit).toContain(`${name} look ${page.path} refused`);
       }
     }
