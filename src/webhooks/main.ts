@@ -23,6 +23,7 @@ import { AccessControl } from './access/accessControl.js';
 import { refuseUnsafeRedis } from './redisAtStart.js';
 import { RobotAddresses } from './http/connections.js';
 import { listen, portOf, reachOf, stopListening } from './http/server.js';
+import { SealRing } from '../shared/sealing.js';
 import { sessionKeyOf } from './access/session.js';
 import { openSpool } from './robot/spool.js';
 import { startSpoolHeartbeat } from './robot/spoolHeartbeat.js';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     documents: createDocuments({
       desks,
       redis,
+      ring: new SealRing(environment.sealKeys),
       vault: lazily(() => openVault(redis, environment.sealKeys)),
       retentionDays: config.retentionDays,
     }),

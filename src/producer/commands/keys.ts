@@ -1,5 +1,6 @@
 // `marvin keygen` and `marvin board-user`: what goes into the environment. Neither needs configuration or Redis.
-import { Argument, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
+import { LANGUAGES, type Language } from '../../shared/domain/languages.js';
 import { UsageError } from '../../shared/errors.js';
 import { hashPassword, weaknessOf } from '../../shared/passwords.js';
 import { generateSealKey } from '../../shared/sealing.js';
@@ -30,7 +31,12 @@ export function addBoardUser(program: Command, cli: Cli): void {
     .argument('<name>', 'login name: letters, digits, dot, - and _')
     .addArgument(new Argument('<role>', 'what the person may do').choices(['operator', 'supervisor']))
     .argument('[password]', 'only -, or nothing: it is the first line of standard input')
-    .action(async (name: string, role: string, given: string | undefined) => {
+    .addOption(
+      new Option('--lang <language>', 'in which the pages are shown to them')
+        .choices(LANGUAGES)
+        .default('ru'),
+    )
+    .action(async (name: string, role: string, given: string | undefined, { lang }: { lang: Language }) => {
       if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(name))
         throw new UsageError('A login name has letters, digits, dot, - or _.');
       if (given !== undefined && given !== '-')
@@ -40,6 +46,6 @@ export function addBoardUser(program: Command, cli: Cli): void {
       const password = await secretArgument(cli, undefined, `The password of ${name}`);
       const weakness = weaknessOf(name, password);
       if (weakness !== null) throw new UsageError(weakness);
-      cli.print(`${name}:${role}:${await hashPassword(password)}`);
+      cli.print(`${name}:${role}:${await hashPassword(password)}${lang === 'ru' ? '' : `:${lang}`}`);
     });
 }

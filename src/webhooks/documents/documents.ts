@@ -5,7 +5,7 @@ import { findDocuments, type FoundDocument } from '../../shared/documents/findDo
 import { uncalledRowsOf, type Uncalled } from '../../shared/documents/uncalledRows.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
-import type { Vault } from '../../shared/sealing.js';
+import type { SealRing, Vault } from '../../shared/sealing.js';
 import { act, type Asked, type Pressed } from './documentActions.js';
 import { storyOf, type CallbackStory } from './documentStory.js';
 
@@ -42,12 +42,14 @@ const MAX_FOUND = 50;
 export interface DocumentParts {
   readonly desks: readonly DeskQueues[];
   readonly redis: RedisConnection;
+  /** Opens names, so that they can be taken out of notes; and the notes. */
+  readonly ring: SealRing;
   /** Opened when it is first needed: the process starts without Redis too. */
   readonly vault: () => Promise<Vault>;
   readonly retentionDays: number;
 }
 
-export function createDocuments({ desks, redis, vault, retentionDays }: DocumentParts): Documents {
+export function createDocuments({ desks, redis, ring, vault, retentionDays }: DocumentParts): Documents {
   const find = async (text: string) => {
     const known = await vault();
     if (!/\d/.test(text)) return named(desks, text, known);
@@ -57,7 +59,6 @@ export function createDocuments({ desks, redis, vault, retentionDays }: Document
   };
   const open = async (ref: string, nowMs: number) => {
     const jobIds = new Set([...callbackJobIds(ref), ref]);
-    const { ring } = await vault();
     const stories = await Promise.all(
       desks.flatMap((desk) => [...jobIds].map((jobId) => storyOf(desk, jobId, nowMs, ring))),
     );
@@ -76,7 +77,7 @@ export function createDocuments({ desks, redis, vault, retentionDays }: Document
     act: async (name, jobId, asked, nowMs) => {
       const desk = desks.find(({ settings }) => settings.name === name);
       if (!desk) return { outcome: 'changed', about: null, hasNote: false };
-      return act(desk, jobId, asked, nowMs, (await vault()).ring);
+      return act(desk, jobId, asked, nowMs, ring);
     },
   };
 }

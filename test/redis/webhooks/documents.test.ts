@@ -19,7 +19,13 @@ beforeAll(() => {
 afterAll(() => redis.disconnect());
 
 const of = (...desks: DeskQueues[]): Documents =>
-  createDocuments({ desks, redis, vault: () => Promise.resolve(testVault), retentionDays: 30 });
+  createDocuments({
+    desks,
+    redis,
+    ring: testVault.ring,
+    vault: () => Promise.resolve(testVault),
+    retentionDays: 30,
+  });
 
 async function called(desk: DeskQueues, disposition: Disposition): Promise<string> {
   const callId = await beginCall(desk);
