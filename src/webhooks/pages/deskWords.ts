@@ -1,6 +1,7 @@
 // A desk in Russian words, for people. Pure, so that the sentences can be tested without a page.
 import { DateTime } from 'luxon';
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
+import { language } from '../../shared/texts/say.js';
 import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 
 export interface StateWords {
@@ -49,9 +50,10 @@ export function clock(iso: string): string {
   return iso.slice(11, 16);
 }
 
-/** `вт 24.11 в 10:30`, by the offset that the instant carries. */
+/** `вт 24.11 в 10:30`, `Tue 24 Nov, 10:30`, by the offset that the instant carries. */
 export function dayAndClock(iso: string): string {
-  return DateTime.fromISO(iso, { setZone: true }).setLocale('ru').toFormat("ccc dd.MM 'в' HH:mm");
+  const pattern = language() === 'ru' ? "ccc dd.MM 'в' HH:mm" : 'ccc d LLL, HH:mm';
+  return DateTime.fromISO(iso, { setZone: true }).setLocale(language()).toFormat(pattern);
 }
 
 /** `закончим около 13:50`; empty where nobody waits or the desk does not call. */

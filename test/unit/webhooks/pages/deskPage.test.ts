@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeskStatus } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
 import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
 
@@ -224,8 +225,9 @@ describe('the buttons', () => {
 });
 
 describe('the words', () => {
+  const words = (of: DeskStatus, nowMs: number) => inLanguage('ru', () => stateWords(of, nowMs));
   const paused = (because: 'person' | 'operators' | 'robot', until: string | null) =>
-    stateWords({ ...status, hold: { because, why: 'x', until } }, NOW);
+    words({ ...status, hold: { because, why: 'x', until } }, NOW);
 
   test('tell why a desk does not call, and until when', () => {
     expect(paused('operators', '2026-11-23T11:00:00+03:00')).toMatchObject({
@@ -238,7 +240,7 @@ describe('the words', () => {
     });
     const detail = 'robot.example:443: ECONNREFUSED';
     const unreached = { because: 'robot', why: 'x', detail, until: '2026-11-23T11:00:00+03:00' } as const;
-    expect(stateWords({ ...status, hold: unreached }, NOW).sentence).toBe(
+    expect(words({ ...status, hold: unreached }, NOW).sentence).toBe(
       'до 11:00: нет связи с роботом (robot.example:443: ECONNREFUSED)',
     );
   });
@@ -246,7 +248,7 @@ describe('the words', () => {
   test('tell who paused a desk, since when and why', () => {
     const pause = { because: 'person', why: 'x', by: 'Мария', at: '2026-11-23T19:27:00+03:00' } as const;
     const sentence = (more: object) =>
-      stateWords({ ...status, hold: { ...pause, until: null, ...more } }, NOW).sentence;
+      words({ ...status, hold: { ...pause, until: null, ...more } }, NOW).sentence;
     expect(sentence({})).toBe('до снятия паузы: остановил(а) Мария, 19:27');
     expect(sentence({ detail: 'обед', by: 'cli:root' })).toBe(
       'до снятия паузы: остановил(а) root, 19:27: обед',
@@ -258,14 +260,14 @@ describe('the words', () => {
     [402, 'нет денег на счёте робота'],
     [403, 'роботу не разрешено звонить'],
     [404, 'робот отказывает'],
-  ])('tell what the robot’s %s means', (code, words) => {
+  ])('tell what the robot’s %s means', (code, said) => {
     const detail = `robot.example:443: HTTP ${code}: no`;
     const hold = { because: 'robot', why: 'x', detail, until: null } as const;
-    expect(stateWords({ ...status, hold }, NOW).sentence).toBe(`до снятия паузы: ${words} (${detail})`);
+    expect(words({ ...status, hold }, NOW).sentence).toBe(`до снятия паузы: ${said} (${detail})`);
   });
 
   test('tell when a shut desk calls again', () => {
-    const shut = (opensAt: string | null) => stateWords({ ...status, open: false, opensAt }, NOW);
+    const shut = (opensAt: string | null) => words({ ...status, open: false, opensAt }, NOW);
     expect(shut('2026-11-24T09:30:00+03:00')).toMatchObject({
       badge: 'Обзвон окончен',
       sentence: 'начнётся вт 24.11 в 09:30',
@@ -278,7 +280,11 @@ describe('the words', () => {
   });
 
   test('tell times in the desk’s own offset', () => {
-    expect(dayAndClock('2026-11-24T10:30:00+10:00')).toBe('вт 24.11 в 10:30');
+    const when = () => dayAndClock('2026-11-24T10:30:00+10:00');
+    expect([inLanguage('ru', when), inLanguage('en', when)]).toEqual([
+      'вт 24.11 в 10:30',
+      'Tue 24 Nov, 10:30',
+    ]);
     const done = (doneAt: string, more = {}) => doneWords({ status: { ...status, ...more }, doneAt }, NOW);
     expect(done('2026-11-23T14:40:00+03:00')).toBe('до закрытия всем позвонить не успеем');
     expect(done('2026-11-23T11:40:00+03:00', { open: false })).toBe('');
