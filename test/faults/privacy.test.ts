@@ -247,7 +247,7 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
 
 /** Every button of the worklist and of documents, with notes and filters that name the patient. */
 async function pressAround(place: Clinic, seen: Seen, headers: Record<string, string>): Promise<void> {
-  const note = `сказали ${NAME}, ${asWritten(NUMBER)}`;
+  const note = `сказали ${OTHER_NAME}, ${asWritten(NUMBER)}`;
   const page = await (await ask(place, seen, '/todo', { headers })).text();
   const shown = [...page.matchAll(/name="pick"\s+value="([^"]+)"/g)].map(([, pick = '']) => pick);
   const document = await (await ask(place, seen, `/doc/${REF}`, { headers })).text();

@@ -126,7 +126,11 @@ export async function act(
 ): Promise<Pressed> {
   const held = await heldOf(desk, jobId);
   if (!held) return { outcome: 'changed', about: null, hasNote: false };
-  const outcome = await onceFor(desk, jobId, asked, () => actOn(desk, held, asked, nowMs));
+  // Nothing that somebody made up becomes the name of a key.
+  const isCurrent = seenOf(held) === asked.seen;
+  const outcome = isCurrent
+    ? await onceFor(desk, jobId, asked, () => actOn(desk, held, asked, nowMs))
+    : 'changed';
   const hasNote = outcome === 'done' && (await noted(desk, held, asked, nowMs, ring));
   const { ref, number, patient } = held.callback;
   const about = { ref, number, patient: patient.masked, runsSince: mayStillRunSince(held, nowMs) };
@@ -149,7 +153,6 @@ async function onceFor(
 
 async function actOn(desk: DeskQueues, held: Held, asked: Asked, nowMs: number): Promise<ActionOutcome> {
   const { policy } = desk.settings;
-  if (seenOf(held) !== asked.seen) return 'changed';
   if (!actionsFor(policy, held, nowMs).includes(asked.action)) return 'changed';
   if (asked.action === 'again' && !asked.isSure && mayStillRunSince(held, nowMs) !== null) return 'unsure';
   switch (asked.action) {

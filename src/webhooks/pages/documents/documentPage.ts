@@ -6,7 +6,7 @@ import { within } from '../../../shared/deadline.js';
 import { callbackJobId } from '../../../shared/callbackId.js';
 import { say } from '../../../shared/texts/say.js';
 import type { DocumentPageFacts } from '../../documents/documents.js';
-import { ACTIONS } from '../../documents/documentActions.js';
+import { ACTIONS, type Pressed } from '../../documents/documentActions.js';
 import { oneAtATime } from '../../http/oneAtATime.js';
 import { REDIS_WAIT_MS } from '../../http/redisWaits.js';
 import { noticePage } from '../cardPages.js';
@@ -106,8 +106,13 @@ function press({ documents, desks, audit, logger, now }: PageParts, { user }: Vi
       },
     );
     audit.note(pressRecord(user.name, action, pressed), now());
-    res.redirect(303, `${documentPath(ref)}?did=${pressed?.outcome ?? 'failed'}`);
+    res.redirect(303, `${pressedPath(ref, pressed)}?did=${pressed?.outcome ?? 'failed'}`);
   };
+}
+
+/** An address that somebody made up is not repeated. */
+function pressedPath(ref: string, pressed: Pressed | null): string {
+  return pressed === null ? documentPath(ref) : documentPath(pressed.about?.ref ?? '…');
 }
 
 /** @param text of a field `datetime-local`: `2026-11-25T11:40` on the desk's clock */

@@ -39,7 +39,7 @@ export function settleReviews(parts: PageParts, visitor: Visitor) {
       if (outcome === 'unsure' && about) doubtful.push({ pick, ...about });
       else counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     }
-    if (doubtful.length > 0) res.send(confirmView(doubtful, form.data.note ?? null, visitor));
+    if (doubtful.length > 0) res.send(confirmView(doubtful, visitor));
     else res.redirect(303, `${TODO_PATH}?${outcomeQuery(counts)}`);
   };
 }

@@ -66,8 +66,8 @@ export interface Doubtful extends PressedDocument {
   readonly pick: string;
 }
 
-/** Asked before a patient may get two calls. @param note as it was typed; it goes with the answer */
-export function confirmView(doubtful: readonly Doubtful[], note: string | null, visitor: Visitor): string {
+/** Asked before a patient may get two calls. What was typed is not shown again. */
+export function confirmView(doubtful: readonly Doubtful[], visitor: Visitor): string {
   const items = doubtful.map(({ pick, patient, ref, number, runsSince }) => {
     const since = runsSince === null ? null : say('звонок начат в {time}', { time: clock(runsSince) });
     return html`<li>
@@ -86,7 +86,7 @@ export function confirmView(doubtful: readonly Doubtful[], note: string | null, 
           ${items}
         </ul>
         <input type="hidden" name="sure" value="yes" />
-        <input type="hidden" name="note" value="${note ?? ''}" />
+        ${noteField()}
         <div class="actions">
           <button name="action" value="again">${say('Всё равно перезвонить')}</button>
           <a href="${TODO_PATH}">${say('Не перезванивать')}</a>
