@@ -10,7 +10,7 @@ export interface SealPlace {
   readonly desk: string;
   /** Id of the callback's job, or whatever else the text belongs to. */
   readonly job: string;
-  readonly field: 'patient' | 'phone' | 'answer' | 'lookup key' | 'do not call';
+  readonly field: 'patient' | 'phone' | 'answer' | 'note' | 'lookup key' | 'do not call';
 }
 
 /** @returns iv, ciphertext and tag */

@@ -26,6 +26,7 @@ import { refuseWith } from './pages/errorPages.js';
 import { healthRoutes } from './metrics/health.js';
 import { STYLE_SOURCE } from './pages/layout.js';
 import { SCRIPT_SOURCE } from './pages/liveScript.js';
+import { COPY_SOURCE } from './pages/todo/copyScript.js';
 import { createLogin } from './access/login.js';
 import type { Metrics } from './metrics/metrics.js';
 import { metricsRoute } from './metrics/metricsRoute.js';
@@ -108,7 +109,7 @@ const securityHeaders = helmet({
     directives: {
       defaultSrc: ["'none'"],
       styleSrc: [STYLE_SOURCE],
-      scriptSrc: [SCRIPT_SOURCE],
+      scriptSrc: [SCRIPT_SOURCE, COPY_SOURCE],
       connectSrc: ["'self'"],
       imgSrc: ['data:'],
       baseUri: ["'none'"],

@@ -6,6 +6,7 @@ import {
   auditRecords,
   type AuditRecord,
   type KeptRecord,
+  type WantedRecords,
 } from '../shared/redis/auditStream.js';
 import type { RedisConnection } from '../shared/redis/connection.js';
 import { AuditRepeats } from './auditRepeats.js';
@@ -20,6 +21,8 @@ const MAX_LOOKS_REMEMBERED = 10_000;
 /** More pages than anybody reads in that time. What goes beyond is counted. */
 const MAX_LOOKS_OF_USER = 500;
 const REPEATS_EVERY_MS = 5 * 60_000;
+
+type LookedAt = Pick<AuditRecord, 'list' | 'number'>;
 
 export class AuditTrail {
   readonly #redis: RedisConnection;
@@ -49,13 +52,13 @@ export class AuditTrail {
   /**
    * Adds that somebody looked, once in a quarter of an hour for each page.
    *
-   * @param list which list it shows: queue, status, page
+   * @param about which list it shows: queue, status, page; or 1C's number of the document
    */
-  noteLook(who: string, what: string, nowMs: number, list?: string): void {
-    const look = `${who}\n${what}\n${list ?? ''}`;
+  noteLook(who: string, what: string, nowMs: number, about: LookedAt = {}): void {
+    const look = `${who}\n${what}\n${about.list ?? ''}`;
     const isStillLooking = nowMs - (this.#looks.get(look) ?? -Infinity) < LOOK_LASTS_MS;
     if (isStillLooking) return;
-    const record = { who, did: 'look', what, outcome: '', ...(list === undefined ? {} : { list }) } as const;
+    const record = { who, did: 'look', what, outcome: '', ...about } as const;
     if (!this.#mayLook(who, nowMs)) {
       this.#repeats.note({ who, did: 'look', what: '…', outcome: '' });
       return;
@@ -72,9 +75,9 @@ export class AuditTrail {
     this.note({ who: NOBODY, did: 'log in', what, outcome: 'refused' }, nowMs);
   }
 
-  /** The newest records, newest first. @param before an id @throws when Redis is away */
-  async newest(count: number, before?: string): Promise<KeptRecord[]> {
-    return auditRecords(this.#redis, count, before);
+  /** The newest records of those that are wanted, newest first. @throws when Redis is away */
+  async newest(count: number, wanted: WantedRecords = {}): Promise<KeptRecord[]> {
+    return auditRecords(this.#redis, count, wanted);
   }
 
   /** Writes the counts of repeats; to be called before the process ends. */

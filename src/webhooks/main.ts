@@ -85,6 +85,7 @@ async function main(): Promise<void> {
     documents: createDocuments({
       desks,
       redis,
+      ring: new SealRing(environment.sealKeys),
       vault: lazily(() => openVault(redis, environment.sealKeys)),
       retentionDays: config.retentionDays,
     }),

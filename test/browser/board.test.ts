@@ -65,6 +65,54 @@ describe.skipIf(chromiumPath === null)('the board', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('speaks of desks by their titles, in our words, and leads to the document', async () => {
+    const { page, complaints } = await openPage(browser, { width: 1440, height: 900 });
+    await openBoard(page, web, 'boris');
+    await page.locator('aside').getByText('Перезвоны: Клиника на Ленина, 5').waitFor();
+    await openCalls(page, web, 'failed');
+    await page.getByText('Приём слишком близко или прошёл').waitFor();
+    const tab = await page.locator('main a[href*="status=failed"]').first().boundingBox();
+    expect((tab?.x ?? 0) + (tab?.width ?? 0)).toBeLessThan(1440);
+    expect(await page.locator('aside').innerText()).not.toContain(`${web.desk.settings.name}.`);
+    expect(await page.getByRole('link', { name: 'Документ' }).first().getAttribute('href')).toMatch(
+      /^\/doc\//,
+    );
+    await openCalls(page, web, 'delayed');
+    await page.getByRole('button', { name: 'Запустить все сейчас' }).waitFor();
+    expect(await page.locator('img').first().getAttribute('src')).toBe('/board/marvin.svg');
+    expect(complaints).toEqual([]);
+  });
+
+  test('does not say that a queue is missing while Redis is away', async () => {
+    const { page } = await openPage(browser);
+    await openBoard(page, web, 'boris');
+    await page.route('**/board/api/**', (route) =>
+      route.fulfill({ status: 500, json: { error: { key: 'ERRORS.INTERNAL_SERVER_ERROR' } } }),
+    );
+    await page.goto(`${web.origin}/board/queue/${web.desk.settings.name}.calls`);
+    await page.getByText('нет связи с базой').first().waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('Очередь не найдена');
+  });
+
+  test('serves Bull Board’s own files as we change them', async () => {
+    const { page } = await openPage(browser);
+    await openBoard(page, web, 'boris');
+    const loaded = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))",
+    );
+    await openCalls(page, web, 'failed');
+    const more = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))",
+    );
+    const texts = await Promise.all(
+      [...new Set([...loaded, ...more])].map(async (url) => (await page.request.get(url)).text()),
+    );
+    const all = texts.join('');
+    // An upgrade of Bull Board that writes these differently must be looked at (boardWords.ts).
+    for (const ours of ['/ ago$| назад$/', '{name:e.displayName||e.name,queue:e,'])
+      expect(all).toContain(ours);
+  });
+
   test('is left by logging out', async () => {
     const { page } = await openPage(browser);
     await openBoard(page, web, 'anna');

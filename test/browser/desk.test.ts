@@ -93,7 +93,11 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     await page.getByText('Обзвон идёт').waitFor();
     expect(await web.desk.calls.isPaused()).toBe(false);
     await page.getByRole('link', { name: 'Журнал' }).click();
-    await page.getByRole('row', { name: /boris пауза(?! очереди)/ }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /boris: пауза Клиника на Ленина, 5: выполнено/ })
+      .first()
+      .waitFor();
     await shoot(page, 'audit');
     await page.getByRole('link', { name: 'Служебное' }).click();
     await page.getByText('Перезвоны').first().waitFor();

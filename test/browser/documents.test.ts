@@ -71,14 +71,22 @@ describe.skipIf(chromiumPath === null)('documents', () => {
       .first()
       .check();
     await page.getByRole('button', { name: 'Нет, перезвонить' }).click();
-    await page.getByText('Звонок мог ещё не закончиться: 1.').waitFor();
+    await page.getByRole('heading', { name: 'Перезвонить всё равно?' }).waitFor();
+    await shoot(page, 'todo-confirm');
+    await page.getByRole('link', { name: 'Не перезванивать' }).click();
     await page
       .getByRole('checkbox', { name: /П\. С\./ })
       .first()
       .check();
+    await page.getByLabel(/Заметка/).fill('операторы говорят, что пациент сбросил');
     await page.getByRole('button', { name: 'Закрыть без звонка' }).click();
     await page.getByText('Сделано: 1 документ.').waitFor();
     await page.getByRole('heading', { name: /Нужна проверка \(1\)/ }).waitFor();
+    await page.getByRole('link', { name: 'Журнал' }).click();
+    await page.getByText('с заметкой, выполнено').waitFor();
+    await page.getByText('с заметкой, выполнено').locator('xpath=ancestor::li').getByRole('link').click();
+    await page.getByText('Заметка, boris: операторы говорят, что пациент сбросил').waitFor();
+    await page.goto(`${web.origin}/todo`);
     await page.getByRole('button', { name: 'Отправить снова' }).click();
     await page.getByText('Отправлено снова: 1.').waitFor();
     expect((await web.desk.results.getJobCounts('failed'))['failed']).toBe(0);

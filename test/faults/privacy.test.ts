@@ -214,6 +214,7 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
     const init = { method: 'POST', headers, body: new URLSearchParams({ text }) };
     expect([200, 303], 'a search').toContain((await ask(place, seen, '/find', init)).status);
   }
+  await pressAround(place, seen, headers);
   const scraper = { authorization: `Bearer ${METRICS_TOKEN}` };
   expect((await ask(place, seen, '/metrics', { headers: scraper })).status).toBe(200);
   const presses = [REF_2, encodeURIComponent(NAME), NUMBER].map(
@@ -237,8 +238,46 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
     const answer = await ask(place, seen, `/callbacks/${encodeURIComponent(ref)}`, init);
     expect([200, 404], 'a cancel by 1C').toContain(answer.status);
   }
+  const filtered = await ask(place, seen, '/audit', {
+    method: 'POST',
+    headers: { ...headers, accept: 'text/html' },
+    body: new URLSearchParams({ document: REF, who: 'boris' }),
+  });
+  expect(filtered.status).toBe(200);
   for (const accept of ['application/json', 'text/html'])
     expect((await ask(place, seen, '/audit', { headers: { ...headers, accept } })).status).toBe(200);
+}
+
+/** Every button of the worklist and of documents, with notes and filters that name the patient. */
+async function pressAround(place: Clinic, seen: Seen, headers: Record<string, string>): Promise<void> {
+  const note = `сказали ${OTHER_NAME}, ${asWritten(NUMBER)}`;
+  const page = await (await ask(place, seen, '/todo', { headers })).text();
+  const shown = [...page.matchAll(/name="pick"\s+value="([^"]+)"/g)].map(([, pick = '']) => pick);
+  const document = await (await ask(place, seen, `/doc/${REF}`, { headers })).text();
+  const field = (name: string) => new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(document)?.[1] ?? '';
+  const ofDocument = { desk: 'main', job: field('job'), seen: field('seen'), note };
+  const forms: [string, Record<string, string>][] = [
+    ['/todo/reviews', { action: 'again', pick: shown[0] ?? `main|${NAME}|${NUMBER}`, note }],
+    ['/todo/reviews', { action: 'checked', pick: shown[0] ?? `main|${NAME}|${NUMBER}`, note }],
+    ['/todo/reviews', { action: NAME, pick: NUMBER }],
+    ['/todo/redeliver', { desk: 'main' }],
+    ['/todo/resume', { desk: 'main', since: NAME }],
+    [`/doc/${REF}`, { ...ofDocument, action: 'at', at: NAME }],
+    [`/doc/${REF}`, { ...ofDocument, action: 'checked' }],
+    [`/doc/${encodeURIComponent(NAME)}`, { ...ofDocument, action: 'again', seen: NUMBER }],
+  ];
+  for (const [path, form] of forms) {
+    const init = {
+      method: 'POST',
+      headers: { ...headers, accept: 'text/html' },
+      body: new URLSearchParams(form),
+    };
+    const answer = await ask(place, seen, path, init);
+    const [, query = ''] = (answer.headers.get('location') ?? '').split('?');
+    expect(answer.status, path).toSatisfy(isFromInside);
+    expect(plantedIn(Buffer.from(query)), path).toEqual([]);
+  }
+  for (const path of ['/todo', `/doc/${REF}`, `/doc/${REF_2}`]) await ask(place, seen, path, { headers });
 }
 
 /** An answer to somebody who is logged in, whatever it is: a closed door would show nothing to search. */

@@ -51,6 +51,11 @@ describe('marvin board-user', () => {
     expect(stdout).toMatch(/^anna:operator:scrypt\.[^:]+\n$/);
   });
 
+  it('prints an entry whose pages are in English', async () => {
+    const { stdout } = await marvin(`${PASSWORD}\n`, 'board-user', 'anna', 'operator', '--lang', 'en');
+    expect(stdout).toMatch(/^anna:operator:scrypt\.[^:]+:en\n$/);
+  });
+
   it.each([
     ['none', '', /is missing: write it as the first line of standard input/],
     ['a short one', 'q7-x!m2zw\n', /at least 10 characters/],

@@ -1,5 +1,6 @@
 // `marvin keygen` and `marvin board-user`: what goes into the environment. Neither needs configuration or Redis.
 import { Argument, type Command } from 'commander';
+import type { Language } from '../../shared/domain/languages.js';
 import { UsageError } from '../../shared/errors.js';
 import { hashPassword, weaknessOf } from '../../shared/passwords.js';
 import { generateSealKey } from '../../shared/sealing.js';
@@ -34,6 +35,8 @@ export function addBoardUser(program: Command, cli: Cli): void {
     .addArgument(new Argument('<role>', say('what the person may do')).choices(['operator', 'supervisor']))
     .argument('[password]', say('only -, or nothing: it is the first line of standard input'))
     .action(async (name: string, role: string, given: string | undefined) => {
+      // Of the program: in which language it speaks, and so those whom it lets in.
+      const { lang = 'ru' } = program.opts<{ lang?: Language }>();
       if (!/^[\p{L}\p{N}._-]{1,64}$/u.test(name))
         throw new UsageError(say('A login name has letters, digits, dot, - or _.'));
       if (given !== undefined && given !== '-')
@@ -43,6 +46,6 @@ export function addBoardUser(program: Command, cli: Cli): void {
       const password = await secretArgument(cli, undefined, say('The password of {name}', { name }));
       const weakness = weaknessOf(name, password);
       if (weakness !== null) throw new UsageError(weakness);
-      cli.print(`${name}:${role}:${await hashPassword(password)}`);
+      cli.print(`${name}:${role}:${await hashPassword(password)}${lang === 'ru' ? '' : `:${lang}`}`);
     });
 }

@@ -2,6 +2,7 @@
 import { JOB_FIELD } from '../../shared/redis/bullmqInternals.js';
 import { DO_NOT_CALL_KEY, entryPlace } from '../../shared/calls/doNotCall.js';
 import { FORMER_LOOKUP_KEYS, LOOKUP_KEY, LOOKUP_PLACE, NEXT_LOOKUP_KEY } from '../../shared/redis/vault.js';
+import { NOTES_FIELD, notesPlace } from '../../shared/documents/notes.js';
 import { mastersOf } from '../../shared/redis/clusterNodes.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { keyIdOf, type SealPlace } from '../../shared/sealing.js';
@@ -11,6 +12,7 @@ const KINDS = [
   'results',
   'changes',
   'robot answers',
+  'notes',
   'do-not-call entries',
   'lookup key',
 ] as const;
@@ -31,12 +33,15 @@ const PAGE = 1_000;
 
 /** A key of a desk: BullMQ's jobs, our call records, the mailbox of changes. */
 const KEY = /^marvin:\{(?<desk>[^{}]+)\}:(?<what>calls|results|call|changes)(?::(?<id>[^:]+))?$/;
-const PLACE_OF: Readonly<Record<string, { kind: SealedKind; field: string }>> = {
-  calls: { kind: 'callbacks', field: JOB_FIELD.data },
-  results: { kind: 'results', field: JOB_FIELD.data },
-  call: { kind: 'robot answers', field: 'answer' },
+const PLACES_OF: Readonly<Record<string, readonly { kind: SealedKind; field: string }[]>> = {
+  calls: [{ kind: 'callbacks', field: JOB_FIELD.data }],
+  results: [{ kind: 'results', field: JOB_FIELD.data }],
+  call: [
+    { kind: 'robot answers', field: 'answer' },
+    { kind: 'notes', field: NOTES_FIELD },
+  ],
 };
-const IS_BARE: ReadonlySet<SealedKind> = new Set(['robot answers', 'lookup key']);
+const IS_BARE: ReadonlySet<SealedKind> = new Set(['robot answers', 'notes', 'lookup key']);
 
 /**
  * Everything sealed, in pages. What exists during the whole run is given at least once, even if it moves between states
@@ -66,9 +71,13 @@ export async function* sealedTexts(
 }
 
 async function textIn(redis: RedisConnection, key: string): Promise<SealedText[]> {
-  const place = PLACE_OF[KEY.exec(key)?.groups?.['what'] ?? ''];
-  const text = place ? await redis.hget(key, place.field) : null;
-  return place && text !== null ? [{ ...place, key, text }] : [];
+  const places = PLACES_OF[KEY.exec(key)?.groups?.['what'] ?? ''] ?? [];
+  if (places.length === 0) return [];
+  const texts = await redis.hmget(key, ...places.map(({ field }) => field));
+  return places.flatMap((place, index) => {
+    const text = texts[index] ?? null;
+    return text === null ? [] : [{ ...place, key, text }];
+  });
 }
 
 async function* fieldsIn(
@@ -121,6 +130,8 @@ function placesIn({ kind, key, field, text }: SealedText): (isPhone: boolean) =>
       return () => entryPlace(field ?? '');
     case 'robot answers':
       return () => ({ desk, job: id, field: 'answer' });
+    case 'notes':
+      return () => notesPlace(desk, id);
     case 'callbacks':
     case 'changes':
     case 'results': {

@@ -2,7 +2,7 @@
 // are not delivered yet; only the first of it may go, and BullMQ's lock lets one worker at a time take it there.
 import type { ResultJob } from '../contracts/result.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
-import { ignoringRace } from '../redis/bullmqInternals.js';
+import { ignoringRace, isMovedByUs } from '../redis/bullmqInternals.js';
 
 type Listed = Pick<ResultJob, 'id' | 'jobId'>;
 
@@ -57,12 +57,18 @@ export async function noteDelivered(desk: DeskQueues, { id, jobId }: Listed): Pr
   if ((await job?.getState()) === 'delayed') await ignoringRace(job?.promote());
 }
 
-/** Lets every result that was given up go to 1C again, in order and with a day of tries before it. @returns how many */
+/**
+ * Lets every result that was given up go to 1C again, in order and with a day of tries before it.
+ *
+ * @returns how many; one that somebody else lets go at the same time is counted there
+ */
 export async function redeliver(desk: DeskQueues): Promise<number> {
   const failed = await desk.results.getJobs('failed', 0, -1);
   const oldestFirst = failed.sort((a, b) => a.timestamp - b.timestamp);
-  for (const job of oldestFirst) await ignoringRace(job.retry('failed', { resetAttemptsMade: true }));
-  return failed.length;
+  let count = 0;
+  for (const job of oldestFirst)
+    if (await isMovedByUs(job.retry('failed', { resetAttemptsMade: true }))) count += 1;
+  return count;
 }
 
 /** KEYS: list. ARGV: result, lifetime. Puts a result before all others of its document. */

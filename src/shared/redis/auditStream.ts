@@ -43,6 +43,10 @@ const recordSchema = z.object({
   outcome: z.string(),
   /** Which list was read: queue, status, page. */
   list: z.string().optional(),
+  /** 1C's number of the document, for people. */
+  number: z.string().optional(),
+  /** That somebody wrote a note with it; the note itself is with the document. */
+  note: z.literal('yes').optional(),
   /** How often the same came again since the record before this one. */
   times: z.coerce.number().int().positive().optional(),
 });
@@ -63,30 +67,45 @@ export async function addAuditRecord(
   await redis.xtrim(STREAM, 'MAXLEN', '~', MAX_RECORDS);
 }
 
+/** Which records are wanted; left out: all of them. */
+export interface WantedRecords {
+  /** Only those before the record with this id, `milliseconds-number`. */
+  readonly before?: string | undefined;
+  /** Only those of this time, epoch milliseconds; the end is not part of it. */
+  readonly within?: { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** Asked of each record. */
+  readonly matches?: (record: AuditRecord) => boolean;
+}
+
+/** How many are read at once while most of them may not be wanted. */
+const PAGE = 1_000;
+
 /**
  * Records, newest first.
  *
- * @param before only those before the record with this id, `milliseconds-number`
+ * @param count at most so many
  * @throws when Redis is away
  */
 export async function auditRecords(
   redis: RedisConnection,
   count: number,
-  before?: string,
+  { before, within, matches = () => true }: WantedRecords = {},
 ): Promise<KeptRecord[]> {
   const records: KeptRecord[] = [];
-  let end = before === undefined ? '+' : `(${before}`;
+  const start = within ? String(within.fromMs) : '-';
+  let end = before === undefined ? (within ? `(${within.toMs}-0` : '+') : `(${before}`;
   for (let isMore = true; isMore && records.length < count;) {
-    const entries = await redis.xrevrange(STREAM, end, '-', 'COUNT', count - records.length);
+    const entries = await redis.xrevrange(STREAM, end, start, 'COUNT', PAGE);
     for (const [id, fields] of entries) {
       const record = recordOf(fields);
-      if (record) records.push({ at: new Date(Number(id.split('-')[0])).toISOString(), id, ...record });
+      if (record && matches(record))
+        records.push({ at: new Date(Number(id.split('-')[0])).toISOString(), id, ...record });
     }
     const last = entries.at(-1)?.[0];
     isMore = last !== undefined;
     end = `(${last ?? ''}`;
   }
-  return records;
+  return records.slice(0, count);
 }
 
 function recordOf(fields: readonly string[]): AuditRecord | undefined {

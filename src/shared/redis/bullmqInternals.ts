@@ -146,6 +146,17 @@ export async function ignoringRace(move: Promise<void> | undefined): Promise<voi
   });
 }
 
+/** Waits for a move of a job that nobody holds. @returns false when somebody else has moved it meanwhile */
+export async function isMovedByUs(move: Promise<void>): Promise<boolean> {
+  try {
+    await move;
+    return true;
+  } catch (error) {
+    if (isNotOurs(error)) return false;
+    throw error;
+  }
+}
+
 function hasCode(error: unknown, ...codes: readonly number[]): boolean {
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'number' && codes.includes(error.code)

@@ -9,7 +9,8 @@ import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
 import { oneLine, type Locale, type When } from './locale.js';
 
-const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
+/** Why a row of an export led to no call. */
+export const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
   no_ref: 'it has no reference',
   no_phone: 'it has no phone',
   bad_phone: 'its phone has no number that can be called',

@@ -76,7 +76,7 @@ function refuseStranger(req: Request, res: Response): void {
   if (req.get('referer') === undefined) res.set('WWW-Authenticate', 'Basic realm="Marvin", charset="UTF-8"');
   res.status(401).json({
     result: 'unauthorized',
-    error: 'Вход не выполнен',
+    error: say('Вход не выполнен'),
     message: 'Log in at /login, or send HTTP Basic.',
   });
 }
@@ -84,9 +84,10 @@ function refuseStranger(req: Request, res: Response): void {
 /** While there are no users at all. */
 export function refuseEverybody(req: Request, res: Response): void {
   if (isForBrowser(req)) {
-    const sentence =
-      'Ни один пользователь не заведён: задайте BOARD_USERS. Запись печатает команда marvin board-user ИМЯ РОЛЬ.';
-    res.status(503).send(noticePage('Вход закрыт', sentence));
+    const sentence = say(
+      'Ни один пользователь не заведён: задайте BOARD_USERS. Запись печатает команда marvin board-user ИМЯ РОЛЬ.',
+    );
+    res.status(503).send(noticePage(say('Вход закрыт'), sentence));
   } else {
     const message = 'No board users: set BOARD_USERS; `marvin board-user NAME ROLE` prints an entry.';
     answer(res, 503, 'closed', message);

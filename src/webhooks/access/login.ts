@@ -2,6 +2,7 @@
 import express, { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from '../../shared/logging.js';
+import { say } from '../../shared/texts/say.js';
 import { loginPage, logoutPage } from '../pages/cardPages.js';
 import type { Section, Visitor } from '../pages/page.js';
 import { HOME, type SiteMap } from '../pages/siteMap.js';
@@ -13,8 +14,6 @@ const formSchema = z.object({
   password: z.string().max(1_000),
   next: z.string().max(2_000).optional(),
 });
-
-const TOO_MANY = 'Слишком много неудачных попыток. Подождите четверть часа.';
 
 export interface Login {
   /** `/login` and `/logout`. */
@@ -60,9 +59,9 @@ function logIn({ access, audit, now, site }: LoginParts, check: PasswordCheck): 
     const checked = form.success ? await check(req, '/login', form.data) : ({ kind: 'wrong' } as const);
     if (checked.kind === 'shut out') {
       res.set('Retry-After', String(checked.retryAfterS));
-      res.status(429).send(loginPage(HOME, TOO_MANY));
+      res.status(429).send(loginPage(HOME, say('Слишком много неудачных попыток. Подождите четверть часа.')));
     } else if (checked.kind === 'wrong') {
-      res.status(401).send(loginPage(next, 'Неверное имя или пароль.'));
+      res.status(401).send(loginPage(next, say('Неверное имя или пароль.')));
     } else {
       access.startSession(req, res, checked.user);
       audit.note({ who: checked.user.name, did: 'log in', what: checked.user.role, outcome: '' }, now());

@@ -6,15 +6,19 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { Queue } from 'bullmq';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { z } from 'zod';
 import type { BoardUser } from '../../shared/config/environment.js';
-import { inLanguage } from '../../shared/texts/say.js';
+import type { Language } from '../../shared/domain/languages.js';
+import { say } from '../../shared/texts/say.js';
 import type { AuditTrail } from '../audit.js';
 import { noticesOf } from '../pages/notices.js';
 import { told, type Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
 import { answerUnavailable } from '../http/answer.js';
 import { oneAtATime } from '../http/oneAtATime.js';
+import { documentPath } from '../pages/documents/documentPath.js';
 import { BoardAdapter } from './boardAdapter.js';
+import { DATE_FORMATS, LOGO_PATH, THEME } from './boardLook.js';
 import { boundedUrl, listRead } from './boardQuery.js';
 import {
   nameCallback,
@@ -24,6 +28,7 @@ import {
   showProgress,
   showResult,
 } from './boardView.js';
+import { withReasons } from './boardReasons.js';
 import { permit, type BoardDesk } from './permit.js';
 import { DOCUMENT_ID, shownPath } from './shownPath.js';
 
@@ -42,9 +47,12 @@ export function createBoard(
   now: () => number,
 ): (user: BoardUser) => RequestHandler {
   const inTurn = oneAtATime((_req, res) => answerUnavailable(res, BUSY));
-  const boards = {
-    operator: roleBoard(desks, 'operator', inTurn),
-    supervisor: roleBoard(desks, 'supervisor', inTurn),
+  const boards = new Map<string, Router>();
+  const boardOf = ({ role, language }: BoardUser): Router => {
+    const key = `${role} ${language}`;
+    const board = boards.get(key) ?? roleBoard(desks, { role, language }, inTurn);
+    boards.set(key, board);
+    return board;
   };
   const queues = new Set(desks.flatMap(({ settings: { name } }) => [`${name}.calls`, `${name}.results`]));
   return (user) => (req, res, next) => {
@@ -58,18 +66,22 @@ export function createBoard(
       const path = res.statusCode < 400 ? shown : hidden;
       if (!READING.has(req.method))
         audit.note({ who: user.name, did: 'action', what: `${req.method} ${path}`, outcome }, now());
-      else if (look) audit.noteLook(user.name, path, now(), res.statusCode < 400 ? list : undefined);
+      else if (look)
+        audit.noteLook(user.name, path, now(), res.statusCode < 400 && list !== undefined ? { list } : {});
     });
-    return boards[user.role](req, res, next);
+    return boardOf(user)(req, res, next);
   };
 }
 
-function roleBoard(desks: readonly BoardDesk[], role: Role, inTurn: RequestHandler): Router {
+/** For whom a board is: what they may press, and what they read. */
+type Viewer = Pick<BoardUser, 'role' | 'language'>;
+
+function roleBoard(desks: readonly BoardDesk[], viewer: Viewer, inTurn: RequestHandler): Router {
   const router = Router();
   const readBody = express.json({ limit: BODY_LIMIT_BYTES, inflate: false });
-  router.use(boardHeaders, demandMethod(role), readBody);
+  router.use(boardHeaders, demandMethod(viewer.role), readBody);
   router.get(/^\/api\//i, inTurn);
-  router.use(bullBoard(desks, role));
+  router.use(bullBoard(desks, viewer));
   return router;
 }
 
@@ -101,7 +113,7 @@ function demandMethod(role: Role): RequestHandler {
     else
       res
         .status(403)
-        .json({ error: { key: 'ERRORS.FORBIDDEN' }, message: 'Ваша роль позволяет только смотреть.' });
+        .json({ error: { key: 'ERRORS.FORBIDDEN' }, message: say('Ваша роль позволяет только смотреть.') });
   };
 }
 
@@ -110,62 +122,75 @@ function isLook(req: Request): boolean {
   return /^\/api(?:\/|$)/i.test(req.path) || (req.get('accept') ?? '').includes('text/html');
 }
 
-function bullBoard(desks: readonly BoardDesk[], role: Role): RequestHandler {
-  const serverAdapter = new BoardAdapter(role);
+function bullBoard(desks: readonly BoardDesk[], { role, language }: Viewer): RequestHandler {
+  const serverAdapter = new BoardAdapter(role, language);
   serverAdapter.setBasePath(BOARD.path);
   createBullBoard({
     queues: desks.flatMap((desk) => queuesOf(desk, role)),
     serverAdapter,
-    options: { uiConfig: uiOf(desks), handlerHooks: { before: (context) => permit(desks, role, context) } },
+    options: {
+      uiConfig: uiOf(desks, language),
+      handlerHooks: {
+        before: (context) => permit(desks, role, context),
+        after: (context, result) => withReasons(desks, context, result),
+      },
+    },
   });
   return serverAdapter.getRouter();
 }
 
-/** Desks that are not in earnest are named in the board too. */
-function uiOf(desks: readonly BoardDesk[]): UIConfig {
+/** Desks that are not in earnest are named in the board too. Made for the first visitor who reads this language. */
+function uiOf(desks: readonly BoardDesk[], language: Language): UIConfig {
   const noticed = desks.map(({ settings }) => ({ ...settings, title: settings.title ?? settings.name }));
-  // Bull Board's own words are Russian.
-  const notices = inLanguage('ru', () =>
-    noticesOf(noticed).map(({ label, path }) => ({ text: told(label ?? path), url: path })),
-  );
-  return { ...UI, miscLinks: [...notices, ...(UI.miscLinks ?? [])] };
+  const notices = noticesOf(noticed).map(({ label, path }) => ({ text: told(label ?? path), url: path }));
+  const logo = `${BOARD.path}/${LOGO_PATH}`;
+  return {
+    boardTitle: say('Марвин'),
+    boardLogo: { path: logo, width: 28, height: 28 },
+    favIcon: { default: logo, alternative: logo },
+    theme: THEME,
+    dateFormats: DATE_FORMATS,
+    locale: { lng: language === 'ru' ? 'ru-RU' : 'en-US' },
+    miscLinks: [
+      ...notices,
+      { text: say('Группы операторов'), url: '/desk' },
+      { text: say('Выйти'), url: '/logout' },
+    ],
+    hideDocsLink: true,
+    hideRedisDetails: true,
+    // Workers fetch by hand, so Bull Board would see none and warn about it.
+    showWorkers: false,
+  };
 }
 
-const UI: UIConfig = {
-  boardTitle: 'Марвин',
-  locale: { lng: 'ru-RU' },
-  miscLinks: [
-    { text: 'Группы операторов', url: '/desk' },
-    { text: 'Выйти', url: '/logout' },
-  ],
-  overview: { groupByDelimiter: true },
-  hideDocsLink: true,
-  hideRedisDetails: true,
-  // Workers fetch by hand, so Bull Board would see none and warn about it.
-  showWorkers: false,
-};
+const refSchema = z.object({ ref: z.string() });
 
+/** The page of ours that tells of the job's document. */
+function documentUrl({ data }: { readonly data: unknown }): { href: string; displayText: string } {
+  const ref = refSchema.safeParse(data).data?.ref;
+  return { href: ref === undefined ? '/find' : documentPath(ref), displayText: say('Документ') };
+}
+
+/** Named by the desk's title: Bull Board would group queues by the names that they have in Redis. */
 function queuesOf({ settings, calls, results }: BoardDesk, role: Role): BullMQAdapter[] {
   const options = {
     readOnlyMode: role === 'operator',
     allowCompletedRetries: false,
     prefix: `${settings.name}.`,
-    delimiter: '.',
+    externalJobUrl: documentUrl,
   };
-  const title = settings.title ?? settings.name;
+  const desk = settings.title ?? settings.name;
   const callsAdapter = new BullMQAdapter(calls as Queue, {
     ...options,
     // The document's page and the worklist call again, by the rules.
     allowRetries: false,
-    displayName: 'Перезвоны',
-    description: title,
+    displayName: say('Перезвоны: {desk}', { desk }),
   });
   callsAdapter.setFormatter('data', showCallback);
   callsAdapter.setFormatter('name', nameCallback);
   const resultsAdapter = new BullMQAdapter(results as Queue, {
     ...options,
-    displayName: 'Результаты для 1С',
-    description: title,
+    displayName: say('Результаты для 1С: {desk}', { desk }),
   });
   resultsAdapter.setFormatter('data', showResult);
   resultsAdapter.setFormatter('name', nameResult);

@@ -1,27 +1,27 @@
-// Bull Board's express adapter for Marvin: in Russian, without other hosts' fonts, without buttons that would be refused.
+// Bull Board's express adapter for Marvin: in the visitor's language and our words, without other hosts' fonts, without buttons
+// that would be refused.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ExpressAdapter } from '@bull-board/express';
 import type { AppViewRoute } from '@bull-board/api/typings/app';
-import type { Express, Request, Response } from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Language } from '../../shared/domain/languages.js';
 import type { Role } from '../pages/page.js';
+import { LOGO, LOGO_PATH, STYLE_PATH, styleFor } from './boardLook.js';
+import { OUR_LOCALES, ourMessages, ourScript } from './boardWords.js';
 
-const STYLE_PATH = 'marvin.css';
-
-/** Bull Board's icons for what nobody may do: remove, obliterate, add, edit, duplicate, reschedule, change lines or rates. */
-const NOBODYS_ICONS = ['trash2', 'ban', 'plus', 'pencil', 'files', 'clock', 'gauge', 'chart-no-axes-gantt'];
-/** Retry, promote, pause, resume. */
-const SUPERVISORS_ICONS = ['refresh-cw', 'corner-up-left', 'pause', 'play'];
-
-const HIDDEN_ICONS: Readonly<Record<Role, readonly string[]>> = {
-  operator: [...NOBODYS_ICONS, ...SUPERVISORS_ICONS],
-  supervisor: NOBODYS_ICONS,
-};
+/** Of Bull Board's own files: which are served changed. */
+const MESSAGES = new RegExp(String.raw`^/locales/(?<locale>${OUR_LOCALES.join('|')})/messages\.json$`);
+const SCRIPT = /^\/js\/(?:async\/)?[\w.-]+\.js$/;
 
 export class BoardAdapter extends ExpressAdapter {
   readonly #role: Role;
+  readonly #language: Language;
 
-  constructor(role: Role) {
+  constructor(role: Role, language: Language) {
     super();
     this.#role = role;
+    this.#language = language;
     this.app.disable('x-powered-by');
   }
 
@@ -29,14 +29,21 @@ export class BoardAdapter extends ExpressAdapter {
     return this.app;
   }
 
+  override setStaticPath(route: string, directory: string): this {
+    this.app.use(route, ours(directory));
+    super.setStaticPath(route, directory);
+    return this;
+  }
+
   override setEntryRoute(page: AppViewRoute): this {
     const css = styleFor(this.#role);
     this.app.get(`/${STYLE_PATH}`, (_req: Request, res: Response) => void res.type('css').send(css));
+    this.app.get(`/${LOGO_PATH}`, (_req: Request, res: Response) => void res.type('svg').send(LOGO));
     this.app.get(page.route, (_req, res, next) => {
       const { name, params } = page.handler({ basePath: this.basePath, uiConfig: this.uiConfig });
       res.render(name, params, (error: Error | null, html: string) => {
         if (error) next(error);
-        else res.send(adapted(html));
+        else res.send(adapted(html, this.#language));
       });
     });
     return this;
@@ -51,14 +58,32 @@ export class BoardAdapter extends ExpressAdapter {
   }
 }
 
-function styleFor(role: Role): string {
-  const icons = HIDDEN_ICONS[role].map((icon) => `.lucide-${icon}`).join(', ');
-  return `:is(button, [role="menuitem"]):has(> svg:is(${icons})) { display: none !important }\n`;
+/** Serves messages and scripts as we change them; every other file is left to Bull Board. */
+function ours(directory: string): RequestHandler {
+  const kept = new Map<string, string>();
+  return async ({ path, method }: Request, res: Response, next: NextFunction) => {
+    const locale = MESSAGES.exec(path)?.groups?.['locale'];
+    if (method !== 'GET' || (locale === undefined && !SCRIPT.test(path))) {
+      next();
+      return;
+    }
+    try {
+      const text = kept.get(path) ?? changed(await readFile(join(directory, path), 'utf8'), locale);
+      kept.set(path, text);
+      res.type(locale === undefined ? 'js' : 'json').send(text);
+    } catch {
+      next(); // there is no such file
+    }
+  };
 }
 
-function adapted(html: string): string {
+function changed(text: string, locale: string | undefined): string {
+  return locale === undefined ? ourScript(text) : ourMessages(locale, text);
+}
+
+function adapted(html: string, language: Language): string {
   return html
-    .replace('<html lang="en"', '<html lang="ru"')
+    .replace('<html lang="en"', `<html lang="${language}"`)
     .replace(/<link href="https:[^>]*>/g, '')
     .replace('</head>', `<link href="${STYLE_PATH}" rel="stylesheet"></head>`);
 }

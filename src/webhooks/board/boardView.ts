@@ -3,13 +3,15 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { callbackJobSchema } from '../../shared/contracts/job.js';
 import { resultJobSchema } from '../../shared/contracts/result.js';
+import { WORDS } from '../../shared/domain/languages.js';
+import { language, say } from '../../shared/texts/say.js';
 
-const UNREADABLE = 'данные не той версии';
+const unreadable = () => say('данные не той версии');
 
 /** A callback for people, or a note that its data has an unknown version. */
 export function showCallback(data: unknown): object | string {
   const parsed = callbackJobSchema.safeParse(data);
-  if (!parsed.success) return UNREADABLE;
+  if (!parsed.success) return unreadable();
   const { ref, number, appointmentAt, patient, phones, spent, calls, open, closed } = parsed.data;
   return {
     ref,
@@ -27,7 +29,7 @@ export function showCallback(data: unknown): object | string {
 /** A result for people. */
 export function showResult(data: unknown): object | string {
   const parsed = resultJobSchema.safeParse(data);
-  if (!parsed.success) return UNREADABLE;
+  if (!parsed.success) return unreadable();
   return { ...parsed.data, phone: parsed.data.phone?.masked ?? null, v: undefined, settleId: undefined };
 }
 
@@ -37,16 +39,21 @@ const named = z.object({ data: z.unknown() });
 export function nameCallback(job: unknown): string {
   const parsed = callbackJobSchema.safeParse(named.safeParse(job).data?.data);
   return parsed.success
-    ? `${parsed.data.patient.masked} · приём ${shortTime(parsed.data.appointmentAt)}`
-    : UNREADABLE;
+    ? say('{patient} · приём {when}', {
+        patient: parsed.data.patient.masked,
+        when: shortTime(parsed.data.appointmentAt),
+      })
+    : unreadable();
 }
 
-/** `КЛ00-000123 · connected`, from a job as JSON. */
+/** `КЛ00-000123 · Соединили с пациентом`, from a job as JSON. */
 export function nameResult(job: unknown): string {
   const parsed = resultJobSchema.safeParse(named.safeParse(job).data?.data);
-  if (!parsed.success) return UNREADABLE;
+  if (!parsed.success) return unreadable();
   const { number, ref, disposition, decision } = parsed.data;
-  return `${number ?? ref} · ${disposition ?? ('reason' in decision ? decision.reason : decision.kind)}`;
+  const words = WORDS[language()];
+  const end = 'reason' in decision ? words.closeReasons[decision.reason] : decision.kind;
+  return `${number ?? ref} · ${disposition === null ? end : words.dispositions[disposition]}`;
 }
 
 const outcomeSchema = z.object({ callId: z.uuid().nullable() });

@@ -5,8 +5,8 @@ import { findDocuments, type FoundDocument } from '../../shared/documents/findDo
 import { uncalledRowsOf, type Uncalled } from '../../shared/documents/uncalledRows.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
-import type { Vault } from '../../shared/sealing.js';
-import { act, type ActionOutcome, type Asked } from './documentActions.js';
+import type { SealRing, Vault } from '../../shared/sealing.js';
+import { act, type Asked, type Pressed } from './documentActions.js';
 import { storyOf, type CallbackStory } from './documentStory.js';
 
 /** A document in a list, masked. */
@@ -34,7 +34,7 @@ export interface Documents {
   find(text: string): Promise<ShownDocument[]>;
   /** @returns null when nothing is known of it */
   open(ref: string, nowMs: number): Promise<DocumentPageFacts | null>;
-  act(desk: string, jobId: string, asked: Asked, nowMs: number): Promise<ActionOutcome>;
+  act(desk: string, jobId: string, asked: Asked, nowMs: number): Promise<Pressed>;
 }
 
 const MAX_FOUND = 50;
@@ -42,12 +42,14 @@ const MAX_FOUND = 50;
 export interface DocumentParts {
   readonly desks: readonly DeskQueues[];
   readonly redis: RedisConnection;
+  /** Opens names, so that they can be taken out of notes; and the notes. */
+  readonly ring: SealRing;
   /** Opened when it is first needed: the process starts without Redis too. */
   readonly vault: () => Promise<Vault>;
   readonly retentionDays: number;
 }
 
-export function createDocuments({ desks, redis, vault, retentionDays }: DocumentParts): Documents {
+export function createDocuments({ desks, redis, ring, vault, retentionDays }: DocumentParts): Documents {
   const find = async (text: string) => {
     const known = await vault();
     if (!/\d/.test(text)) return named(desks, text, known);
@@ -58,11 +60,11 @@ export function createDocuments({ desks, redis, vault, retentionDays }: Document
   const open = async (ref: string, nowMs: number) => {
     const jobIds = new Set([...callbackJobIds(ref), ref]);
     const stories = await Promise.all(
-      desks.flatMap((desk) => [...jobIds].map((jobId) => storyOf(desk, jobId, nowMs))),
+      desks.flatMap((desk) => [...jobIds].map((jobId) => storyOf(desk, jobId, nowMs, ring))),
     );
     const callbacks = stories.filter((story) => story !== null);
     const rows = await Promise.all(
-      callbackJobIds(ref).map((jobId) => uncalledRowsOf(redis, jobId, nowMs, retentionDays)),
+      [...jobIds].map((jobId) => uncalledRowsOf(redis, jobId, nowMs, retentionDays)),
     );
     const uncalled = rows.flat().sort((a, b) => a.atMs - b.atMs);
     if (callbacks.length + uncalled.length === 0) return null;
@@ -74,7 +76,8 @@ export function createDocuments({ desks, redis, vault, retentionDays }: Document
     open,
     act: async (name, jobId, asked, nowMs) => {
       const desk = desks.find(({ settings }) => settings.name === name);
-      return desk ? act(desk, jobId, asked, nowMs) : 'changed';
+      if (!desk) return { outcome: 'changed', about: null, hasNote: false };
+      return act(desk, jobId, asked, nowMs, ring);
     },
   };
 }

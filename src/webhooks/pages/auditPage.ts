@@ -1,78 +1,91 @@
-// `/audit`: the audit trail, newest first, for supervisors; a table for people, JSON for programs.
-import type { RequestHandler } from 'express';
-import { DateTime } from 'luxon';
-import type { KeptRecord } from '../audit.js';
-import { recordWords } from './auditWords.js';
-import { html } from './html.js';
-import { widePage } from './layout.js';
+// `/audit`: the audit trail, newest first, for supervisors; sentences for people, JSON for programs. What it is filtered by comes by
+// POST, so that it is in no address and no log.
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { callbackJobIds } from '../../shared/callbackId.js';
+import { say } from '../../shared/texts/say.js';
+import { oneAtATime } from '../http/oneAtATime.js';
+import { auditFilter, beforeOf, dayOf, matcher, type AuditFilter } from './auditFilter.js';
+import { auditView } from './auditView.js';
+import { refuseWith } from './errorPages.js';
 import { answerFromRedis } from './redisPage.js';
 import type { Page, PageParts, Visitor } from './page.js';
 
 const PATH = '/audit';
 const SHOWN = 200;
+const SEARCH_WAIT_MS = 15_000;
 
 export const auditPage: Page = {
   path: PATH,
-  label: 'Журнал',
+  label: () => say('Журнал'),
   position: 30,
   roles: ['supervisor'],
-  refusal: 'Журнал смотрят только старшие смены.',
+  refusal: () => say('Журнал смотрят только старшие смены.'),
   routes,
 };
 
-function routes({ audit, desks, logger, now }: PageParts): (visitor: Visitor) => RequestHandler {
-  const zone = desks[0]?.zone ?? 'UTC';
-  return (visitor) => async (req, res) => {
-    const before = beforeOf(req.query['before']);
-    audit.noteLook(visitor.user.name, PATH, now(), before && `before ${before}`);
-    await answerFromRedis(res, {
-      path: PATH,
-      visitor,
-      logger,
-      load: () => audit.newest(SHOWN, before),
-      send: (records) => {
-        const next = records.length < SHOWN ? undefined : records.at(-1)?.id;
-        if (req.accepts(['html', 'json']) === 'json') res.json({ records, next });
-        else res.send(tableOf({ records, next }, zone, visitor));
-      },
-    });
+const BUSY = { result: 'busy', message: 'Too many requests at once; try again in a moment.' };
+
+function routes(parts: PageParts): (visitor: Visitor) => RequestHandler {
+  const inTurn = oneAtATime((req, res) => refuseWith(req, res, 503, BUSY));
+  const readForm = express.urlencoded({ extended: false, limit: '8kb' });
+  return (visitor) => {
+    const router = Router();
+    router.get('/', show(parts, visitor));
+    router.post('/', inTurn, readForm, search(parts, visitor));
+    return router;
   };
 }
 
-/** An id of a record, epoch milliseconds, or an instant in ISO 8601; anything else asks for the newest. */
-function beforeOf(given: unknown): string | undefined {
-  if (typeof given !== 'string') return undefined;
-  if (/^\d{1,15}-\d{1,15}$/.test(given)) return given;
-  const atMs = /^\d{1,15}$/.test(given) ? Number(given) : Date.parse(given);
-  return atMs > 0 ? `${atMs}-0` : undefined;
+function show(parts: PageParts, visitor: Visitor) {
+  return async (req: Request, res: Response) => {
+    const before = beforeOf(req.query['before']);
+    await answerWith(parts, visitor, req, res, auditFilter({ before }));
+  };
 }
 
-interface Shown {
-  readonly records: readonly KeptRecord[];
-  /** Where the next page begins. */
-  readonly next: string | undefined;
+function search(parts: PageParts, visitor: Visitor) {
+  return (req: Request, res: Response) => answerWith(parts, visitor, req, res, auditFilter(req.body));
 }
 
-/** @param zone in which the table tells the time */
-function tableOf({ records, next }: Shown, zone: string, visitor: Visitor): string {
-  const rows = records.map((record) => {
-    const { did, what, outcome } = recordWords(record);
-    const cells = [timeIn(zone, record.at), record.who, did, what, outcome];
-    return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
-`;
+async function answerWith(
+  parts: PageParts,
+  visitor: Visitor,
+  req: Request,
+  res: Response,
+  filter: AuditFilter,
+): Promise<void> {
+  const { audit, desks, logger, now } = parts;
+  const before = beforeOf(filter.before);
+  const zone = desks[0]?.zone ?? 'UTC';
+  audit.noteLook(visitor.user.name, PATH, now(), lookedFrom(before));
+  await answerFromRedis(res, {
+    path: PATH,
+    visitor,
+    logger,
+    waitMs: SEARCH_WAIT_MS,
+    load: async () => {
+      const matches = matcher(filter, await namesOf(parts, filter));
+      return audit.newest(SHOWN, { before, within: dayOf(filter, zone), matches });
+    },
+    send: (records) => {
+      const next = records.length < SHOWN ? undefined : records.at(-1)?.id;
+      if (req.accepts(['html', 'json']) === 'json') res.json({ records, next });
+      else res.send(auditView({ records, next, filter, desks, path: PATH }, visitor));
+    },
   });
-  const older =
-    next === undefined ? null : html`<p><a href="${PATH}?before=${next}">Более ранние записи</a></p>`;
-  return widePage(
-    { title: 'Журнал', visitor, section: PATH },
-    html`<section><p class="soft">Кто что смотрел и делал: по ${SHOWN} записей, новые сверху.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Записи"><table>
-<thead><tr><th scope="col">Когда</th><th scope="col">Кто</th><th scope="col">Что</th><th scope="col">Объект</th><th scope="col">Итог</th></tr></thead>
-<tbody>
-${rows}</tbody></table></div>${older}</section>`,
-  );
 }
 
-function timeIn(zone: string, iso: string): string {
-  return DateTime.fromISO(iso, { zone }).toFormat('dd.MM HH:mm:ss');
+function lookedFrom(before: string | undefined): { list?: string } {
+  return before === undefined ? {} : { list: `before ${before}` };
+}
+
+/** Records name documents by reference, those of buttons by number too. @returns null: any document is wanted */
+async function namesOf(
+  { documents }: PageParts,
+  { document }: AuditFilter,
+): Promise<ReadonlySet<string> | null> {
+  if (document === '') return null;
+  const found = /\d/.test(document) ? await documents.find(document) : [];
+  const refs = [document, ...callbackJobIds(document), ...found.map(({ ref }) => ref)];
+  return new Set(refs.map((ref) => ref.toLowerCase()));
 }

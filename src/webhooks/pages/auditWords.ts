@@ -1,72 +1,206 @@
-// A record of the audit trail in Russian: what was done, to what, and how it ended. Nouns, so that nobody's gender is guessed.
+// A record of the audit trail in words: what was done, to what, and how it ended. Nouns, so that nobody's gender is guessed.
+import { say } from '../../shared/texts/say.js';
 import type { AuditRecord } from '../audit.js';
 
-const DID_WORDS: Readonly<Record<AuditRecord['did'], string>> = {
-  'log in': 'вход',
-  'log out': 'выход',
-  look: 'просмотр',
-  action: 'действие',
-  pause: 'пауза',
-  resume: 'снятие паузы',
-  cancel: 'отмена звонка',
-  unmask: 'просмотр номеров или ответов робота целиком',
-  erase: 'удаление пациента',
-  'dnc add': 'запрет звонить',
-  'dnc remove': 'снятие запрета звонить',
-  redeliver: 'повторная отправка в 1С',
-  try: 'пробный звонок',
-  find: 'поиск документа',
-  'call again': 'возврат в обзвон',
-  'call at': 'назначение времени звонка',
-  'mark reached': 'отметка «разговор был»',
-  check: 'отметка «проверено»',
-  'tv link': 'ссылка для табло',
-};
+export interface RecordWords {
+  readonly did: string;
+  /** A desk's title, a document's number, a page; empty where `did` says it all. */
+  readonly what: string;
+  /** The document's page, where it is one. */
+  readonly link: string | null;
+  /** Empty for looks. */
+  readonly outcome: string;
+  readonly tone: 'good' | 'bad' | '';
+}
 
-const BOARD_WORDS: Readonly<Record<string, string>> = {
-  retry: 'повтор',
-  promote: 'запуск раньше срока',
-  pause: 'пауза очереди',
-  resume: 'снятие паузы очереди',
-};
+/** @param titleOf a desk of this name has; null: there is none */
+export function recordWords(record: AuditRecord, titleOf: (desk: string) => string | null): RecordWords {
+  const { did, outcome, note, times } = record;
+  const board = did === 'action' ? boardAction(record, titleOf) : null;
+  const ended = outcomeWords(outcome);
+  const again =
+    times === undefined
+      ? ''
+      : say('и ещё {count, plural, one {# раз} few {# раза} many {# раз} other {# раза}}', { count: times });
+  const withNote = note === undefined ? '' : say('с заметкой');
+  return {
+    ...(board ?? { did: didWords(did), ...objectOf(record, titleOf) }),
+    outcome: [withNote, ended.text, again].filter((part) => part !== '').join(', '),
+    tone: ended.tone,
+  };
+}
+
+function didWords(did: AuditRecord['did']): string {
+  switch (did) {
+    case 'log in':
+      return say('вход');
+    case 'log out':
+      return say('выход');
+    case 'look':
+      return say('просмотр');
+    case 'action':
+      return say('действие');
+    case 'pause':
+      return say('пауза');
+    case 'resume':
+      return say('снятие паузы');
+    case 'cancel':
+      return say('отмена звонка');
+    case 'unmask':
+      return say('просмотр номеров или ответов робота целиком');
+    case 'erase':
+      return say('удаление пациента');
+    case 'dnc add':
+      return say('запрет звонить');
+    case 'dnc remove':
+      return say('снятие запрета звонить');
+    case 'redeliver':
+      return say('повторная отправка в 1С');
+    case 'try':
+      return say('пробный звонок');
+    case 'find':
+      return say('поиск документа');
+    case 'call again':
+      return say('повтор звонка');
+    case 'call at':
+      return say('назначение времени звонка');
+    case 'mark reached':
+      return say('отметка «разговор был»');
+    case 'check':
+      return say('отметка «проверено»');
+    case 'tv link':
+      return say('ссылка для табло');
+  }
+}
+
+type Object = Pick<RecordWords, 'what' | 'link'>;
+
+const OF_DOCUMENT: ReadonlySet<AuditRecord['did']> = new Set([
+  'cancel',
+  'call again',
+  'call at',
+  'mark reached',
+  'check',
+]);
+
+function objectOf(
+  { did, what, number, list }: AuditRecord,
+  titleOf: (desk: string) => string | null,
+): Object {
+  if (did === 'look') return lookedAt(what, number, list, titleOf);
+  if (did === 'log in' || did === 'try') return { what: roleOr(what), link: null };
+  if (OF_DOCUMENT.has(did) && what !== '…')
+    return { what: number ?? what, link: `/doc/${encodeURIComponent(what)}` };
+  return { what: titleOf(what) ?? what, link: null };
+}
+
+function roleOr(what: string): string {
+  if (what === 'operator') return say('оператор');
+  return what === 'supervisor' ? say('старшая смена') : what;
+}
+
+const DOCUMENT_LOOK = /^\/doc\/(.+)$/;
+const DESK_LOOK = /^\/(desk|report)\/([^/]+)$/;
+
+function lookedAt(
+  what: string,
+  number: string | undefined,
+  list: string | undefined,
+  titleOf: (desk: string) => string | null,
+): Object {
+  const [, ref] = DOCUMENT_LOOK.exec(what) ?? [];
+  if (ref !== undefined) return { what: number ?? decoded(ref), link: what };
+  const [, page, desk = ''] = DESK_LOOK.exec(what) ?? [];
+  const title = titleOf(desk) ?? desk;
+  if (page === 'desk') return { what: title, link: null };
+  if (page === 'report') return { what: say('отчёт, {desk}', { desk: title }), link: null };
+  const shown = pageWords(what);
+  return { what: list === undefined ? shown : `${shown} (${list})`, link: null };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function pageWords(path: string): string {
+  switch (path) {
+    case '/desk':
+      return say('все группы');
+    case '/todo':
+      return say('«Разобрать»');
+    case '/todo/numbers.csv':
+      return say('номера, файл CSV');
+    case '/audit':
+      return say('журнал');
+    case '/state':
+      return say('состояние');
+    default:
+      return path.startsWith('/board')
+        ? say('служебное: {path}', { path: path.slice('/board'.length) })
+        : path;
+  }
+}
+
 /** Bull Board's addresses: `PUT /board/api/queues/main.calls/<job>/promote`. */
 const BOARD_ACTION =
   /^PUT \/board\/api\/queues(?:\/([^/]+))?(?:\/([^/]+))?\/(retry|promote|pause|resume)(?:\/\w+)?$/;
 
-const OUTCOME_WORDS: Readonly<Record<string, string>> = {
-  done: 'выполнено',
-  refused: 'отказано',
-  failed: 'не удалось',
-  unknown: 'не найдено',
-  ended: 'уже завершено',
-  cancelled: 'выполнено',
-  changed: 'ничего не сделано: документ изменился',
-  unsure: 'ничего не сделано: нужно подтверждение',
-  bad_time: 'ничего не сделано: время не подходит',
-  unanswered: 'выполнено, браузер закрыт',
-};
-
-export interface RecordWords {
-  readonly did: string;
-  readonly what: string;
-  readonly outcome: string;
+/** @returns null for an address of another kind */
+function boardAction(
+  { what, number }: AuditRecord,
+  titleOf: (desk: string) => string | null,
+): (Object & Pick<RecordWords, 'did'>) | null {
+  const [, queue, job, verb] = BOARD_ACTION.exec(what) ?? [];
+  if (verb === undefined) return null;
+  const parts = [queue === undefined ? say('все очереди') : queueWords(queue, titleOf), number ?? job ?? ''];
+  return { did: boardWords(verb), what: parts.filter((part) => part !== '').join(', '), link: null };
 }
 
-export function recordWords({ did, what, outcome, list, times }: AuditRecord): RecordWords {
-  const [, queue = '', job = '', verb] = did === 'action' ? (BOARD_ACTION.exec(what) ?? []) : [];
-  const onBoard = verb === undefined ? undefined : BOARD_WORDS[verb];
-  const object = onBoard === undefined ? what : [queue, job].filter((part) => part !== '').join(', ');
-  return {
-    did: onBoard ?? DID_WORDS[did],
-    what: list === undefined ? object : `${object} (${list})`,
-    outcome: times === undefined ? outcomeWords(outcome) : `${outcomeWords(outcome)} ещё ${times} раз`.trim(),
-  };
+function boardWords(verb: string): string {
+  switch (verb) {
+    case 'retry':
+      return say('повторная отправка в 1С');
+    case 'promote':
+      return say('запуск раньше срока');
+    case 'pause':
+      return say('пауза очереди');
+    default:
+      return say('снятие паузы очереди');
+  }
 }
+
+/** `main.calls` */
+function queueWords(queue: string, titleOf: (desk: string) => string | null): string {
+  const [desk = '', kind] = queue.split('.');
+  const title = titleOf(desk) ?? desk;
+  if (kind === 'calls') return say('{desk}, перезвоны', { desk: title });
+  return kind === 'results' ? say('{desk}, результаты для 1С', { desk: title }) : queue;
+}
+
+type Ended = { readonly text: string; readonly tone: RecordWords['tone'] };
 
 /** Bull Board's outcomes are HTTP statuses. */
-function outcomeWords(outcome: string): string {
-  if (/^[23]\d\d$/.test(outcome)) return 'выполнено';
-  if (/^4\d\d$/.test(outcome)) return 'отказано';
-  if (/^5\d\d$/.test(outcome)) return 'не удалось';
-  return OUTCOME_WORDS[outcome] ?? outcome;
+function outcomeWords(outcome: string): Ended {
+  if (/^[23]\d\d$/.test(outcome)) return { text: say('выполнено'), tone: 'good' };
+  if (/^4\d\d$/.test(outcome)) return { text: say('отказано'), tone: 'bad' };
+  if (/^5\d\d$/.test(outcome)) return { text: say('не удалось'), tone: 'bad' };
+  const words = WORDS[outcome];
+  return words ? { text: words[1](), tone: words[0] } : { text: outcome, tone: '' };
 }
+
+const WORDS: Readonly<Record<string, readonly [RecordWords['tone'], () => string]>> = {
+  done: ['good', () => say('выполнено')],
+  cancelled: ['good', () => say('выполнено')],
+  unanswered: ['good', () => say('выполнено, браузер закрыт')],
+  refused: ['bad', () => say('отказано')],
+  failed: ['bad', () => say('не удалось')],
+  unknown: ['', () => say('не найдено')],
+  ended: ['', () => say('уже завершено')],
+  changed: ['', () => say('ничего не сделано: уже изменилось')],
+  unsure: ['', () => say('ничего не сделано: нужно подтверждение')],
+  bad_time: ['', () => say('ничего не сделано: время не подходит')],
+};

@@ -4,17 +4,19 @@ import type { ServedDesk } from '../../shared/calls/deskStatus.js';
 import type { ResultJob } from '../../shared/contracts/result.js';
 import { numbersToCheck, type NumberToCheck } from '../../shared/documents/numbersToCheck.js';
 import { storedResults } from '../../shared/documents/storedJobs.js';
-import { uncalledLately, type UncalledOfDay } from '../../shared/documents/uncalledRows.js';
+import { uncalledLately } from '../../shared/documents/uncalledRows.js';
+import { DAY_MS } from '../../shared/domain/duration.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
+import { rejectedRows, type RejectedRow } from './rejectedRows.js';
 import { countOf, deskWork, type DeskWork } from './worklist.js';
 
 export interface Worklist {
   readonly desks: readonly DeskWork[];
   /** Phones masked. */
   readonly numbers: readonly NumberToCheck[];
-  /** Of today and yesterday. */
-  readonly uncalled: readonly UncalledOfDay[];
+  /** Of the last 48 hours. */
+  readonly rejected: readonly RejectedRow[];
 }
 
 export interface Work {
@@ -33,7 +35,7 @@ export interface WorkParts {
 }
 
 const COUNT_LASTS_MS = 10_000;
-const DAYS = 1;
+const REJECTED_DAYS = 2;
 
 export function createWork({ desks, redis }: WorkParts): Work {
   const all = (nowMs: number) =>
@@ -49,10 +51,11 @@ export function createWork({ desks, redis }: WorkParts): Work {
       const [works, numbers, uncalled] = await Promise.all([
         all(nowMs),
         numbersOf(queues),
-        uncalledLately(redis, nowMs, DAYS),
+        uncalledLately(redis, nowMs, REJECTED_DAYS),
       ]);
       keep(works, nowMs);
-      return { desks: works, numbers, uncalled };
+      const rejected = rejectedRows(uncalled, nowMs - REJECTED_DAYS * DAY_MS);
+      return { desks: works, numbers, rejected };
     },
     numbers: () => numbersOf(queues),
     redeliver: async (name) => {

@@ -3,7 +3,7 @@ import type { ServedDesk } from '../../shared/calls/deskStatus.js';
 import { groupedBy } from '../../shared/groupedBy.js';
 import { JOB_FIELD, jobFields } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
-import { refusalRu } from '../../shared/words/refusals.js';
+import { refusalWords } from '../../shared/words/refusals.js';
 import {
   actionsFor,
   heldOf,
@@ -101,7 +101,7 @@ async function underReview({ calls, redis }: DeskQueues): Promise<string[]> {
 async function refusedOf({ results, settings }: DeskQueues): Promise<RefusedGroup[]> {
   const { kind } = settings.onec.results;
   const failed = await results.getJobs(['failed'], 0, -1, true);
-  const jobs = failed.map(({ data, failedReason }) => ({ data, ...refusalRu(failedReason, kind) }));
+  const jobs = failed.map(({ data, failedReason }) => ({ data, ...refusalWords(failedReason, kind) }));
   return [...groupedBy(jobs, ({ cause }) => cause).values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];

@@ -79,7 +79,7 @@ describe('what is collapsed', () => {
       trail.note({ who, did: 'pause', what: 'main', outcome: 'refused' }, Date.now());
     trail.note({ who, did: 'pause', what: 'main', outcome: 'done' }, Date.now());
     for (let page = 0; page < 600; page += 1)
-      trail.noteLook(who, '/board/api/queues', Date.now(), `page ${page}`);
+      trail.noteLook(who, '/board/api/queues', Date.now(), { list: `page ${page}` });
     await trail.close();
     const own = (await trail.newest(10_000)).filter((record) => record.who === who);
     const words = own.map(({ did, what, outcome, times }) => [did, what, outcome, times]);

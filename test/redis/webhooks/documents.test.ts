@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { settle } from '../../../src/shared/calls/settle.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
+import { findTraces, removeTraces } from '../../../src/producer/privacy/traces.js';
+import { inLanguage } from '../../../src/shared/texts/say.js';
 import { createDocuments, type Documents } from '../../../src/webhooks/documents/documents.js';
 import type { DocumentAction } from '../../../src/webhooks/documents/documentActions.js';
 import { openTestDesk, testPhone, testVault } from '../../support/desks.js';
@@ -17,7 +19,13 @@ beforeAll(() => {
 afterAll(() => redis.disconnect());
 
 const of = (...desks: DeskQueues[]): Documents =>
-  createDocuments({ desks, redis, vault: () => Promise.resolve(testVault), retentionDays: 30 });
+  createDocuments({
+    desks,
+    redis,
+    ring: testVault.ring,
+    vault: () => Promise.resolve(testVault),
+    retentionDays: 30,
+  });
 
 async function called(desk: DeskQueues, disposition: Disposition): Promise<string> {
   const callId = await beginCall(desk);
@@ -26,7 +34,8 @@ async function called(desk: DeskQueues, disposition: Disposition): Promise<strin
 }
 
 const storyOf = async (documents: Documents, ref: string) => {
-  const [story] = (await documents.open(ref, Date.now()))?.callbacks ?? [];
+  const known = await inLanguage('ru', () => documents.open(ref, Date.now()));
+  const [story] = known?.callbacks ?? [];
   if (!story) throw new Error('the document has a callback');
   return story;
 };
@@ -34,8 +43,8 @@ const storyOf = async (documents: Documents, ref: string) => {
 /** Presses a button of the page as it is now. */
 async function press(documents: Documents, ref: string, action: DocumentAction, more = {}) {
   const { desk, jobId, seen } = await storyOf(documents, ref);
-  const asked = { action, seen, isSure: false, atMs: null, by: 'boris', ...more };
-  return documents.act(desk, jobId, asked, Date.now());
+  const asked = { action, seen, isSure: false, atMs: null, note: null, by: 'boris', ...more };
+  return (await documents.act(desk, jobId, asked, Date.now())).outcome;
 }
 
 describe('a search', () => {
@@ -110,9 +119,9 @@ describe('a document', () => {
     const job = await desk.calls.getJob(ref);
     expect(Math.abs((job?.timestamp ?? 0) + (job?.delay ?? 0) - atMs)).toBeLessThan(5_000);
     const { desk: name, jobId, seen } = await storyOf(documents, ref);
-    const asked = { action: 'again', seen, isSure: false, atMs: null, by: 'boris' } as const;
+    const asked = { action: 'again', seen, isSure: false, atMs: null, note: null, by: 'boris' } as const;
     const pressed = await Promise.all([1, 2].map(() => documents.act(name, jobId, asked, Date.now())));
-    expect(pressed.sort()).toEqual(['changed', 'done']);
+    expect(pressed.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'done']);
     expect(await desk.calls.getJobState(ref)).toBe('prioritized');
   });
 
@@ -130,6 +139,46 @@ describe('a document', () => {
   });
 });
 
+describe('two who press the same button at the same time', () => {
+  const cases: [DocumentAction, (desk: DeskQueues) => Promise<string>, object][] = [
+    ['cancel', (desk) => queueCallback(desk, {}, 3_600_000), {}],
+    ['again', (desk) => queueCallback(desk, {}, 3_600_000), {}],
+    ['at', (desk) => queueCallback(desk, {}, 3_600_000), { atMs: Date.now() + 7_200_000 }],
+    ['reached', silent, {}],
+    ['checked', silent, {}],
+    ['again', silent, { isSure: true }],
+  ];
+
+  async function silent(desk: DeskQueues): Promise<string> {
+    const ref = await queueCallback(desk);
+    await called(desk, 'silent');
+    return ref;
+  }
+
+  test.each(cases)('have it done once: %s', async (action, make, more) => {
+    const desk = openTestDesk(redis, { onSilence: 'review' });
+    const ref = await make(desk);
+    // Two web processes, two people.
+    const [one, other] = [of(desk), of(desk)];
+    const { desk: name, jobId, seen } = await storyOf(one, ref);
+    const pressed = await Promise.all(
+      ['anna', 'boris', 'boris'].map((by, index) => {
+        const asked = { action, seen, isSure: false, atMs: null, note: `от ${by}`, by, ...more };
+        return (index === 0 ? one : other).act(name, jobId, asked, Date.now());
+      }),
+    );
+    expect(pressed.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'changed', 'done']);
+    const { lines, seen: seenNow } = await storyOf(one, ref);
+    expect(lines.filter(({ text }) => text.includes('Заметка'))).toHaveLength(make === silent ? 1 : 0);
+    const late = { action, seen, isSure: true, atMs: Date.now() + 9_000_000, note: null, by: 'anna' };
+    expect((await one.act(name, jobId, late, Date.now())).outcome).toBe('changed');
+    if (action === 'at') {
+      const again = { ...late, seen: seenNow };
+      expect((await one.act(name, jobId, again, Date.now())).outcome, 'another time').toBe('done');
+    }
+  });
+});
+
 describe('a callback under review', () => {
   const underReview = async () => {
     const desk = openTestDesk(redis, { onSilence: 'review' });
@@ -144,11 +193,11 @@ describe('a callback under review', () => {
     expect(await press(documents, ref, 'again')).toBe('unsure');
     expect(await desk.calls.getJobState(ref)).toBe('failed');
     const { desk: name, jobId, seen } = await storyOf(documents, ref);
-    const asked = { action: 'again', seen, isSure: true, atMs: null, by: 'boris' } as const;
+    const asked = { action: 'again', seen, isSure: true, atMs: null, note: null, by: 'boris' } as const;
     const pressed = await Promise.all([1, 2, 3].map(() => documents.act(name, jobId, asked, Date.now())));
-    expect(pressed.sort()).toEqual(['changed', 'changed', 'done']);
+    expect(pressed.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'changed', 'done']);
     await called(desk, 'connected');
-    expect(await documents.act(name, jobId, asked, Date.now())).toBe('changed');
+    expect((await documents.act(name, jobId, asked, Date.now())).outcome).toBe('changed');
     expect(await desk.calls.getJobState(ref)).toBe('completed');
   });
 
@@ -168,5 +217,28 @@ describe('a callback under review', () => {
     expect(await press(documents, ref, 'checked')).toBe('done');
     const story = await storyOf(documents, ref);
     expect([story.check?.by, story.actions.includes('checked')]).toEqual(['boris', false]);
+  });
+
+  test('keeps a note, sealed, without the patient’s name and number, until it is erased', async () => {
+    const { desk, ref, documents } = await underReview();
+    const patient = {
+      sealed: testVault.ring.sealJson(
+        { name: 'Выдумкин Пётр Сергеевич', specialist: 'Терапевт' },
+        { desk: desk.settings.name, job: ref, field: 'patient' },
+      ),
+      masked: 'В. П. С.',
+    };
+    const job = await desk.calls.getJob(ref);
+    await job?.updateData({ ...job.data, patient });
+    const note = 'спросили Выдумкина ПЕТРА, +7 916 123-45-67:\nперезвонит сам';
+    expect(await press(documents, ref, 'checked', { note })).toBe('done');
+    const callId = job?.data.calls.at(-1)?.callId ?? '';
+    const told = async () => (await storyOf(documents, ref)).lines.map(({ text }) => text);
+    expect(await told()).toContainEqual('Заметка, boris: спросили *** ***, +***: перезвонит сам');
+    expect(JSON.stringify(await redis.hgetall(desk.keys.call(callId)))).not.toMatch(/спросили|перезвонит/);
+    await press(documents, ref, 'again', { note: 'второй раз', isSure: true });
+    expect((await told()).filter((text) => text.startsWith('Заметка'))).toHaveLength(2);
+    await removeTraces(await findTraces(desk, { ref }));
+    expect(await redis.exists(desk.keys.call(callId))).toBe(0);
   });
 });

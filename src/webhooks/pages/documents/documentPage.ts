@@ -3,8 +3,10 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { within } from '../../../shared/deadline.js';
-import type { AuditRecord } from '../../audit.js';
-import { ACTIONS, type ActionOutcome, type DocumentAction } from '../../documents/documentActions.js';
+import { callbackJobId } from '../../../shared/callbackId.js';
+import { say } from '../../../shared/texts/say.js';
+import type { DocumentPageFacts } from '../../documents/documents.js';
+import { ACTIONS, type Pressed } from '../../documents/documentActions.js';
 import { oneAtATime } from '../../http/oneAtATime.js';
 import { REDIS_WAIT_MS } from '../../http/redisWaits.js';
 import { noticePage } from '../cardPages.js';
@@ -13,6 +15,7 @@ import { EVERYBODY, type Page, type PageParts, type Visitor } from '../page.js';
 import { answerFromRedis } from '../redisPage.js';
 import { documentPath } from './documentPath.js';
 import { documentView } from './documentView.js';
+import { pressRecord } from './pressRecord.js';
 
 const PATH = '/doc';
 const STORY_WAIT_MS = 15_000;
@@ -46,19 +49,28 @@ function show({ documents, audit, logger, now }: PageParts, visitor: Visitor) {
       load: () => documents.open(ref, now()),
       send: (facts) => {
         if (!facts) {
-          res.status(404).send(noticePage('Документ не найден', NOT_FOUND));
+          res.status(404).send(noticePage(say('Документ не найден'), notFound()));
           return;
         }
-        // A document that is known: nothing that somebody typed freely.
-        audit.noteLook(visitor.user.name, documentPath(facts.callbacks[0]?.ref ?? '…'), now());
+        audit.noteLook(visitor.user.name, documentPath(knownRef(facts)), now(), numberOf(facts));
         res.send(documentView(facts, visitor, req.query['did']));
       },
     });
   };
 }
 
-const NOT_FOUND =
-  'О таком документе ничего не известно. Проверьте ссылку или поищите его на странице «Найти».';
+/** A document that is known: nothing that somebody typed freely. */
+function knownRef({ callbacks, ref }: DocumentPageFacts): string {
+  return callbacks[0]?.ref ?? (ref.startsWith('doc-') ? ref : callbackJobId(ref));
+}
+
+function numberOf({ number }: DocumentPageFacts): { number?: string } {
+  return number === null ? {} : { number };
+}
+
+function notFound(): string {
+  return say('О таком документе ничего не известно. Проверьте ссылку или поищите его на странице «Найти».');
+}
 
 const formSchema = z.object({
   desk: z.string(),
@@ -67,15 +79,8 @@ const formSchema = z.object({
   seen: z.string(),
   sure: z.string().optional(),
   at: z.string().optional(),
+  note: z.string().max(1_000).optional(),
 });
-
-const DID: Readonly<Record<DocumentAction, AuditRecord['did']>> = {
-  cancel: 'cancel',
-  again: 'call again',
-  at: 'call at',
-  reached: 'mark reached',
-  checked: 'check',
-};
 
 function press({ documents, desks, audit, logger, now }: PageParts, { user }: Visitor) {
   return async (req: DocumentRequest, res: Response) => {
@@ -86,24 +91,28 @@ function press({ documents, desks, audit, logger, now }: PageParts, { user }: Vi
       refuseWith(req, res, 400, { result: 'invalid', message: 'The form is not one of ours.' });
       return;
     }
-    const { action, job, seen, sure, at } = form.data;
-    const note = (outcome: string) =>
-      audit.note({ who: user.name, did: DID[action], what: outcome === 'done' ? ref : '…', outcome }, now());
+    const { action, job, seen, sure, at, note = null } = form.data;
     if (user.role !== 'supervisor') {
-      note('refused');
-      res.status(403).send(noticePage('Нет доступа', 'Это делают только старшие смены.'));
+      audit.note({ ...pressRecord(user.name, action, null), outcome: 'refused' }, now());
+      res.status(403).send(noticePage(say('Нет доступа'), say('Это делают только старшие смены.')));
       return;
     }
-    const asked = { action, seen, isSure: sure !== undefined, atMs: timeIn(desk.zone, at), by: user.name };
-    const outcome = await within(REDIS_WAIT_MS, documents.act(desk.name, job, asked, now())).catch(
+    const isSure = sure !== undefined;
+    const asked = { action, seen, isSure, atMs: timeIn(desk.zone, at), note, by: user.name };
+    const pressed = await within(REDIS_WAIT_MS, documents.act(desk.name, job, asked, now())).catch(
       (error: unknown) => {
         logger.warn({ err: error, desk: desk.name, action }, 'document action failed');
-        return 'failed' as const;
+        return null;
       },
     );
-    note(outcome);
-    res.redirect(303, `${documentPath(ref)}?did=${outcome satisfies ActionOutcome | 'failed'}`);
+    audit.note(pressRecord(user.name, action, pressed), now());
+    res.redirect(303, `${pressedPath(ref, pressed)}?did=${pressed?.outcome ?? 'failed'}`);
   };
+}
+
+/** An address that somebody made up is not repeated. */
+function pressedPath(ref: string, pressed: Pressed | null): string {
+  return pressed === null ? documentPath(ref) : documentPath(pressed.about?.ref ?? '…');
 }
 
 /** @param text of a field `datetime-local`: `2026-11-25T11:40` on the desk's clock */

@@ -2,6 +2,7 @@
 // so that it is in no address, no log and no audit trail.
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { say } from '../../../shared/texts/say.js';
 import { oneAtATime } from '../../http/oneAtATime.js';
 import { refuseWith } from '../errorPages.js';
 import { EVERYBODY, type Page, type PageParts, type Visitor } from '../page.js';
@@ -12,7 +13,13 @@ import { findView } from './findView.js';
 const PATH = '/find';
 const SEARCH_WAIT_MS = 15_000;
 
-export const findPage: Page = { path: PATH, label: 'Найти', position: 20, roles: EVERYBODY, routes };
+export const findPage: Page = {
+  path: PATH,
+  label: () => say('Найти'),
+  position: 20,
+  roles: EVERYBODY,
+  routes,
+};
 
 const formSchema = z.object({ text: z.string().trim().min(1).max(300) });
 

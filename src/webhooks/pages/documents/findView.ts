@@ -1,5 +1,5 @@
 // The search as a page: the box, and what was found, masked.
-import { countRu } from '../../../shared/words/plural.js';
+import { say } from '../../../shared/texts/say.js';
 import type { ShownDocument } from '../../documents/documents.js';
 import { dayAndClock } from '../deskWords.js';
 import { html, type Html } from '../html.js';
@@ -16,11 +16,11 @@ export interface Found {
 /** @param found null before a search. What was typed is not shown again. */
 export function findView(visitor: Visitor, found: Found | null): string {
   return widePage(
-    { title: 'Найти', visitor, section: '/find' },
+    { title: say('Найти'), visitor, section: '/find' },
     html`<section>
         <form class="line" method="post" action="/find" role="search">
           <label
-            >Номер документа, ссылка 1С, телефон или начало фамилии<input
+            >${say('Номер документа, ссылка 1С, телефон или начало фамилии')}<input
               name="text"
               maxlength="300"
               autocomplete="off"
@@ -28,11 +28,10 @@ export function findView(visitor: Visitor, found: Found | null): string {
               required
               autofocus
           /></label>
-          <button>Найти</button>
+          <button>${say('Найти')}</button>
         </form>
         <p class="soft">
-          Пациенты показаны инициалами. В журнал попадает, что вы искали документ и какой открыли, но не то,
-          что набрали.
+          ${say('Пациенты показаны инициалами. В журнал попадает, что вы искали документ и какой открыли, но не то, что набрали.')}
         </p>
       </section>
       ${found === null ? null : foundSection(found)}`,
@@ -41,18 +40,20 @@ export function findView(visitor: Visitor, found: Found | null): string {
 
 function foundSection({ documents, isAsked }: Found): Html {
   if (!isAsked)
-    return html`<section><p class="bad" role="alert">Наберите, что искать: до 300 знаков.</p></section>`;
+    return html`<section>
+      <p class="bad" role="alert">${say('Наберите, что искать: до 300 знаков.')}</p>
+    </section>`;
   if (documents.length === 0)
     return html`<section role="status">
-      <p><strong>Ничего не нашлось.</strong></p>
+      <p><strong>${say('Ничего не нашлось.')}</strong></p>
       <p class="soft">
-        Фамилию набирайте с начала, не меньше двух букв; телефон — целиком. Завершённые документы хранятся
-        ограниченное время.
+        ${say('Фамилию набирайте с начала, не меньше двух букв; телефон — целиком. Завершённые документы хранятся ограниченное время.')}
       </p>
     </section>`;
-  const words = ['документ', 'документа', 'документов'] as const;
   return html`<section aria-labelledby="found">
-    <h2 id="found">Нашлось: ${countRu(documents.length, words)}</h2>
+    <h2 id="found">
+      ${say('Нашлось: {count, plural, one {# документ} few {# документа} many {# документов} other {# документа}}', { count: documents.length })}
+    </h2>
     <ul class="calls">
       ${documents.map(item)}
     </ul>
@@ -63,7 +64,7 @@ function item({ ref, number, desk, patient, phones, appointmentAt }: ShownDocume
   const about = [
     patient,
     phones.join(', ') || null,
-    appointmentAt && `приём ${dayAndClock(appointmentAt)}`,
+    appointmentAt && say('приём {when}', { when: dayAndClock(appointmentAt) }),
   ].filter((part) => part !== null && part !== '');
   return html`<li>
     <span><a href="${documentPath(ref)}">${number ?? ref}</a> · ${about.join(' · ')}</span

@@ -4,21 +4,23 @@ import { z } from 'zod';
 import { within } from '../../../shared/deadline.js';
 import { NUMBER_COLUMNS, numberCells } from '../../../shared/documents/numbersToCheck.js';
 import { byteOrderMark, csvRow, encodeText } from '../../../shared/onec/csvOutput.js';
-import type { ActionOutcome } from '../../documents/documentActions.js';
+import { say } from '../../../shared/texts/say.js';
 import { oneAtATime } from '../../http/oneAtATime.js';
 import { refuseWith } from '../errorPages.js';
-import type { Page, PageParts, Visitor } from '../page.js';
+import type { Page, PageDesk, PageParts, Visitor } from '../page.js';
 import { answerFromRedis } from '../redisPage.js';
-import { TODO_PATH, todoView } from './todoView.js';
+import { settleReviews } from './reviewPress.js';
+import { TODO_PATH } from './todoPath.js';
+import { todoView } from './todoView.js';
 
 const LIST_WAIT_MS = 15_000;
 
 export const todoPage: Page = {
   path: TODO_PATH,
-  label: 'Разобрать',
+  label: () => say('Разобрать'),
   position: 25,
   roles: ['supervisor'],
-  refusal: 'Разбирают старшие смены.',
+  refusal: () => say('Разбирают старшие смены.'),
   routes,
 };
 
@@ -33,6 +35,7 @@ function routes(parts: PageParts): (visitor: Visitor) => RequestHandler {
     router.get('/numbers.csv', inTurn, numbersFile(parts, visitor));
     router.post('/reviews', readForm, settleReviews(parts, visitor));
     router.post('/redeliver', readForm, sendAgain(parts, visitor));
+    router.post('/resume', readForm, endPause(parts, visitor));
     return router;
   };
 }
@@ -70,73 +73,54 @@ function numbersFile({ work, audit, logger, now }: PageParts, visitor: Visitor) 
   };
 }
 
-/** One of several; `desk|job|seen`. */
-const pickSchema = z.string().regex(/^[^|]+\|[^|]+\|[^|]*$/);
-const reviewsSchema = z.object({
-  action: z.enum(['again', 'reached', 'checked']),
-  pick: z.union([pickSchema.transform((pick) => [pick]), z.array(pickSchema).max(200)]),
-  sure: z.string().optional(),
-});
+/** `since`: when the pause began that the page showed. */
+const deskSchema = z.object({ desk: z.string(), since: z.string().default('') });
 
-const DID = { again: 'call again', reached: 'mark reached', checked: 'check' } as const;
-
-function settleReviews({ documents, audit, logger, now }: PageParts, { user }: Visitor) {
-  return async (req: Request, res: Response) => {
-    const form = reviewsSchema.safeParse(req.body);
-    if (!form.success) {
-      res.redirect(303, `${TODO_PATH}?did=none`);
-      return;
-    }
-    const { action, pick, sure } = form.data;
-    const counts: Record<ActionOutcome | 'failed', number> = {
-      done: 0,
-      changed: 0,
-      unsure: 0,
-      bad_time: 0,
-      failed: 0,
-    };
-    for (const [desk = '', job = '', seen = ''] of pick.map((text) => text.split('|'))) {
-      const asked = { action, seen, isSure: sure !== undefined, atMs: null, by: user.name };
-      const outcome = await within(LIST_WAIT_MS, documents.act(desk, job, asked, now())).catch(
-        (error: unknown) => {
-          logger.warn({ err: error, action }, 'review not settled');
-          return 'failed' as const;
-        },
-      );
-      counts[outcome] += 1;
-      audit.note({ who: user.name, did: DID[action], what: outcome === 'done' ? job : '…', outcome }, now());
-    }
-    const query = new URLSearchParams({ did: 'reviews', ...asTexts(counts) });
-    res.redirect(303, `${TODO_PATH}?${query.toString()}`);
-  };
+interface DeskPress {
+  readonly desk: PageDesk;
+  readonly since: string;
 }
 
-function asTexts(counts: Readonly<Record<string, number>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [[name, String(count)]] : [])),
-  );
-}
-
-const redeliverSchema = z.object({ desk: z.string() });
-
-function sendAgain({ work, desks, audit, logger, now }: PageParts, { user }: Visitor) {
+/** What is pressed about one desk. @param press @returns where its page says how it ended */
+function deskPress(
+  { desks, audit, logger, now }: PageParts,
+  { user }: Visitor,
+  did: 'redeliver' | 'resume',
+  press: (pressed: DeskPress) => Promise<{ readonly outcome: string; readonly query: string }>,
+) {
   return async (req: Request, res: Response) => {
-    const name = redeliverSchema.safeParse(req.body).data?.desk;
-    const desk = desks.find((one) => one.name === name);
-    if (!desk) {
+    const form = deskSchema.safeParse(req.body).data;
+    const desk = desks.find((one) => one.name === form?.desk);
+    if (!form || !desk) {
       refuseWith(req, res, 400, { result: 'invalid', message: 'The form is not one of ours.' });
       return;
     }
-    const note = (outcome: string) =>
-      audit.note({ who: user.name, did: 'redeliver', what: desk.name, outcome }, now());
+    const note = (outcome: string) => audit.note({ who: user.name, did, what: desk.name, outcome }, now());
     try {
-      const count = await within(LIST_WAIT_MS, work.redeliver(desk.name));
-      note('done');
-      res.redirect(303, `${TODO_PATH}?did=redelivered&done=${count}`);
+      const { outcome, query } = await within(LIST_WAIT_MS, press({ desk, since: form.since }));
+      note(outcome);
+      res.redirect(303, `${TODO_PATH}?${query}`);
     } catch (error) {
-      logger.warn({ err: error, desk: desk.name }, 'results not sent again');
+      logger.warn({ err: error, desk: desk.name, did }, 'worklist action failed');
       note('failed');
-      res.redirect(303, `${TODO_PATH}?did=reviews&failed=1`);
+      res.redirect(303, `${TODO_PATH}?did=failed`);
     }
   };
+}
+
+function sendAgain(parts: PageParts, visitor: Visitor) {
+  return deskPress(parts, visitor, 'redeliver', async ({ desk }) => {
+    const count = await parts.work.redeliver(desk.name);
+    return { outcome: count === 0 ? 'ended' : 'done', query: `did=redelivered&done=${count}` };
+  });
+}
+
+/** A pause that somebody else has set meanwhile stays. */
+function endPause(parts: PageParts, visitor: Visitor) {
+  return deskPress(parts, visitor, 'resume', async ({ desk, since }) => {
+    const { hold } = await desk.status();
+    if (!hold || (hold.at ?? '') !== since) return { outcome: 'changed', query: 'did=changed' };
+    await desk.resume();
+    return { outcome: 'done', query: 'did=resumed' };
+  });
 }

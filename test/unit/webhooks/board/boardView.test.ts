@@ -1,5 +1,6 @@
 // What the board shows of a job: everything a person needs, nothing sealed, keyed or unmasked.
 import { describe, expect, test } from 'vitest';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { isoIn } from '../../../../src/shared/domain/instant.js';
 import {
   nameCallback,
@@ -11,6 +12,7 @@ import {
 } from '../../../../src/webhooks/board/boardView.js';
 import { testCallback, testDesk, testPhone } from '../../../support/desks.js';
 
+const inRussian = <Told>(tell: () => Told) => inLanguage('ru', tell);
 const CALL_ID = '6f1c2d3e-4b5a-4c6d-8e7f-901234567890';
 const APPOINTMENT_MS = Date.UTC(2026, 10, 24, 7, 30);
 const callback = testCallback(testDesk(), {
@@ -59,7 +61,9 @@ describe('a callback on the board', () => {
   });
 
   test('is named by the masked patient and the appointment as the clinic’s clock shows it', () => {
-    expect(nameCallback({ name: 'batch-1', data: callback })).toBe('И. П. С. · приём 24.11 10:30');
+    expect(inRussian(() => nameCallback({ name: 'batch-1', data: callback }))).toBe(
+      'И. П. С. · приём 24.11 10:30',
+    );
   });
 });
 
@@ -71,7 +75,7 @@ describe('a result on the board', () => {
   });
 
   test('is named by the document and what became of it', () => {
-    expect(nameResult({ data: result })).toBe('КЛ00-000123 · connected');
+    expect(inRussian(() => nameResult({ data: result }))).toBe('КЛ00-000123 · Соединили с пациентом');
     const close = {
       ...result,
       callId: null,
@@ -79,18 +83,21 @@ describe('a result on the board', () => {
       fault: null,
       decision: { kind: 'close', reason: 'expired' },
     };
-    expect(nameResult({ data: { ...close, number: null } })).toBe('r1 · expired');
+    expect(inRussian(() => nameResult({ data: { ...close, number: null } }))).toBe(
+      'r1 · Приём слишком близко или прошёл',
+    );
   });
 });
 
 describe('what the board does not know', () => {
   const strange = { v: 2, patient: 'Иванов Пётр', phones: ['79161234567'] };
   test.each([showCallback, showResult])('is not shown: $name', (show) => {
-    for (const data of [strange, null, 'Иванов', undefined]) expect(show(data)).toBe('данные не той версии');
+    for (const data of [strange, null, 'Иванов', undefined])
+      expect(inRussian(() => show(data))).toBe('данные не той версии');
   });
   test.each([nameCallback, nameResult])('is not named: $name', (name) => {
     for (const data of [{ name: 'Иванов', data: strange }, null, undefined])
-      expect(name(data)).toBe('данные не той версии');
+      expect(inRussian(() => name(data))).toBe('данные не той версии');
   });
   test('neither as a return value nor as progress', () => {
     expect(showOutcome({ callId: CALL_ID, patient: 'Иванов' })).toEqual({ callId: CALL_ID });

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { ServedDesk } from '../../../../src/shared/calls/deskStatus.js';
 import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
-import { recordWords } from '../../../../src/webhooks/pages/auditWords.js';
 import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
 import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
@@ -86,7 +85,7 @@ describe('a desk page', () => {
   test('says in Russian what an operator wants to know', async () => {
     const { status: code, headers, text } = await open(await start(), 'anna', '/desk/main');
     expect([code, headers.get('cache-control')]).toEqual([200, 'no-store']);
-    expect(headers.get('content-security-policy')).toMatch(/script-src 'sha256-[^ ;]+';/);
+    expect(headers.get('content-security-policy')).toMatch(/script-src(?: 'sha256-[^ ;]+')+;/);
     for (const words of [
       '<strong>Обзвон идёт</strong> <span>до 14:30 · закончим около 11:24</span>',
       '<title>Обзвон идёт: 1/2 · Клиника &lt;на&gt; Ленина · Марвин</title>',
@@ -272,75 +271,6 @@ describe('the buttons', () => {
     const app = await start({ deskAction: () => Promise.reject(new Error('away')) });
     expect((await open(app, 'boris', '/desk/main/pause', post)).status).toBe(303);
     expect(app.audit).toEqual(['boris pause main failed']);
-  });
-});
-
-describe('the journal', () => {
-  const record = { who: 'boris', did: 'pause', what: '<main>', outcome: 'done' } as const;
-  const audited = [{ ...record, at: '2026-11-23T07:40:00.000Z' }];
-
-  test('is shown to supervisors, as a table or as JSON', async () => {
-    const app = await start({ audited });
-    const { status: code, text } = await open(app, 'boris', '/audit');
-    expect(code).toBe(200);
-    expect(text).toContain(
-      '<td>23.11 10:40:00</td><td>boris</td><td>пауза</td><td>&lt;main&gt;</td><td>выполнено</td>',
-    );
-    const json = await open(app, 'boris', '/audit', { headers: { accept: 'application/json' } });
-    expect(JSON.parse(json.text)).toEqual({ records: audited });
-  });
-
-  test.each([
-    [
-      { did: 'action', what: 'PUT /board/api/queues/main.results/REF/retry', outcome: '204' },
-      'повтор',
-      'main.results, REF',
-      'выполнено',
-    ],
-    [
-      { did: 'action', what: 'POST /board/api/queues/main.calls/…', outcome: '403' },
-      'действие',
-      'POST /board/api/queues/main.calls/…',
-      'отказано',
-    ],
-    [{ did: 'look', what: '/desk/main', outcome: '', times: 3 }, 'просмотр', '/desk/main', 'ещё 3 раз'],
-  ] as const)('tells a record in words: %j', (record, did, what, outcome) => {
-    expect(recordWords({ who: 'boris', ...record })).toEqual({ did, what, outcome });
-  });
-
-  test('is not shown to operators, nor without Redis', async () => {
-    const app = await start();
-    expect((await open(app, 'anna', '/audit')).status).toBe(403);
-    expect(app.audit).toEqual(['anna look /audit refused']);
-    expect((await open(app, 'boris', '/audit')).status).toBe(503);
-  });
-
-  test('records who logged in and out, and what 1C cancelled', async () => {
-    const access = { username: 'onec', password: 'made-up-access-password' };
-    const app = await start({ access: { main: access } });
-    const body = new URLSearchParams({ name: 'anna', password: PASSWORD });
-    const login = await fetch(`${app.origin}/login`, { method: 'POST', body, redirect: 'manual' });
-    const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    for (const headers of [{ cookie }, {}]) {
-      const logout = await fetch(`${app.origin}/logout`, { method: 'POST', headers, redirect: 'manual' });
-      expect(logout.status).toBe(303);
-    }
-    const authorization = `Basic ${Buffer.from(`${access.username}:${access.password}`).toString('base64')}`;
-    const cancelled = await fetch(`${app.origin}/callbacks/REF-1`, {
-      method: 'DELETE',
-      headers: { authorization },
-    });
-    expect(cancelled.status).toBe(200);
-    expect(app.audit).toEqual(['anna log in operator', 'anna log out', '1C cancel REF-1 cancelled']);
-  });
-
-  test('never has what somebody typed into the login form without success', async () => {
-    const app = await start();
-    const body = new URLSearchParams({ name: 'Колбаскин', password: 'Колбаскин' });
-    expect((await fetch(`${app.origin}/login`, { method: 'POST', body })).status).toBe(401);
-    expect(app.audit).toEqual([]);
-    expect(app.log.join('')).toContain('login refused');
-    expect(app.log.join('')).not.toContain('Колбаскин');
   });
 });
 

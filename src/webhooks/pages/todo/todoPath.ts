@@ -1,0 +1,3 @@
+// The address of the worklist.
+
+export const TODO_PATH = '/todo';
