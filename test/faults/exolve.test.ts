@@ -33,6 +33,7 @@ it('calls through Exolve end as its events say, and one without events is silent
   const robot = {
     ...ROBOT,
     url: '${ROBOT_URL}/call/v1/MakeCallback',
+    historyUrl: '${ROBOT_URL}/statistics/call-history/v1/GetList',
     rate: { max: 1_000, per: '1s' },
     timeout: '2s',
   };

@@ -4,6 +4,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { watchExchanges } from './described.js';
 import { json, odataError, readSet, selected, type Reply, type StoredDocument } from './standInOdata.js';
 import { HTML, httpServices, INDISCREET, QUESTION, RESULTS } from './standInServices.js';
 
@@ -78,6 +79,8 @@ export async function startStandInOnec(options: StandInOptions = {}): Promise<St
   const server = createServer((request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
   });
+  // A fault that was ordered may answer anything; what Marvin asks must be described all the same.
+  const undescribed = watchExchanges(server, 'onec', (url) => url.replace(/^\/umc/, ''));
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 
@@ -165,6 +168,8 @@ export async function startStandInOnec(options: StandInOptions = {}): Promise<St
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      if (undescribed().length > 0)
+        throw new Error(`docs/openapi.yaml disagrees: ${undescribed().join('; ')}`);
     },
   };
 }

@@ -1,8 +1,20 @@
-// What a file of whole lines needs of the file system: reading and writing bytes, and creating or replacing a file in one
-// step, so that a process killed anywhere leaves either the old file or the new one.
+// What a file of whole lines needs of the file system: reading and writing bytes, beginning a file, and replacing one in one
+// step, so that a process killed anywhere leaves what the next one can continue. No hard links and no modes are needed: a
+// Windows share or a memory stick may have neither.
 import { randomUUID } from 'node:crypto';
-import { fchmod, fstatSync, fsync, readSync, statSync, writeSync } from 'node:fs';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchmod,
+  fchmodSync,
+  fstatSync,
+  fsync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemCodeOf } from '../errors.js';
@@ -19,9 +31,42 @@ class ShortWriteError extends Error {
   readonly code = 'ENOSPC';
 }
 
-/** Returns when the writes under way have ended: a change of mode waits for the lock that a write holds until it ends. */
-export function writersFinished(file: number): Promise<void> {
-  return changeMode(file, fstatSync(file).mode & 0o7777);
+/** What a file system says that has no modes, to somebody who owns the file. */
+const HAS_NO_MODES: ReadonlySet<string | null> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+/** What one says that cannot sync a directory; it has nothing to sync there. */
+const HAS_NO_DIRECTORY_SYNC: ReadonlySet<string | null> = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EISDIR',
+]);
+
+/**
+ * Returns when the writes under way have ended: a change of mode waits for the lock that a write holds until it ends, also
+ * where it is refused afterwards.
+ */
+export async function writersFinished(file: number): Promise<void> {
+  await changeMode(file, fstatSync(file).mode & 0o7777).catch((error: unknown) => {
+    if (!HAS_NO_MODES.has(systemCodeOf(error))) throw error;
+  });
+}
+
+/**
+ * A file that others may read was made by somebody else, or opened up; from now on it is for its owner. Where the file system
+ * has no modes, who may read it is decided by the share or the mount.
+ *
+ * @throws what the file system says about a file of somebody else
+ */
+export function keepForOwner(file: number): void {
+  const { mode, uid } = fstatSync(file);
+  if ((mode & 0o077) === 0) return;
+  try {
+    fchmodSync(file, MODE);
+  } catch (error) {
+    const isOurs = uid === process.getuid?.();
+    if (!isOurs || !HAS_NO_MODES.has(systemCodeOf(error))) throw error;
+  }
 }
 
 /** @throws ShortWriteError */
@@ -56,30 +101,39 @@ export function isReplaced(path: string, file: number): boolean {
   return there !== undefined && there.ino !== fstatSync(file).ino;
 }
 
-/** Creates a file with its first bytes, or finds that another process just did. */
-export async function createFile(path: string, bytes: Buffer): Promise<void> {
+/**
+ * Creates a file with its first bytes, or completes them where another process has just begun it or was killed at it. Every
+ * process writes the same bytes to the same place, so it does not matter who is first or how often it is done, and lines that
+ * were appended meanwhile stay. A reader may see the file empty for a moment.
+ *
+ * @throws what the file system says, ShortWriteError included
+ */
+export async function beginFile(path: string, first: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writtenAside(path, bytes, (aside) =>
-    link(aside, path).catch((error: unknown) => {
-      if (systemCodeOf(error) !== 'EEXIST') throw error;
-    }),
-  );
+  // Not O_APPEND: with it Linux writes at the end, whatever the position.
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, MODE);
+  try {
+    if (isMissing(file, first) && writeSync(file, first, 0, first.length, 0) < first.length)
+      throw new ShortWriteError('only part of the header fitted on the disk');
+    await synced(file);
+  } finally {
+    closeSync(file);
+  }
+  await syncDirectory(dirname(path));
+}
+
+/** Whether a file ends within its first bytes. What begins otherwise is somebody else's, and nothing is missing there. */
+export function isMissing(file: number, first: Buffer): boolean {
+  const { size } = fstatSync(file);
+  return size < first.length && readRange(file, 0, size).equals(first.subarray(0, size));
 }
 
 /** Replaces the content of a file. */
 export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  await writtenAside(path, bytes, (aside) => rename(aside, path));
-}
-
-async function writtenAside(
-  path: string,
-  bytes: Buffer,
-  takePlace: (aside: string) => Promise<void>,
-): Promise<void> {
   const aside = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
     await writeDurably(aside, bytes);
-    await takePlace(aside);
+    await rename(aside, path);
     await syncDirectory(dirname(path));
   } finally {
     await rm(aside, { force: true });
@@ -99,7 +153,9 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
 async function syncDirectory(path: string): Promise<void> {
   const dir = await open(path, 'r');
   try {
-    await dir.sync();
+    await dir.sync().catch((error: unknown) => {
+      if (!HAS_NO_DIRECTORY_SYNC.has(systemCodeOf(error))) throw error;
+    });
   } finally {
     await dir.close();
   }

@@ -1,18 +1,20 @@
 // A CSV file that several workers of one machine append to: the header once, whole lines only, each result once. Lines can
 // be removed while they do.
 //
-// How: the file is created with its header (written aside, then hard-linked to its name, so one worker wins). A line is one
-// O_APPEND write. Its last cell is the result's id, so a line is whole exactly when it ends with it, and a repeat finds it.
+// How: whoever finds the file without its whole header writes that to its beginning, the same bytes to the same place, before
+// a line is appended. A line is one O_APPEND write. Its last cell is the result's id, so a line is whole exactly when it ends with it, and a repeat finds it.
 // Looking and writing happen in one turn of the event loop: a process killed anywhere leaves a file that the next delivery
 // can continue. One case can still write a line twice: a worker that freezes between those two system calls for longer than
 // its job's lock, while another worker delivers the same result.
-import { closeSync, constants, fchmodSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemCodeOf } from '../errors.js';
 import {
-  createFile,
+  beginFile,
   CRLF,
+  isMissing,
   isReplaced,
+  keepForOwner,
   linesOf,
   readRange,
   replaceFile,
@@ -99,11 +101,13 @@ export class ResultFiles {
   async #open(path: string): Promise<number> {
     for (;;) {
       try {
-        return ownFile(openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW));
+        const file = ownFile(openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW));
+        if (!isMissing(file, this.#header)) return file;
+        closeSync(file);
       } catch (error) {
         if (systemCodeOf(error) !== 'ENOENT') throw error;
-        await createFile(path, this.#header);
       }
+      await beginFile(path, this.#header);
     }
   }
 
@@ -144,11 +148,9 @@ export class ResultFiles {
   }
 }
 
-/** A file that others may read was made by somebody else, or opened up; from now on it is for its owner. */
 function ownFile(file: number): number {
   try {
-    const { mode } = fstatSync(file);
-    if ((mode & 0o077) !== 0) fchmodSync(file, 0o600);
+    keepForOwner(file);
     return file;
   } catch (error) {
     closeSync(file);

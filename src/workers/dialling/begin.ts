@@ -69,7 +69,7 @@ async function recover(
     return askGate(fetched, isReached ? { ...settled, closed: 'reached' } : settled, change);
   }
   if (!(await isHeld(fetched))) return { kind: 'lost' };
-  if (!result) return { kind: await recoverSilent(fetched, callback, open) };
+  if (!result) return { kind: await recoverSilent(fetched, callback, open, fetched.hasTalked ?? null) };
   await finish(fetched, callback, result);
   return { kind: 'recovered' };
 }

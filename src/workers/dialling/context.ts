@@ -4,6 +4,7 @@ import type { HeldJob } from '../../shared/calls/moves.js';
 import type { NumberFacts } from '../../shared/calls/numbers.js';
 import type { CallbackJob } from '../../shared/contracts/job.js';
 import type { SealRing } from '../../shared/sealing.js';
+import type { HasTalked } from './pastCalls.js';
 
 /** Whether a patient is still to be rung. May take seconds; never rejects. */
 export type IsWanted = (callback: CallbackJob) => Promise<boolean>;
@@ -13,6 +14,8 @@ export interface FetchedJob extends HeldJob {
   readonly ring: SealRing;
   /** Asked last, about a callback that would be dialled now, at most once a fetch; null: nobody is asked, any more. */
   readonly isWanted: IsWanted | null;
+  /** Asked about a call that was silent; left out: nobody can be asked. */
+  readonly hasTalked?: HasTalked | null;
 }
 
 /** A callback of which the gate was asked, and all that it was told. */

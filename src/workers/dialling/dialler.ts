@@ -15,6 +15,7 @@ import { DeskWatch } from '../watch/deskWatch.js';
 import type { IsWanted } from './context.js';
 import { begin } from './begin.js';
 import { lastMomentQuestion } from './askOnec.js';
+import { openPastCalls, type HasTalked } from './pastCalls.js';
 import { place } from './place.js';
 import { postponeWaiting } from './postponeWaiting.js';
 import { Rest, type Fetcher } from './rest.js';
@@ -40,6 +41,7 @@ export class Dialler {
   readonly #robot: Robot;
   readonly #watch: DeskWatch;
   readonly #isWanted: IsWanted | null;
+  readonly #hasTalked: HasTalked | null;
   /** Keeps to the robot's rate. */
   readonly #limited: Fetcher;
   /** Serves a shut desk, where nothing is dialled and thousands may have to be postponed quickly (docs/decisions/0003). */
@@ -58,6 +60,7 @@ export class Dialler {
     this.#watch = watch;
     this.#robot = watch.watched(openRobot(desk.settings.robot));
     this.#isWanted = lastMomentQuestion(desk.settings, this.#logger);
+    this.#hasTalked = openPastCalls(desk, this.#robot, this.#logger, this.#hangUp.signal);
     const { max, per } = desk.settings.robot.rate;
     this.#limited = this.#fetcher({ max, duration: per });
     this.#unlimited = this.#fetcher(null);
@@ -146,7 +149,12 @@ export class Dialler {
 
   async #beginAndPlace(held: HeldJob, log: Logger): Promise<void> {
     try {
-      const outcome = await begin({ ...held, ring: this.#ring, isWanted: this.#isWanted });
+      const outcome = await begin({
+        ...held,
+        ring: this.#ring,
+        isWanted: this.#isWanted,
+        hasTalked: this.#hasTalked,
+      });
       log.debug({ outcome: outcome.kind }, 'callback taken');
       if (outcome.kind !== 'dial') return;
       const tools = { robot: this.#robot, ring: this.#ring, hangUp: this.#hangUp.signal, log };

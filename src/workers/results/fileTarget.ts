@@ -55,7 +55,10 @@ export function explainFileError(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `the results directory may not be written (${code}); fix its rights; it needs hard links too`;
+      return `the results directory may not be written (${code}); fix its rights, or those of the share`;
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return `the results file is open in another program (${code}); let 1C read it and close it`;
     default:
       return `the results file cannot be written (${code}); check onec.results.dir`;
   }

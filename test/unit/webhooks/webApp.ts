@@ -26,6 +26,7 @@ import { AccessControl } from '../../../src/webhooks/access/accessControl.js';
 import type { SignatureHeaders } from '../../../src/webhooks/robot/signature.js';
 import { RobotAddresses } from '../../../src/webhooks/http/connections.js';
 import { listen, portOf, stopListening } from '../../../src/webhooks/http/server.js';
+import { watchExchanges } from '../../support/described.js';
 import { atTeardown } from '../../support/teardown.js';
 
 export const TOKEN = 'made-up-callback-token';
@@ -192,7 +193,11 @@ export async function startWebApp(options: WebAppOptions = {}) {
     })),
   });
   const server = await listen(app, 0, { robots });
-  atTeardown(() => stopListening(server));
+  const undescribed = watchExchanges(server, 'marvin');
+  atTeardown(async () => {
+    await stopListening(server);
+    if (undescribed().length > 0) throw new Error(`docs/openapi.yaml disagrees: ${undescribed().join('; ')}`);
+  });
   const port = portOf(server);
   return {
     origin: `http://127.0.0.1:${port}`,

@@ -1,18 +1,31 @@
 // Lines are removed from a results file while workers append to it: what is wanted stays, once; what is not is gone.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import type * as fs from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
+import { fchmod, fchmodSync } from 'node:fs';
+import { chmod, link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   openResultFiles,
   resultFileName,
   resultFilesOf,
 } from '../../../../src/shared/onec/resultDirectory.js';
+import { RESULT_COLUMNS } from '../../../../src/shared/onec/resultTable.js';
 import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { sampleResult } from '../../workers/results/sampleResult.js';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof fsPromises>();
+  return { ...real, link: vi.fn(() => Promise.reject(new Error('no hard links here'))) };
+});
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof fs>();
+  return { ...real, fchmod: vi.fn(real.fchmod), fchmodSync: vi.fn(real.fchmodSync) };
+});
 
 const CHILD = fileURLToPath(new URL('../../workers/results/deliverFiles.child.ts', import.meta.url));
 const NAME = resultFileName('main', '2026-11-23');
@@ -22,7 +35,11 @@ let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'marvin-results-'));
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.mocked(fchmod).mockReset();
+  vi.mocked(fchmodSync).mockReset();
+  await rm(dir, { recursive: true, force: true });
+});
 
 const config = () => ({ kind: 'file', dir, encoding: 'windows-1251' }) as const;
 const target = () => openTarget({ name: 'main', zone: 'Europe/Moscow', config: config() });
@@ -44,6 +61,46 @@ describe('a results file', () => {
     await chmod(join(dir, NAME), 0o666);
     await target().deliver(sampleResult());
     expect((await stat(join(dir, NAME))).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a results file on a file system without hard links and without modes', () => {
+  it('is begun and appended to all the same, by several workers at once', async () => {
+    const results = Array.from({ length: 6 }, () => sampleResult());
+    // Each by a target of its own, as by a worker that has not seen the file.
+    const done = await Promise.all(results.map((result) => target().deliver(result)));
+    expect(done.map(({ kind }) => kind)).toEqual(results.map(() => 'done'));
+    expect(vi.mocked(link)).not.toHaveBeenCalled();
+    const [header, ...rows] = (await lines()).slice(0, -1);
+    expect(header).toBe(RESULT_COLUMNS.join(';'));
+    expect(rows.map(lastCell).toSorted()).toEqual(results.map(({ id }) => id).toSorted());
+    expect(await readdir(dir)).toEqual([NAME]);
+  });
+
+  it('is taken although its mode cannot be changed', async () => {
+    await target().deliver(sampleResult());
+    await chmod(join(dir, NAME), 0o666);
+    vi.mocked(fchmodSync).mockImplementation(() => {
+      throw Object.assign(new Error('no modes here'), { code: 'EPERM' });
+    });
+    vi.mocked(fchmod).mockImplementation((_file, _mode, then) =>
+      then(Object.assign(new Error('no modes here'), { code: 'EPERM' })),
+    );
+    const result = sampleResult();
+    expect(await target().deliver(result)).toEqual({ kind: 'done' });
+    expect((await lines()).map(lastCell)).toContain(result.id);
+    expect(await files.removeLines(join(dir, NAME), isOf(result.ref))).toBe(2);
+  });
+
+  it('is completed where a crash or a full disk left it empty, or cut its header short', async () => {
+    const result = sampleResult();
+    await target().deliver(result);
+    const whole = await readFile(join(dir, NAME));
+    for (const length of [0, 1, 20, RESULT_COLUMNS.join(';').length + 1]) {
+      await writeFile(join(dir, NAME), whole.subarray(0, length));
+      expect(await target().deliver(result)).toEqual({ kind: 'done' });
+      expect(await readFile(join(dir, NAME))).toEqual(whole);
+    }
   });
 });
 
