@@ -6,6 +6,7 @@ import {
   inOneScript,
   isKin,
   isNoName,
+  isOrdinary,
   isParticle,
   isRecord,
   isRemark,
@@ -42,6 +43,23 @@ const QUOTES = /["'`´\p{Pi}\p{Pf}„‚\ua78b\ua78c\p{Lm}]/gu;
  * `ИВАНОВ ПЁТР СЕРГЕЕВИЧ` → `Пётр Сергеевич`, `Шевченко Ольга & сын` → `Ольга`, `Иванов П. С.` → `пациент`.
  */
 export function spokenName(fullName: string): string {
+  return usualName(fullName) ?? anyName(fullName);
+}
+
+/** What most names look like: a surname, a name and a patronymic, each plain and capitalised. */
+const USUAL = /^([А-ЯЁ][а-яё]{1,29}) ([А-ЯЁ][а-яё]{1,29}) ([А-ЯЁ][а-яё]{1,29}(?:ич|[оеё]вна|ична))$/;
+
+/** The same as `anyName`, at a tenth of its cost; null for names that must be looked at more closely. */
+function usualName(fullName: string): string | null {
+  const [, ...words] = USUAL.exec(fullName) ?? [];
+  const [, given = '', patronymic = ''] = words;
+  if (given === '' || isPatronymic(given) || !words.every(isOrdinary)) return null;
+  return isSpeakableName(given) && isSpeakableName(patronymic) && !SMALL.has(given.toLowerCase())
+    ? `${given} ${patronymic}`
+    : null;
+}
+
+function anyName(fullName: string): string {
   const text = fullName.slice(0, MAX_READ_CHARACTERS);
   if (isRecord(text)) return SOME_PATIENT;
   const words = wordsOfOnePerson(withoutIdentifiers(text));

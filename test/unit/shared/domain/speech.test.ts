@@ -177,3 +177,38 @@ describe('over any text', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
+
+// A name with a space behind it is never taken for a usual one, and is otherwise the same name.
+describe('names in the usual form', () => {
+  const surnames = [
+    'Придуманский',
+    'Придуманская',
+    'Ребенок',
+    'Де',
+    'Шевченко',
+    'Мама',
+    'Тестовый',
+    'Сергеевич',
+  ];
+  const givens = [
+    'Пётр',
+    'Ольга',
+    'Али',
+    'Оглы',
+    'Пациент',
+    'Ван',
+    'Умер',
+    'Ивановой',
+    'Мстс',
+    'Сергеевна',
+    'Аааа',
+  ];
+  const patronymics = ['Сергеевич', 'Сергеевна', 'Ильинична', 'Отсутствуевич', 'Тттович'];
+  const names = surnames.flatMap((surname) =>
+    givens.flatMap((given) => patronymics.map((patronymic) => `${surname} ${given} ${patronymic}`)),
+  );
+
+  test('are spoken as others are', () => {
+    expect(names.map(spokenName)).toEqual(names.map((name) => spokenName(`${name} `)));
+  });
+});
