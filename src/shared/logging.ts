@@ -7,12 +7,13 @@ export type { Logger };
 
 /**
  * @param name of the process, in every line
- * @param to `stdout` for services (the host collects it), `stderr` for commands, whose stdout is data
+ * @param to `stdout` for services (the host collects it; lines that come about during a write go with the next, and at the exit),
+ *   `stderr` for commands, whose stdout is data
  */
 export function createLogger(name: string, level: string, to: 'stdout' | 'stderr' = 'stdout'): Logger {
   return pino(
     { name, level, base: { name, pid: process.pid }, serializers: { err: describeError } },
-    pino.destination({ dest: to === 'stdout' ? 1 : 2, sync: true }),
+    pino.destination(to === 'stdout' ? { dest: 1, sync: false } : { dest: 2, sync: true }),
   );
 }
 

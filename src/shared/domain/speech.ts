@@ -1,7 +1,5 @@
 // What the robot says to people, in Russian. The scenario splices these texts into JSON as they are (docs/contract.md,
 // VoiceBox), so they hold only letters, digits, spaces, commas, dots and hyphens, and never more than 100 characters.
-import { DateTime } from 'luxon';
-import { counted, ordinal } from './russianNumerals.js';
 import {
   inOneScript,
   isKin,
@@ -70,15 +68,6 @@ function anyName(fullName: string): string {
   const spoken = withoutSurname(names);
   const isName = spoken.every(isSpeakableName) && !names.some(isTwoWords) && isOneScript(names);
   return (isName && bounded(spoken.map(nameCase))) || SOME_PATIENT;
-}
-
-/** `вторник, двадцать четвёртое ноября, десять часов тридцать минут`; a full hour has no minutes. */
-export function spokenInstant(instantMs: number, zone: string): string {
-  const local = DateTime.fromMillis(instantMs, { zone, locale: 'ru' });
-  const day = `${local.toFormat('cccc')}, ${ordinal(local.day)} ${local.toFormat('MMMM')}`;
-  const hours = counted(local.hour, 'masculine', { one: 'час', few: 'часа', many: 'часов' });
-  const minutes = counted(local.minute, 'feminine', { one: 'минута', few: 'минуты', many: 'минут' });
-  return `${day}, ${local.minute === 0 ? hours : `${hours} ${minutes}`}`;
 }
 
 /** Who receives the patient: `Терапевт` → `терапевт`, `УЗИ "эксперт" кабинет` → `УЗИ эксперт кабинет`; persons keep capitals. */

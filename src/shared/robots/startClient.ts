@@ -1,8 +1,7 @@
 // Sends one start request to a robot, of whatever kind. What came of it is told by what really happened on the socket (law 4).
-import { Agent as HttpAgent, type AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
-import axios, { isAxiosError } from 'axios';
+import { once } from 'node:events';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { discreet } from './discreet.js';
 import type { StartOutcome } from './robot.js';
 
@@ -25,26 +24,56 @@ export interface StartPost {
  * @param signal aborts the wait (shutdown); a request on its way is then `unknown`
  */
 export async function postStart(post: StartPost, signal: AbortSignal): Promise<StartOutcome> {
-  const agents = watchedAgents();
+  const either = AbortSignal.any([signal, AbortSignal.timeout(post.timeout)]);
+  const connection = { isUp: false };
   try {
-    const response = await axios.post<string>(post.url, post.body, {
-      headers: post.headers,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(post.timeout)]),
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
-      proxy: false,
-      maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_BYTES,
-      responseType: 'text',
-      transformResponse: (body: string) => body,
-      validateStatus: () => true,
-    });
-    return ofStatus(response.status, response.data, post);
+    const request = send(post, either, () => (connection.isUp = true));
+    const [response] = (await once(request, 'response')) as [IncomingMessage]; // as Node's types say
+    return ofStatus(response.statusCode ?? 0, await textOf(response), post);
   } catch (error) {
-    const why = signal.aborted ? 'stopped' : codeOf(error);
-    const kind = agents.isConnected() ? 'unknown' : 'refused';
+    const why = signal.aborted ? 'stopped' : either.aborted ? 'ETIMEDOUT' : codeOf(error);
+    const kind = connection.isUp ? 'unknown' : 'refused';
     return { kind, status: null, why, detail: `${placeOf(post.url)}: ${why}` };
   }
+}
+
+/**
+ * Sends over a connection of its own: on one that was used before, a robot that closes it leaves open whether it read the request.
+ *
+ * @param onConnected before this, nothing can have been placed
+ */
+function send(
+  { url, body, headers }: StartPost,
+  signal: AbortSignal,
+  onConnected: () => void,
+): ClientRequest {
+  const isTls = url.startsWith('https:');
+  const text = JSON.stringify(body);
+  const request = (isTls ? httpsRequest : httpRequest)(url, {
+    method: 'POST',
+    agent: false,
+    signal,
+    headers: {
+      ...headers,
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    },
+  });
+  request.on('error', () => undefined); // after the answer's beginning it is told by the answer
+  request.once('socket', (socket) => socket.once(isTls ? 'secureConnect' : 'connect', onConnected));
+  return request.end(text);
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error('the answer is too long'); // which ends the connection too
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function ofStatus(status: number, answer: string, { url, secrets }: StartPost): StartOutcome {
@@ -61,34 +90,8 @@ function placeOf(url: string): string {
   return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }
 
-/** What went wrong, as the system or TLS calls it. A request that was aborted by its timeout has timed out. */
+/** What went wrong, as the system or TLS calls it. */
 function codeOf(error: unknown): string {
-  const code = isAxiosError(error) ? error.code : undefined;
-  if (code === undefined) return 'no answer';
-  return code === 'ERR_CANCELED' ? 'ETIMEDOUT' : code;
-}
-
-/** Agents for one request that know whether its connection came about: before that, nothing can have been placed. */
-function watchedAgents() {
-  let connected = false;
-  const watch = (socket: Duplex | null | undefined, event: 'connect' | 'secureConnect') =>
-    socket?.once(event, () => {
-      connected = true;
-    });
-  class WatchedHttp extends HttpAgent {
-    override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
-      const socket = super.createConnection(options, callback);
-      watch(socket, 'connect');
-      return socket;
-    }
-  }
-  class WatchedHttps extends HttpsAgent {
-    override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
-      const socket = super.createConnection(options, callback);
-      watch(socket, 'secureConnect');
-      return socket;
-    }
-  }
-  const once: AgentOptions = { keepAlive: false };
-  return { http: new WatchedHttp(once), https: new WatchedHttps(once), isConnected: () => connected };
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'no answer';
 }

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { spokenInstant, spokenName, spokenSpecialist } from '../../../../src/shared/domain/speech.js';
+import { spokenName, spokenSpecialist } from '../../../../src/shared/domain/speech.js';
+import { spokenInstant } from '../../../../src/shared/domain/spokenInstant.js';
 
 describe('a patient', () => {
   test.each([
