@@ -100,19 +100,16 @@ function mustPrecedeTheMove({ redis }: DeskQueues, { fault }: ResultJob): boolea
   return redis.isCluster || fault === 'operator';
 }
 
-async function storedJob(desk: DeskQueues, id: string): Promise<StoredCallback | null> {
-  const { data, opts } = JOB_FIELD;
-  const fields = await desk.redis.hmget(desk.calls.toKey(id), data, opts);
-  return storedCallback(desk, id, fields[0] ?? null, fields[1] ?? null);
-}
-
-/** The same for a result alone: its delivery makes sure that its job was moved. */
+/**
+ * The same for a result alone: its delivery makes sure that its job was moved. A job that has ended was, and a completed one still
+ * shows its last call as open.
+ */
 export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<void> {
-  if (result.callId === null) {
-    await nudge(desk, result.jobId);
-    return;
-  }
-  await finishStored(desk, await storedJob(desk, result.jobId), result);
+  const { callId, jobId: id } = result;
+  const { data, opts, finishedOn } = JOB_FIELD;
+  const fields = callId === null ? [] : await desk.redis.hmget(desk.calls.toKey(id), data, opts, finishedOn);
+  if (callId === null || fields[2]) await nudge(desk, id);
+  else await finishStored(desk, storedCallback(desk, id, fields[0] ?? null, fields[1] ?? null), result);
 }
 
 /** A job of another version was parked: its results are told to 1C all the same. */
