@@ -18,6 +18,8 @@ export interface StandInRobot {
   readonly url: string;
   /** When each start request arrived, epoch milliseconds. */
   readonly starts: readonly number[];
+  /** Of each start request. */
+  readonly callIds: readonly string[];
   /** When each call ended: its event was sent, or its start request answered. */
   readonly ended: readonly number[];
   readonly answers: readonly Answered[];
@@ -30,7 +32,7 @@ export interface StandInRobot {
 
 export async function startRobot({ webUrl, callLastsMs, endsWith }: RobotOptions): Promise<StandInRobot> {
   const [starts, ended, answers]: [number[], number[], Answered[]] = [[], [], []];
-  const [failures, open]: [string[], string[]] = [[], []];
+  const [failures, open, callIds]: [string[], string[], string[]] = [[], [], []];
   const sender = new EventSender(webUrl);
   const sendEvent = async (callId: string) => {
     ended.push(nowMs());
@@ -48,6 +50,7 @@ export async function startRobot({ webUrl, callLastsMs, endsWith }: RobotOptions
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { data } = JSON.parse(Buffer.concat(chunks).toString()) as { data: { callid: string } }; // as both workers send it
+      callIds.push(data.callid);
       const lastsMs = callLastsMs();
       if (endsWith !== 'answer') response.end('{}');
       if (lastsMs === null) {
@@ -70,6 +73,7 @@ export async function startRobot({ webUrl, callLastsMs, endsWith }: RobotOptions
   return {
     url: `http://127.0.0.1:${port}/api/v1/sb`,
     starts,
+    callIds,
     ended,
     answers,
     failures,

@@ -110,6 +110,7 @@ function settings(dir: string, port: number, appendfsync: string): string[] {
     save: '',
     'maxmemory-policy': 'noeviction',
     hz: '100',
+    'hash-max-ziplist-value': '2048',
   };
   return Object.entries(pairs).flatMap(([name, value]) => [`--${name}`, value]);
 }

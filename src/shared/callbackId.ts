@@ -1,6 +1,6 @@
 // The job id of a callback depends on its 1C document alone: the same document twice is one job, however its reference is
 // written. One reading of a reference for imports, commands and 1C's requests.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const READABLE = /^[\p{L}\p{N}._-]{1,64}$/u;
@@ -69,5 +69,5 @@ export function callbackJobIds(ref: string): string[] {
 function idOf(ref: string): string {
   if (UUID.test(ref)) return ref.toLowerCase();
   if (READABLE.test(ref)) return `doc-${ref}`;
-  return `doc-${createHash('sha256').update(ref).digest('hex').slice(0, 32)}`;
+  return `doc-${hash('sha256', ref, 'hex').slice(0, 32)}`;
 }

@@ -1,10 +1,12 @@
 // Personal data is sealed before it enters Redis (AES-256-GCM) and looked up by a keyed hash. What is not there cannot leak.
-import { createHmac, randomBytes, randomFillSync } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import type { z } from 'zod';
 import { SealError } from './errors.js';
+import { phoneHash, PhoneHashes } from './phoneHashes.js';
 import { decrypt, encrypt, IV_BYTES, type SealPlace } from './sealCipher.js';
 import { say } from './texts/say.js';
 
+export { phoneHash } from './phoneHashes.js';
 export type { SealPlace } from './sealCipher.js';
 
 export interface SealKey {
@@ -170,11 +172,6 @@ export interface Vault {
   refresh(): Promise<void>;
 }
 
-/** The keyed hash of digits. */
-export function phoneHash(lookupKey: Buffer, digits: string): string {
-  return createHmac('sha256', lookupKey).update(digits).digest('base64url').slice(0, 22);
-}
-
 /**
  * Builds the vault around the lookup keys that all processes of one Redis share (see openVault in redis/vault.ts).
  *
@@ -187,12 +184,15 @@ export function createVault(
 ): Vault {
   let lookup: LookupKeys = Buffer.isBuffer(keys) ? { current: keys, next: null, former: [] } : keys;
   const live = () => [lookup.current, ...(lookup.next ? [lookup.next] : [])];
-  const hashed = (lookupKeys: readonly Buffer[], digits: string) => [
-    ...new Set(lookupKeys.map((key) => phoneHash(key, digits))),
-  ];
+  const hashes = new PhoneHashes();
+  const current = (digits: string) => hashes.of(lookup.current, digits);
+  const hashed = (lookupKeys: readonly Buffer[], digits: string) => {
+    const others = lookupKeys.filter((key) => key !== lookup.current);
+    return [...new Set([current(digits), ...others.map((key) => phoneHash(key, digits))])];
+  };
   return {
     ring,
-    phoneKey: (digits) => phoneHash(lookup.current, digits),
+    phoneKey: current,
     phoneKeys: (digits) => hashed([...live(), ...lookup.former], digits),
     liveKeys: (digits) => hashed(live(), digits),
     refresh: async () => {

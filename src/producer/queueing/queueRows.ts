@@ -95,16 +95,16 @@ export function queueRows(batch: string, tracing: Tracing | null = null): QueueR
   };
 }
 
+/** KEYS: start of a job's key. ARGV: job ids. */
 const NAMES = `
 local names = {}
-for i, key in ipairs(KEYS) do names[i] = redis.call('HGET', key, '${JOB_FIELD.name}') or '' end
+for i, id in ipairs(ARGV) do names[i] = redis.call('HGET', KEYS[1] .. id, '${JOB_FIELD.name}') or '' end
 return names`;
 
 /** The names of jobs, in order, in one step: one command for each would cost a third of the queueing itself. */
-async function namesOf(desk: DeskQueues, jobIds: readonly string[]): Promise<string[]> {
+async function namesOf({ redis, calls }: DeskQueues, jobIds: readonly string[]): Promise<string[]> {
   if (jobIds.length === 0) return [];
-  const keys = jobIds.map((jobId) => desk.calls.toKey(jobId));
-  return (await desk.redis.eval(NAMES, keys.length, ...keys)) as string[]; // the script returns nothing else
+  return (await redis.eval(NAMES, 1, calls.toKey(''), ...jobIds)) as string[]; // the script returns nothing else
 }
 
 /** Says what queueing would come to, and writes nothing. */
@@ -154,23 +154,27 @@ interface RowOfJob {
   readonly jobId: string;
 }
 
-const ARE_KNOWN = `
+/** KEYS: start of a job's key. ARGV: job ids. Returns those that there are. */
+const KNOWN = `
 local known = {}
-for i, key in ipairs(KEYS) do known[i] = redis.call('EXISTS', key) end
+for _, id in ipairs(ARGV) do
+  if redis.call('EXISTS', KEYS[1] .. id) == 1 then known[#known + 1] = id end
+end
 return known`;
 
 /** A document that an earlier version queued under another job id keeps that: otherwise its patient would be rung twice. */
 async function withJobIds(desk: DeskQueues, rows: readonly Candidate[]): Promise<RowOfJob[]> {
   const candidates = rows.map(({ ref }) => callbackJobIds(ref));
-  const several = candidates.filter((ids) => ids.length > 1).flat();
-  const keys = several.map((jobId) => desk.calls.toKey(jobId));
-  const exists =
-    keys.length > 0 ? ((await desk.redis.eval(ARE_KNOWN, keys.length, ...keys)) as number[]) : []; // as the script says
-  const known = new Set(several.filter((_id, index) => exists[index] === 1));
+  const several = candidates.flatMap((ids) => (ids.length > 1 ? ids : []));
+  const known = new Set(several.length > 0 ? await knownIds(desk, several) : []);
   return rows.map((row, index) => {
     const ids = candidates[index] ?? [];
     return { row, jobId: ids.find((id) => known.has(id)) ?? ids[0] ?? '' };
   });
+}
+
+async function knownIds({ redis, calls }: DeskQueues, jobIds: readonly string[]): Promise<string[]> {
+  return (await redis.eval(KNOWN, 1, calls.toKey(''), ...jobIds)) as string[]; // the script returns nothing else
 }
 
 async function forbiddenRows(

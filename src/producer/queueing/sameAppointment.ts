@@ -1,6 +1,6 @@
 // Whether a patient is queued about an appointment already, under another document: numbers of documents that went through Excel lose
 // their zeros, and a callback for each would ring the patient again after the first has connected.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { callbackJobId } from '../../shared/callbackId.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Vault } from '../../shared/sealing.js';
@@ -23,33 +23,36 @@ export async function countSameAppointments(
   const entries = rows.flatMap(({ ref, phones, appointmentMs }, row) =>
     phones.map((phone) => ({
       row,
-      key: desk.keys.appointment(hashOf(`${vault.phoneKey(phone)} ${appointmentMs}`)),
+      name: hashOf(`${vault.phoneKey(phone)} ${appointmentMs}`),
       document: hashOf(callbackJobId(ref)),
       ttlMs: Math.max(appointmentMs - nowMs, 1),
     })),
   );
   const known = (await desk.redis.eval(
     REMEMBER,
-    entries.length,
-    ...entries.map(({ key }) => key),
+    1,
+    desk.keys.appointment(''),
     isLookOnly ? '0' : '1',
-    ...entries.flatMap(({ document, ttlMs }) => [document, ttlMs]),
+    ...entries.flatMap(({ name, document, ttlMs }) => [name, document, ttlMs]),
   )) as string[]; // the script returns nothing else
   const same = entries.filter(({ document }, index) => known[index] !== '' && known[index] !== document);
   return new Set(same.map(({ row }) => row)).size;
 }
 
-/** What each key had before, '' for nothing; a free one gets its document. One command: one for each row would cost the import. */
+/**
+ * KEYS: start of the keys. ARGV: whether to remember, then name, document and lifetime of each. What each key had before, '' for
+ * nothing; a free one gets its document. One command: one for each row would cost the import.
+ */
 const REMEMBER = `
 local known = {}
-for i, key in ipairs(KEYS) do
-  known[i] = redis.call('GET', key) or ''
-  if known[i] == '' and ARGV[1] == '1' then
-    redis.call('SET', key, ARGV[2 * i], 'PX', ARGV[2 * i + 1])
-  end
+for i = 2, #ARGV, 3 do
+  local key = KEYS[1] .. ARGV[i]
+  local before = redis.call('GET', key) or ''
+  if before == '' and ARGV[1] == '1' then redis.call('SET', key, ARGV[i + 1], 'PX', ARGV[i + 2]) end
+  known[#known + 1] = before
 end
 return known`;
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keepAlias } from '../../shared/calls/callRecord.js';
 import { beginTry, tryEvents, type TryEvent } from '../../shared/redis/tryCalls.js';
 import { DAY_MS } from '../../shared/domain/duration.js';
-import { spokenInstant } from '../../shared/domain/speech.js';
+import { spokenInstant } from '../../shared/domain/spokenInstant.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { openRobot } from '../../shared/robots/openRobot.js';
 import type { Order, StartOutcome } from '../../shared/robots/robot.js';

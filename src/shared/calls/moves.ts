@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import type { CallbackJob } from '../contracts/job.js';
 import type { CloseReason } from '../domain/callback.js';
-import { isNotOurs, lockKey, wakeWorkers } from '../redis/bullmqInternals.js';
+import { isNotOurs, lockKey } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
-import { noteLineFreed } from '../redis/freedLines.js';
+import { tellLineFreed } from '../redis/freedLines.js';
 
 export type CallsJob = Job<CallbackJob, unknown>;
 
@@ -80,9 +80,7 @@ export function jobId(job: CallsJob): string {
  */
 async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
   const moved = move();
-  void behindIt(() => Promise.all([wakeWorkers(desk.calls, desk.redis), noteLineFreed(desk)])).catch(
-    () => undefined,
-  );
+  void behindIt(() => tellLineFreed(desk)).catch(() => undefined);
   try {
     await moved;
     return true;

@@ -101,18 +101,17 @@ function mustPrecedeTheMove({ redis }: DeskQueues, { fault }: ResultJob): boolea
   return redis.isCluster || fault === 'operator';
 }
 
-async function storedJob(desk: DeskQueues, id: string): Promise<StoredCallback | null> {
-  const { data, opts, timestamp } = JOB_FIELD;
-  return storedCallback(desk, id, await desk.redis.hmget(desk.calls.toKey(id), data, opts, timestamp));
-}
-
-/** The same for a result alone: its delivery makes sure that its job was moved. */
+/**
+ * The same for a result alone: its delivery makes sure that its job was moved. A job that has ended was, and a completed one still
+ * shows its last call as open.
+ */
 export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<void> {
-  if (result.callId === null) {
-    await nudge(desk, result.jobId);
-    return;
-  }
-  await finishStored(desk, await storedJob(desk, result.jobId), result);
+  const { callId, jobId: id } = result;
+  const { data, opts, timestamp, finishedOn } = JOB_FIELD;
+  const fields =
+    callId === null ? [] : await desk.redis.hmget(desk.calls.toKey(id), data, opts, timestamp, finishedOn);
+  if (callId === null || fields[3]) await nudge(desk, id);
+  else await finishStored(desk, storedCallback(desk, id, fields), result);
 }
 
 /** A job of another version was parked: its results are told to 1C all the same. */

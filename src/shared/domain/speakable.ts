@@ -104,6 +104,13 @@ export function isParticle(word: string): boolean {
   return PARTICLES.has(keyOf(word));
 }
 
+/** Whether a word is none of those above: what whole names are made of. */
+export function isOrdinary(word: string): boolean {
+  const key = keyOf(word);
+  const isOneOf = (words: ReadonlySet<string>) => words.has(key);
+  return ![NOTHING, NO_NAMES, KIN, LABELS, REMARKS, PARTICLES].some(isOneOf) && !NOTHING_FORMS.test(key);
+}
+
 /** A part of a name as it may be spoken: letters of one script, a vowel, in the nominative. */
 export function isSpeakableName(word: string): boolean {
   const letters = word.replaceAll('-', '');

@@ -13,6 +13,8 @@ export const JOB_FIELD = {
   delay: 'delay',
   timestamp: 'timestamp',
   failedReason: 'failedReason',
+  /** Only of a job that is completed or failed. */
+  finishedOn: 'finishedOn',
   opts: 'opts',
 } as const;
 type JobField = (typeof JOB_FIELD)[keyof typeof JOB_FIELD];

@@ -4,6 +4,7 @@ import type { RedisAddress } from '../config/environment.js';
 import { parseRedisUrl, placeOf } from '../config/redisUrl.js';
 import { ConfigurationError, type MarvinError } from '../errors.js';
 import { redisFault } from './redisFault.js';
+import { sendTogether } from './sendTogether.js';
 
 /**
  * `service`: waits for Redis as long as it takes (workers). `request`: answers at once when Redis is away
@@ -71,6 +72,7 @@ export function connectRedis(
     : new Redis({ ...options, ...first, db: url.db, enableOfflineQueue, retryStrategy });
   const about: Known = { place, lastError: null };
   known.set(redis, about);
+  sendTogether(redis);
   redis.on('error', (error: Error) => {
     about.lastError = error;
     onError(redisFault(about.place, error));
@@ -175,6 +177,7 @@ export function connectAgain(redis: RedisConnection): RedisConnection {
   const connection = redis instanceof Cluster ? redis.duplicate() : redis.duplicate();
   const about: Known = { place: known.get(redis)?.place ?? 'REDIS_URL', lastError: null };
   known.set(connection, about);
+  sendTogether(connection);
   connection.on('error', (error: Error) => (about.lastError = error)); // commands reject by themselves
   return connection;
 }

@@ -1,5 +1,6 @@
-// When a line of a desk last became free, by Redis' own clock: from it a worker knows for how long the line was idle that it
-// dials on. Only figures depend on it.
+// A line of a desk became free: its workers are woken, and it is noted when that was, by Redis' own clock. From it a worker knows
+// for how long the line was idle that it dials on; only figures depend on that.
+import { markerKey } from './bullmqInternals.js';
 import type { DeskQueues } from './deskQueues.js';
 
 type Desk = Pick<DeskQueues, 'redis' | 'keys'>;
@@ -12,9 +13,11 @@ function keyOf({ keys }: Desk): string {
   return `${keys.prefix}:freed`;
 }
 
-const NOTE = `
+/** KEYS: marker, when a line became free. ARGV: how long that is kept. */
+const FREE = `
 local time = redis.call('TIME')
-return redis.call('SET', KEYS[1], time[1] .. ' ' .. time[2], 'PX', ARGV[1])`;
+redis.call('SET', KEYS[2], time[1] .. ' ' .. time[2], 'PX', ARGV[1])
+return redis.call('ZADD', KEYS[1], 0, '0')`;
 
 const AGE = `
 local freed = redis.call('GET', KEYS[1])
@@ -23,9 +26,9 @@ local time = redis.call('TIME')
 local seconds, micros = string.match(freed, '(%d+) (%d+)')
 return (time[1] - seconds) * 1000000 + time[2] - micros`;
 
-/** Notes that a line has just become free. */
-export async function noteLineFreed(desk: Desk): Promise<void> {
-  await desk.redis.eval(NOTE, 1, keyOf(desk), KEPT_MS);
+/** Wakes the workers because a line has just become free, and notes when that was. */
+export async function tellLineFreed(desk: Desk & Pick<DeskQueues, 'calls'>): Promise<void> {
+  await desk.redis.eval(FREE, 2, markerKey(desk.calls), keyOf(desk), KEPT_MS);
 }
 
 /** How long ago a line last became free, in milliseconds; null: not within the last minute. */

@@ -1,7 +1,8 @@
 // What the robot is to say and whom it is to ring: the sealed patient opened at the last moment.
 import { patientSchema, type CallbackJob } from '../../shared/contracts/job.js';
 import type { OpenCall } from '../../shared/domain/callback.js';
-import { spokenInstant, spokenName, spokenSpecialist } from '../../shared/domain/speech.js';
+import { spokenName, spokenSpecialist } from '../../shared/domain/speech.js';
+import { spokenInstant } from '../../shared/domain/spokenInstant.js';
 import type { Order } from '../../shared/robots/robot.js';
 import type { SealPlace, SealRing } from '../../shared/sealing.js';
 

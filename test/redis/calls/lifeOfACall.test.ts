@@ -10,7 +10,7 @@ import type { CallsJob } from '../../../src/shared/calls/moves.js';
 import { pauseOf } from '../../../src/shared/calls/pause.js';
 import { findResult, recordResult, resultOfCall } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
-import { wakeWorkers } from '../../../src/shared/redis/bullmqInternals.js';
+import { JOB_FIELD, wakeWorkers } from '../../../src/shared/redis/bullmqInternals.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
@@ -213,6 +213,7 @@ describe('a call whose settle was cut off', () => {
       .multi()
       .zrem(desk.calls.toKey('completed'), id)
       .lpush(desk.calls.toKey('active'), id)
+      .hdel(desk.calls.toKey(id), JOB_FIELD.finishedOn)
       .set(`${desk.calls.toKey(id)}:lock`, callId)
       .exec();
     const result = await findResult(desk, callId);

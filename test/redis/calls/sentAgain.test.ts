@@ -4,7 +4,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { spokenInstant } from '../../../src/shared/domain/speech.js';
+import { spokenInstant } from '../../../src/shared/domain/spokenInstant.js';
 import { beginCall } from '../../support/beginning.js';
 import { leaveChange } from '../../../src/shared/calls/changes.js';
 import { pauseFor } from '../../../src/shared/calls/pause.js';

@@ -93,12 +93,17 @@ describe('in BullMQ', () => {
     expect(await field('delay')).toBe('60000');
     expect(Number(await field('timestamp'))).toBeGreaterThan(Date.now() - 60_000);
     expect(await jobFields(desk.calls, redis, ['nobody', id], JOB_FIELD.failedReason)).toEqual([null, null]);
+    expect(await field('finishedOn')).toBe('');
 
     await (await desk.calls.getJob(id))?.promote();
     const token = randomUUID();
     const job = await until(() => fetcher(desk).getNextJob(token), { what: 'the job' });
     await desk.calls.getBackend().moveToFailed(job, 'expired', false, token, false);
     expect(await field('failedReason')).toBe('expired');
+    expect(Number(await field('finishedOn'))).toBeGreaterThan(Date.now() - 60_000);
+
+    await (await desk.calls.getJob(id))?.retry('failed');
+    expect(await field('finishedOn')).toBe('');
   });
 
   it('jobs wait in a sorted set by priority, and in one by the instant they fall due', async () => {

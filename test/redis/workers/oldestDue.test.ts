@@ -6,7 +6,7 @@ import { deskStatus } from '../../../src/shared/calls/deskStatus.js';
 import { recordResult } from '../../../src/shared/calls/results.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
-import { freedAgoMs, noteLineFreed } from '../../../src/shared/redis/freedLines.js';
+import { freedAgoMs, tellLineFreed } from '../../../src/shared/redis/freedLines.js';
 import { oldestDueMs } from '../../../src/workers/watch/oldestDue.js';
 import { openTestDesk, testCallback } from '../../support/desks.js';
 import { storedResult } from '../../support/results.js';
@@ -66,7 +66,7 @@ it('a line that has become free is known for a minute, by the clock of Redis', a
   const desk = openTestDesk(redis);
   expect(await freedAgoMs(desk)).toBeNull();
   const began = performance.now();
-  await noteLineFreed(desk);
+  await tellLineFreed(desk);
   const agoMs = await freedAgoMs(desk);
   expect(agoMs).toBeGreaterThanOrEqual(0);
   expect(agoMs).toBeLessThanOrEqual(performance.now() - began);

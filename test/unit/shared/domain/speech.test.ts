@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { spokenInstant, spokenName, spokenSpecialist } from '../../../../src/shared/domain/speech.js';
+import { spokenName, spokenSpecialist } from '../../../../src/shared/domain/speech.js';
+import { spokenInstant } from '../../../../src/shared/domain/spokenInstant.js';
 
 describe('a patient', () => {
   test.each([
@@ -175,5 +176,40 @@ describe('over any text', () => {
       spokenSpecialist(unit.repeat(1_000_000));
     }
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+// A name with a space behind it is never taken for a usual one, and is otherwise the same name.
+describe('names in the usual form', () => {
+  const surnames = [
+    'Придуманский',
+    'Придуманская',
+    'Ребенок',
+    'Де',
+    'Шевченко',
+    'Мама',
+    'Тестовый',
+    'Сергеевич',
+  ];
+  const givens = [
+    'Пётр',
+    'Ольга',
+    'Али',
+    'Оглы',
+    'Пациент',
+    'Ван',
+    'Умер',
+    'Ивановой',
+    'Мстс',
+    'Сергеевна',
+    'Аааа',
+  ];
+  const patronymics = ['Сергеевич', 'Сергеевна', 'Ильинична', 'Отсутствуевич', 'Тттович'];
+  const names = surnames.flatMap((surname) =>
+    givens.flatMap((given) => patronymics.map((patronymic) => `${surname} ${given} ${patronymic}`)),
+  );
+
+  test('are spoken as others are', () => {
+    expect(names.map(spokenName)).toEqual(names.map((name) => spokenName(`${name} `)));
   });
 });
