@@ -17,7 +17,7 @@ export interface Session extends Configuration {
   readonly tracing: Tracing | null;
 }
 
-export interface Printing {
+interface Printing {
   /** On a terminal it takes the place of what was there. */
   readonly redraws: boolean;
 }
