@@ -64,12 +64,13 @@ async function playDay(screen: Screen, endings: Endings): Promise<Stage> {
   await endings.add(() => redis.stop());
   const [webPort, simulatorPort] = [await freePort(), await freePort()];
   const places = { dir, redisUrl: redis.url, webPort, simulatorPort };
-  const { env, login } = await demoEnvironment(places);
+  const { env, logins } = await demoEnvironment(places);
   await writeFile(env.MARVIN_CONFIG ?? '', demoYaml(places), { mode: 0o600 });
+  await writeFile(join(dir, 'env'), environmentFile(env), { mode: 0o600 });
   const patients = demoPatients();
   const cast: Cast = { dir, env, webUrl: `http://127.0.0.1:${webPort}`, simulatorPort, patients };
   const stage = await raiseCurtain(cast, endings);
-  tellBoard(screen, cast, login);
+  tellPages(screen, cast, logins);
 
   await writeFile(join(dir, 'unreached.csv'), demoExport(patients, Date.now()));
   const enqueued = await enqueue(screen, cast);
@@ -79,8 +80,18 @@ async function playDay(screen: Screen, endings: Endings): Promise<Stage> {
   return stage;
 }
 
-function tellBoard(screen: Screen, { webUrl }: Cast, { name, password }: BoardLogin): void {
-  screen.line(`Board: ${webUrl}/  login: ${name}  password: ${password}`);
+/** For a shell that sources it. */
+function environmentFile(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .filter(([name]) => name !== 'PATH')
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('');
+}
+
+function tellPages(screen: Screen, { webUrl, dir }: Cast, logins: readonly BoardLogin[]): void {
+  screen.line(`Pages: ${webUrl}/`);
+  for (const { name, password } of logins) screen.line(`  login: ${name.padEnd(10)}  password: ${password}`);
+  screen.line(`Commands: . ${shown(join(dir, 'env'))}; npx marvin status`);
 }
 
 async function enqueue(screen: Screen, cast: Cast): Promise<EnqueueReport> {

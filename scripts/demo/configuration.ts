@@ -14,7 +14,7 @@ export interface DemoPlaces {
 }
 
 export interface BoardLogin {
-  readonly name: string;
+  readonly name: 'operator' | 'supervisor';
   readonly password: string;
 }
 
@@ -77,13 +77,17 @@ export function demoYaml({ dir, simulatorPort }: Pick<DemoPlaces, 'dir' | 'simul
   return stringify({ retentionDays: 1, desks: Object.fromEntries(desks) as Record<string, unknown> });
 }
 
-/** The environment of all processes of the demo, and how to log in to its board. */
+/** The environment of all processes of the demo, and how to log in to its pages in each role. */
 export async function demoEnvironment({
   dir,
   redisUrl,
   webPort,
-}: DemoPlaces): Promise<{ env: Record<string, string>; login: BoardLogin }> {
-  const login = { name: 'demo', password: randomBytes(6).toString('hex') };
+}: DemoPlaces): Promise<{ env: Record<string, string>; logins: BoardLogin[] }> {
+  const logins = (['operator', 'supervisor'] as const).map((name) => ({
+    name,
+    password: randomBytes(6).toString('hex'),
+  }));
+  const users = logins.map(async ({ name, password }) => `${name}:${name}:${await hashPassword(password)}`);
   const env = {
     PATH: process.env.PATH ?? '',
     REDIS_URL: redisUrl,
@@ -91,10 +95,10 @@ export async function demoEnvironment({
     MARVIN_CONFIG: `${dir}/marvin.yaml`,
     MARVIN_SPOOL: `${dir}/spool`,
     MARVIN_SEAL_KEYS: generateSealKey('demo'),
-    BOARD_USERS: `${login.name}:supervisor:${await hashPassword(login.password)}`,
+    BOARD_USERS: (await Promise.all(users)).join(','),
     VOICEBOX_PASSWORD: randomBytes(12).toString('hex'),
     VOICEBOX_CALLBACK_TOKEN: randomBytes(12).toString('hex'),
     ...Object.fromEntries(DESKS.map((_, i) => [`METHOD_${i}`, randomUUID()])),
   };
-  return { env, login };
+  return { env, logins };
 }

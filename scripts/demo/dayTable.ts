@@ -39,46 +39,40 @@ export function parseResults(text: string): ResultLine[] {
   return lines.map((line) => resultSchema.parse(JSON.parse(line)));
 }
 
-/** One row a desk, and one for all rows of the export, including those without a desk. */
+/** A column for each desk, and one for all rows of the export, including those without a desk. */
 export function dayTable(
   enqueued: EnqueueReport,
   status: StatusReport,
   results: readonly ResultLine[],
 ): string {
-  const table = new Table({
-    head: ['desk', 'patients', 'calls', 'reached', 'closed', 'rejected', 'skipped', 'repeated'],
-    style: { head: [], border: [] },
-  });
   const callsOf = (desks: readonly string[]) =>
     results.filter(({ desk, callId }) => callId !== null && desks.includes(desk)).length;
-  for (const { desk, reached, closed } of status.desks) {
-    table.push(
-      row({
-        name: desk,
-        counts: enqueued.desks.find((entry) => entry.desk === desk) ?? NOTHING,
-        calls: callsOf([desk]),
-        reached,
-        closed,
-      }),
-    );
-  }
-  const names = status.desks.map(({ desk }) => desk);
-  const reached = sum(status.desks.map((desk) => desk.reached));
-  table.push(
-    row({
-      name: 'all',
-      counts: enqueued,
-      calls: callsOf(names),
+  const columns = status.desks.map(({ desk, reached, closed }) =>
+    column({
+      name: desk,
+      counts: enqueued.desks.find((entry) => entry.desk === desk) ?? NOTHING,
+      calls: callsOf([desk]),
       reached,
-      closed: { all: sum(status.desks.map(({ closed }) => sum(Object.values(closed)))) },
+      closed,
     }),
   );
+  const all = column({
+    name: 'all',
+    counts: enqueued,
+    calls: callsOf(status.desks.map(({ desk }) => desk)),
+    reached: sum(status.desks.map((desk) => desk.reached)),
+    closed: { all: sum(status.desks.map(({ closed }) => sum(Object.values(closed)))) },
+  });
+  const table = new Table({ style: { head: [], border: [] } });
+  for (const [index, name] of ROWS.entries())
+    table.push([name, ...[...columns, all].map((cells) => cells[index] ?? '')]);
   return table.toString();
 }
 
+const ROWS = ['desk', 'patients', 'calls', 'reached', 'closed', 'rejected', 'skipped', 'repeated'];
 const NOTHING = { accepted: 0, duplicate: 0, skipped: {}, rejected: 0 };
 
-interface TableRow {
+interface TableColumn {
   readonly name: string;
   readonly counts: z.infer<typeof rowCounts>;
   readonly calls: number;
@@ -86,7 +80,8 @@ interface TableRow {
   readonly closed: Readonly<Record<string, number>>;
 }
 
-function row({ name, counts, calls, reached, closed }: TableRow): (string | number)[] {
+/** In the order of ROWS. */
+function column({ name, counts, calls, reached, closed }: TableColumn): (string | number)[] {
   const { accepted, duplicate, skipped, rejected } = counts;
   return [name, accepted, calls, reached, tally(closed), rejected, tally(skipped), duplicate];
 }

@@ -1,5 +1,6 @@
 // The demo's live picture: every result as it comes, and below it one line with the state of each desk.
 import { styleText } from 'node:util';
+import { isoIn } from '../../src/shared/domain/instant.js';
 import { storedResults } from '../../src/shared/documents/storedJobs.js';
 import type { ResultJob } from '../../src/shared/contracts/result.js';
 import { deskStatus, type DeskStatus } from '../../src/shared/calls/deskStatus.js';
@@ -16,7 +17,8 @@ export interface Screen {
 }
 
 const PLAIN_EVERY_MS = 5_000;
-const DESK_WIDTH = 13;
+const DESK_WIDTH = 12;
+const OUTCOME_WIDTH = 22;
 const CLEAR_LINE = '\r\u001b[2K';
 
 export function openScreen(out: NodeJS.WriteStream): Screen {
@@ -58,18 +60,24 @@ export function watchDay(
   const shownPauses = new Map<string, string>();
   return async () => {
     const statuses = await Promise.all(desks.map((desk) => deskStatus(desk, Date.now())));
-    for (const status of statuses) showPause(status, shownPauses, screen);
+    for (const [index, status] of statuses.entries())
+      showPause(status, desks[index]?.settings.policy.hours.zone ?? 'UTC', shownPauses, screen);
     for (const result of await newResults(desks, shownResults)) screen.line(describe(result, screen.isTty));
-    screen.bottom(statuses.map(stateOf).join('  ·  '));
-    const finished = statuses.reduce((sum, { reached, closed }) => sum + reached + total(closed), 0);
+    screen.bottom(stateOf(statuses));
+    const finished = sum(statuses.map(({ reached, closed }) => reached + total(closed)));
     return finished >= accepted && statuses.every(({ results }) => results.pending === 0);
   };
 }
 
-function showPause({ desk, hold: pause }: DeskStatus, shown: Map<string, string>, screen: Screen): void {
+function showPause(
+  { desk, hold: pause }: DeskStatus,
+  zone: string,
+  shown: Map<string, string>,
+  screen: Screen,
+): void {
   const now = pause === null ? 'is resumed' : `is paused: ${pause.why}`;
   if ((shown.get(desk) ?? 'is resumed') !== now)
-    screen.line(`${clock(Date.now())}  ${desk.padEnd(DESK_WIDTH)} ${now}`);
+    screen.line(`${clockOf(isoIn(zone, Date.now()))} ${desk.padEnd(DESK_WIDTH)} ${now}`);
   shown.set(desk, now);
 }
 
@@ -82,13 +90,13 @@ async function newResults(desks: readonly DeskQueues[], shown: Set<string>): Pro
 }
 
 function describe(result: ResultJob, isTty: boolean): string {
-  const { desk, number, phone, attempt, disposition, decision, endedAt } = result;
+  const { desk, number, attempt, disposition, decision, endedAt } = result;
   const colour = { complete: 'green', retry: 'yellow', requeue: 'cyan', close: 'red' }[
     decision.kind
   ] as 'green'; // any of styleText's colours
-  const outcome = disposition === null ? 'not called' : `attempt ${attempt}  ${disposition}`;
-  const text = `${desk.padEnd(DESK_WIDTH)} ${number ?? ''}  ${(phone?.masked ?? '').padEnd(16)} ${outcome.padEnd(30)} ${consequence(result)}`;
-  return `${clock(Date.parse(endedAt))}  ${isTty ? styleText(colour, text) : text}`;
+  const outcome = disposition === null ? '-  not called' : `${attempt}. ${disposition}`;
+  const text = `${desk.padEnd(DESK_WIDTH)} ${number ?? ''} ${outcome.padEnd(OUTCOME_WIDTH)} ${consequence(result)}`;
+  return `${clockOf(endedAt)} ${isTty ? styleText(colour, text) : text}`;
 }
 
 function consequence({ decision, endedAt }: ResultJob): string {
@@ -98,26 +106,34 @@ function consequence({ decision, endedAt }: ResultJob): string {
     case 'retry':
       return `again in ${secondsBetween(endedAt, decision.at)} s`;
     case 'requeue':
-      return `again in ${secondsBetween(endedAt, decision.at)} s, no attempt spent`;
+      return `again in ${secondsBetween(endedAt, decision.at)} s, free`;
     case 'close':
-      return `closed: ${decision.reason}`;
+      return `end: ${decision.reason}`;
   }
 }
 
-function clock(atMs: number): string {
-  return new Date(atMs).toLocaleTimeString('ru');
+/** As the desk's clock shows it. */
+function clockOf(iso: string): string {
+  return iso.slice(11, 19);
 }
 
 function secondsBetween(from: string, to: string): number {
   return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000));
 }
 
-function stateOf(status: DeskStatus): string {
-  const paused = status.hold === null ? '' : ', paused';
-  const { desk, onPhone, lines, waiting, scheduled, reached, closed } = status;
-  return `${desk}: ${onPhone}/${lines} on the phone, ${waiting} waiting, ${scheduled} later, ${reached} reached, ${total(closed)} closed${paused}`;
+/** Of all desks together: one line of a terminal has no room for each. */
+function stateOf(statuses: readonly DeskStatus[]): string {
+  const of = (count: (status: DeskStatus) => number) => sum(statuses.map(count));
+  const onPhone = `${of((desk) => desk.onPhone)}/${of((desk) => desk.lines)} on the phone`;
+  const queued = `${of((desk) => desk.waiting)} waiting, ${of((desk) => desk.scheduled)} later`;
+  const ended = `${of((desk) => desk.reached)} reached, ${sum(statuses.map(({ closed }) => total(closed)))} closed`;
+  return `${onPhone}, ${queued}, ${ended}`;
 }
 
 function total(closed: Readonly<Record<string, number>>): number {
-  return Object.values(closed).reduce((sum, count) => sum + count, 0);
+  return sum(Object.values(closed));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0);
 }

@@ -91,7 +91,10 @@ describe('the settings', () => {
     expect(desks.map(({ name, branches }) => [name, branches])).toEqual(
       DESKS.map(({ name, branch }) => [name, [branch]]),
     );
-    expect(readEnvironment(env)).toMatchObject({ port: 3001, boardUsers: [{ name: 'demo' }] });
+    expect(readEnvironment(env)).toMatchObject({
+      port: 3001,
+      boardUsers: [{ role: 'operator' }, { role: 'supervisor' }],
+    });
   });
 
   test('have new secrets every time, none of them in the file', async () => {
@@ -100,6 +103,7 @@ describe('the settings', () => {
       expect(one.env[name]).not.toBe(two.env[name]);
       expect(demoYaml(places)).not.toContain(one.env[name]);
     }
-    expect(one.login.password).not.toBe(two.login.password);
+    const passwords = [...one.logins, ...two.logins].map(({ password }) => password);
+    expect(new Set(passwords).size).toBe(4);
   });
 });
