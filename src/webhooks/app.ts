@@ -77,12 +77,12 @@ export function createApp(parts: WebParts): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies);
   app.set('query parser', 'simple');
-  app.use((_req, _res, next) => inLanguage('ru', next));
   app.use(securityHeaders);
   app.use(healthRoutes(parts.ping));
   app.use(networkWarnings(parts));
   app.use(eventRoute({ ...parts, refusals: refusalsOf(parts) }));
   app.use(metricsRoute(parts));
+  app.use((_req, _res, next) => inLanguage('ru', next));
   app.use(demandSameOrigin);
   app.use(cancelRoute(parts));
   app.get('/', (_req, res) => res.redirect(HOME));

@@ -31,6 +31,7 @@ export function commandLine(
       exitWith: (code) => void (said.code = code),
     };
     const program = new Command('marvin')
+      .option('--lang <language>')
       .exitOverride()
       .configureOutput({ writeErr: (text) => cli.say(text) });
     add(program, cli);

@@ -70,11 +70,11 @@ async function redeliverAll(
     const { name: deskName, onec } = desk.settings;
     const count = await redeliver(desk);
     await noteCommand(session, { did: 'redeliver', what: deskName, outcome: `${count} results` });
-    cli.say(say('Desk {desk}: results that go to 1C again: {count}.', { desk: deskName, count }));
+    cli.say(say('Desk {desk}: {count} results go to 1C again.', { desk: deskName, count }));
     if (since === undefined) continue;
     cli.say(
       onec.results.kind === 'file'
-        ? say('Desk {desk}: delivered results that are written into files again: {count}.', {
+        ? say('Desk {desk}: {count} delivered results are written into files again.', {
             desk: deskName,
             count: await redeliverSince(desk, since),
           })

@@ -20,9 +20,7 @@ export async function secretArgument(cli: Cli, argument: string | undefined, wha
     if (process.stdin.isTTY) cli.say(say('{what}, then Enter (it is not shown):', { what }));
   });
   if (line.trim() === '')
-    throw new UsageError(
-      say('{what}: nothing was given; write it as the first line of standard input.', { what }),
-    );
+    throw new UsageError(say('{what} is missing: write it as the first line of standard input.', { what }));
   return line;
 }
 

@@ -2,9 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { printableJson } from '../../shared/domain/printable.js';
-import { deskStatus, isUnserved, type DeskStatus, type ServedDesk } from '../../shared/calls/deskStatus.js';
+import { deskStatus, type DeskStatus, type ServedDesk } from '../../shared/calls/deskStatus.js';
 import { livingWorkers, workersAt } from '../../shared/redis/livingWorkers.js';
-import { noWorkerWords } from '../../shared/words/noWorker.js';
 import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { language, say } from '../../shared/texts/say.js';
@@ -87,10 +86,8 @@ function closedOf({ closed }: DeskStatus): string {
   return parts.join(', ') || '0';
 }
 
-function stateOf(status: ServedDesk): string {
-  const { hold, open, closesAt, opensAt } = status;
+function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
   const now = language();
-  if (isUnserved(status)) return `${noWorkerWords(now).state}: ${noWorkerWords(now).why}`;
   if (hold)
     return say('paused {until}: {reason}', { until: pauseEnd(hold, now), reason: pauseReason(hold, now) });
   if (open)

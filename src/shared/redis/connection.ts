@@ -4,6 +4,7 @@ import type { RedisAddress } from '../config/environment.js';
 import { parseRedisUrl, placeOf } from '../config/redisUrl.js';
 import { ConfigurationError, type MarvinError } from '../errors.js';
 import { redisFault } from './redisFault.js';
+import { inOwnLanguage } from '../texts/say.js';
 import { sendTogether } from './sendTogether.js';
 
 /**
@@ -75,7 +76,8 @@ export function connectRedis(
   sendTogether(redis);
   redis.on('error', (error: Error) => {
     about.lastError = error;
-    onError(redisFault(about.place, error));
+    // The connection may have been opened, or cut, while a visitor was being answered.
+    inOwnLanguage(() => onError(redisFault(about.place, error)));
   });
   return redis;
 }

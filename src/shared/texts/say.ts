@@ -26,6 +26,11 @@ export function inLanguage<Outcome>(language: Language, action: () => Outcome): 
   return spoken.run(language, action);
 }
 
+/** Runs an action that speaks to whoever started this process, in the middle of a conversation too: it writes to the log. */
+export function inOwnLanguage<Outcome>(action: () => Outcome): Outcome {
+  return spoken.exit(action);
+}
+
 /** The language that is spoken now. */
 export function language(): Language {
   return spoken.getStore() ?? ofProcess;

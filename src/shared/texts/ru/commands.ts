@@ -43,9 +43,8 @@ export const commands: Translations = {
     'Группа {desk}: 1С отдала {count, plural, one {# документ} few {# документа} other {# документов}}.',
   '--since goes with --redeliver; to print the results of a day use --date.':
     '--since пишут вместе с --redeliver; результаты одного дня — это --date.',
-  'Desk {desk}: results that go to 1C again: {count}.':
-    'Группа {desk}: снова уйдут в 1С результатов: {count}.',
-  'Desk {desk}: delivered results that are written into files again: {count}.':
+  'Desk {desk}: {count} results go to 1C again.': 'Группа {desk}: снова уйдут в 1С результатов: {count}.',
+  'Desk {desk}: {count} delivered results are written into files again.':
     'Группа {desk}: будут снова записаны в файлы переданные результаты: {count}.',
   'Desk {desk}: results that 1C has taken are not sent again; only files (onec.results of kind file) are.':
     'Группа {desk}: принятое 1С снова не отправляется; только файлы (onec.results вида file).',
@@ -53,7 +52,7 @@ export const commands: Translations = {
   '{path} cannot be written ({why}); name another place with --out.':
     '{path} не записать ({why}); назовите другое место через --out.',
   '{what}, then Enter (it is not shown):': '{what}, затем Enter (на экране не видно):',
-  '{what}: nothing was given; write it as the first line of standard input.':
+  '{what} is missing: write it as the first line of standard input.':
     '{what}: ничего не введено; напишите первой строкой стандартного ввода.',
   'Stopped. What was done so far stays; run the same command again, it goes on from there and does nothing twice.':
     'Остановлено. Сделанное сохранено; запустите ту же команду ещё раз, она продолжит и ничего не сделает дважды.',
@@ -61,7 +60,7 @@ export const commands: Translations = {
     'Остановлено. Уже начатый звонок идёт до конца; посмотрите на телефон, прежде чем пробовать снова.',
   'Stopped; nothing was done.': 'Остановлено; ничего не сделано.',
   'Desk {desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.':
-    'Группа {desk}: процесс обзвона не запущен; пока он не запущен, никому не звонят и 1С ничего не узнаёт.',
+    'Группа {desk}: никто не звонит: нет работающего процесса обзвона; и 1С ничего не узнаёт, пока он не запущен.',
   'Desk {desk}: {state}': 'Группа {desk}: {state}',
   '  on phone {onPhone} of {lines}, waiting {waiting}, scheduled {scheduled}, reached {reached}':
     '  на линии {onPhone} из {lines}, ждут {waiting}, отложены {scheduled}, соединили {reached}',

@@ -346,7 +346,7 @@ describe('environment and configuration', () => {
       problems: [expect.stringMatching(/^YAML, line 2/)],
     });
     await expect(read({ ...inline, MARVIN_CONFIG_YAML: ' ' })).rejects.toMatchObject({
-      problems: [expect.stringMatching(/^\/nowhere\/marvin\.yaml: cannot be read/)],
+      problems: [expect.stringMatching(/^\/nowhere\/marvin\.yaml: there is no such file/)],
     });
   });
 });

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { EN } from '../../../../src/shared/texts/en/index.js';
 import { RU } from '../../../../src/shared/texts/ru/index.js';
-import { inLanguage, language, say } from '../../../../src/shared/texts/say.js';
+import { inLanguage, inOwnLanguage, language, say } from '../../../../src/shared/texts/say.js';
 
 interface Said {
   readonly file: string;
@@ -23,6 +23,7 @@ describe('what is said in two languages', () => {
       return [language(), told(1), told(3), told(11)];
     });
     expect(inLanguage('en', language)).toBe('en');
+    expect(inLanguage('ru', () => inOwnLanguage(language))).toBe('en');
     expect(await late).toEqual(['ru', '1 звонок', '3 звонка', '11 звонков']);
     expect(say('Телефон <{phone}>', { phone: '{x} <b>' })).toBe('Телефон <{x} <b>>');
   });
