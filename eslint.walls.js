@@ -79,8 +79,16 @@ export const WALLS = {
   'src/shared/words': [...pure, ...texts, 'src/shared/calls'],
   'src/shared/texts': [...pure, 'src/shared/texts/*', 'intl-messageformat', 'node:'],
   'src/shared/texts/*': ['src/shared/texts'],
-  'src/shared/robots': [...contracts, 'src/shared/robots/*', 'axios', 'node:'],
-  'src/shared/robots/*': [...contracts, ...texts, 'src/shared/robots', 'zod', 'axios', 'node:'],
+  'src/shared/robots': [...contracts, 'src/shared/deadline', 'src/shared/robots/*', 'axios', 'node:'],
+  'src/shared/robots/*': [
+    ...contracts,
+    ...texts,
+    'src/shared/deadline',
+    'src/shared/robots',
+    'zod',
+    'axios',
+    'node:',
+  ],
   // The simulator talks like VoiceBox.
   'src/shared/robots/training': [
     ...contracts,

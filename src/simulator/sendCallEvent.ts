@@ -4,6 +4,7 @@ import type { CallFacts, Happening } from './journal.js';
 import type { Report } from './outcomes.js';
 import type { Manner } from './receivedStart.js';
 import { wait } from './wait.js';
+import { cutOffAfter } from '../shared/deadline.js';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -64,13 +65,15 @@ interface Message {
 
 async function post({ url, headers, body }: Message, signal: AbortSignal): Promise<Answer> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    return await cutOffAfter(ANSWER_WITHIN_MS, signal, async (cut) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+        signal: cut,
+      });
+      return { httpStatus: response.status, result: resultOf(await response.text()), error: null };
     });
-    return { httpStatus: response.status, result: resultOf(await response.text()), error: null };
   } catch (error) {
     return { httpStatus: null, result: null, error: reasonOf(error) };
   }

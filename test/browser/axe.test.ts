@@ -10,6 +10,7 @@ import { SealRing, parseSealKeys } from '../../src/shared/sealing.js';
 import { beginCall as beginByHand } from '../support/beginning.js';
 import { exportOf } from '../support/clinic.js';
 import { startProcess } from '../support/processes.js';
+import { startRedis } from '../support/redis.js';
 import { fetchedCall, showWorker, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
 import { logIn, openBrowser, PASSWORD, shoot } from './visitor.js';
 
@@ -35,7 +36,9 @@ describe.skipIf(chromiumPath === null)('our pages', () => {
 
   beforeAll(async () => {
     const hash = await hashPassword(PASSWORD);
-    web = await startWeb(inject('redisUrl'), {
+    // Its own: a command or a worker opens what is sealed there, and other tests seal with other keys.
+    const redis = await startRedis();
+    web = await startWeb(redis.url, {
       BOARD_USERS: `anna:operator:${hash},boris:supervisor:${hash},eve:supervisor:${hash}:en`,
     });
     await showWorker(web.desk);

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../../src/shared/passwords.js';
 import { startProcess } from '../support/processes.js';
+import { startRedis } from '../support/redis.js';
 import { startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
 import { logIn, openBrowser, openPage, PASSWORD, shoot } from './visitor.js';
 
@@ -16,7 +17,9 @@ describe.skipIf(chromiumPath === null)('a desk whose workers die', () => {
 
   beforeAll(async () => {
     const hash = await hashPassword(PASSWORD);
-    web = await startWeb(inject('redisUrl'), { BOARD_USERS: `anna:operator:${hash}` });
+    // Its own: a command or a worker opens what is sealed there, and other tests seal with other keys.
+    const redis = await startRedis();
+    web = await startWeb(redis.url, { BOARD_USERS: `anna:operator:${hash}` });
     browser = await openBrowser(chromiumPath ?? '');
   });
 

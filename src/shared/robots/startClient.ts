@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import axios, { isAxiosError } from 'axios';
 import { discreet } from './discreet.js';
 import type { StartOutcome } from './robot.js';
+import { cutOffAfter } from '../deadline.js';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -27,18 +28,20 @@ export interface StartPost {
 export async function postStart(post: StartPost, signal: AbortSignal): Promise<StartOutcome> {
   const agents = watchedAgents();
   try {
-    const response = await axios.post<string>(post.url, post.body, {
-      headers: post.headers,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(post.timeout)]),
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
-      proxy: false,
-      maxRedirects: 0,
-      maxContentLength: MAX_ANSWER_BYTES,
-      responseType: 'text',
-      transformResponse: (body: string) => body,
-      validateStatus: () => true,
-    });
+    const response = await cutOffAfter(post.timeout, signal, (cut) =>
+      axios.post<string>(post.url, post.body, {
+        headers: post.headers,
+        signal: cut,
+        httpAgent: agents.http,
+        httpsAgent: agents.https,
+        proxy: false,
+        maxRedirects: 0,
+        maxContentLength: MAX_ANSWER_BYTES,
+        responseType: 'text',
+        transformResponse: (body: string) => body,
+        validateStatus: () => true,
+      }),
+    );
     return ofStatus(response.status, response.data, post);
   } catch (error) {
     const why = signal.aborted ? 'stopped' : codeOf(error);

@@ -5,6 +5,7 @@ import type { OpenCall } from '../../shared/domain/callback.js';
 import type { Logger } from '../../shared/logging.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { PastCall, Robot } from '../../shared/robots/robot.js';
+import { cutOffAfter } from '../../shared/deadline.js';
 
 /** Well within the lock of a fetched job: who asks longer would lose the callback to another worker. */
 const PATIENCE_MS = 3_000;
@@ -27,12 +28,12 @@ export function openPastCalls(
   const history = robot.history?.bind(robot);
   if (!history) return null;
   return async ({ callId, startedAt }) => {
-    const signal = AbortSignal.any([hangUp, AbortSignal.timeout(PATIENCE_MS)]);
     try {
       const fromMs = Date.parse(startedAt) - CLOCK_SLACK_MS;
-      const talked = (await history(fromMs, Date.now() + CLOCK_SLACK_MS, signal)).filter(
-        ({ hasTalked }) => hasTalked,
+      const calls = await cutOffAfter(PATIENCE_MS, hangUp, (signal) =>
+        history(fromMs, Date.now() + CLOCK_SLACK_MS, signal),
       );
+      const talked = calls.filter(({ hasTalked }) => hasTalked);
       const isAmong = await hasCall(desk, talked, callId);
       logger.info(
         { callId, hasTalked: isAmong },

@@ -391,7 +391,7 @@ describe('a seal', () => {
         const token = randomUUID();
         const job = await until(() => fetcher.getNextJob(token, { block: false }), { what: 'a callback' });
         await expect(beginCall(desk, job, token, { nowMs: Date.now() })).rejects.toThrow(
-          /^A text sealed with key "test" does not open: .*sealed for another place.*\.$/,
+          /^A text sealed with key "test" does not open: .*moved in Redis.*\.$/,
         );
         expect(await redis.exists(desk.keys.call(token))).toBe(0);
         await job.moveToDelayed(Date.now() - 1, token);

@@ -72,7 +72,7 @@ describe('what is given to hosts', () => {
       .services.redis.command.join(' ');
     const [, block = ''] = /## Redis[\s\S]*?```\n([\s\S]*?)```/.exec(read('docs/operations.md')) ?? [];
     const settings = block.trim().split('\n');
-    expect(settings).toHaveLength(4);
+    expect(settings).toHaveLength(5);
     for (const setting of settings) expect(command).toContain(`--${setting}`);
   });
 

@@ -5,6 +5,7 @@ import { postStart } from '../startClient.js';
 import { callbackRequest } from './callbackRequest.js';
 import type { ExolveConfig } from './exolveConfig.js';
 import { aliasOf, historyPageSchema, parseExact, startAnswerSchema } from './exolveWire.js';
+import { cutOffAfter } from '../../deadline.js';
 
 const PAGE = 100;
 const MAX_PAGES = 50;
@@ -58,19 +59,21 @@ async function historyPage(
   signal: AbortSignal,
 ) {
   const span = { date_from: new Date(fromMs).toISOString(), date_to: new Date(toMs).toISOString() };
-  const response = await axios.post<string>(
-    config.historyUrl,
-    { ...span, limit: PAGE, offset },
-    {
-      headers: bearer(config),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(config.timeout)]),
-      proxy: false,
-      maxRedirects: 0,
-      maxContentLength: MAX_PAGE_BYTES,
-      responseType: 'text',
-      transformResponse: (body: string) => body,
-      validateStatus: () => true,
-    },
+  const response = await cutOffAfter(config.timeout, signal, (cut) =>
+    axios.post<string>(
+      config.historyUrl,
+      { ...span, limit: PAGE, offset },
+      {
+        headers: bearer(config),
+        signal: cut,
+        proxy: false,
+        maxRedirects: 0,
+        maxContentLength: MAX_PAGE_BYTES,
+        responseType: 'text',
+        transformResponse: (body: string) => body,
+        validateStatus: () => true,
+      },
+    ),
   );
   const rows = historyPageSchema.safeParse(parseExact(response.data));
   if (response.status === 200 && rows.success) return rows.data;
