@@ -147,9 +147,13 @@ async function onceFor(
 ): Promise<ActionOutcome> {
   const key = `${keys.prefix}:press:${jobId}:${action}:${seen}`;
   if ((await redis.set(key, '1', 'PX', PRESS_LASTS_MS, 'NX')) === null) return 'changed';
-  const outcome = await press();
-  if (outcome !== 'done') await redis.del(key);
-  return outcome;
+  let outcome: ActionOutcome | null = null;
+  try {
+    outcome = await press();
+    return outcome;
+  } finally {
+    if (outcome !== 'done') await redis.del(key);
+  }
 }
 
 async function actOn(desk: DeskQueues, held: Held, asked: Asked, nowMs: number): Promise<ActionOutcome> {
@@ -185,8 +189,14 @@ async function noted(
   if (line === null || callId === undefined) return false;
   const place = { desk: desk.settings.name, job: job.id ?? '', field: 'patient' } as const;
   const text = maskNames(line, nameIn(callback.patient.sealed, place, ring));
-  await addNote(desk, callId, { at: isoIn(desk.settings.policy.hours.zone, nowMs), by, text }, ring);
-  return true;
+  try {
+    await addNote(desk, callId, { at: isoIn(desk.settings.policy.hours.zone, nowMs), by, text }, ring);
+    return true;
+  } catch (error) {
+    // Without the key of earlier notes nothing is added to them; what was pressed is done all the same.
+    if (error instanceof SealError) return false;
+    throw error;
+  }
 }
 
 /** Empty when no key of ours opens it. */

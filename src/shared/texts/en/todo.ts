@@ -24,6 +24,7 @@ export const todo: Translations = {
   'звонок начат в {time}': 'the call began at {time}',
   'Эти звонки могли ещё не закончиться: пациент может получить два звонка сразу.':
     'These calls may not be over: the patient may get two calls at once.',
+  'Заметку, если она нужна, напишите здесь ещё раз.': 'If a note is needed, write it here again.',
   'Всё равно перезвонить': 'Call again all the same',
   'Не перезванивать': 'Do not call again',
   'Ничего не отмечено.': 'Nothing is ticked.',

@@ -86,6 +86,7 @@ export function confirmView(doubtful: readonly Doubtful[], visitor: Visitor): st
           ${items}
         </ul>
         <input type="hidden" name="sure" value="yes" />
+        <p class="soft">${say('Заметку, если она нужна, напишите здесь ещё раз.')}</p>
         ${noteField()}
         <div class="actions">
           <button name="action" value="again">${say('Всё равно перезвонить')}</button>
