@@ -59,7 +59,7 @@ function whenInterrupted(): Promise<null> {
 async function playDay(screen: Screen, endings: Endings): Promise<Stage> {
   const dir = join(ROOT, 'var/demo', new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
   await mkdir(dir, { recursive: true });
-  screen.line('Starting a private Redis, the VoiceBox simulator, the web process and two workers …');
+  screen.line('Starting a private Redis, the simulator, the web process and two workers …');
   const redis = await startDemoRedis(dir);
   await endings.add(() => redis.stop());
   const [webPort, simulatorPort] = [await freePort(), await freePort()];
@@ -106,7 +106,7 @@ async function enqueue(screen: Screen, cast: Cast): Promise<EnqueueReport> {
   const { rows, accepted, duplicate, skipped, rejected } = report;
   const skips = Object.entries(skipped).map(([reason, count]) => `${count} ${reason}`);
   screen.line(
-    `${rows} rows = ${accepted} accepted + ${duplicate} repeated + ${skips.join(' + ')} + ${rejected} rejected:`,
+    `${rows} rows = ${accepted} accepted + ${duplicate} repeated + ${skips.join(' + ')}\n  + ${rejected} rejected:`,
   );
   for (const line of await rejectLines(rejects)) screen.line(`  ${line}`);
   screen.line('');
@@ -150,8 +150,8 @@ async function tellDay(screen: Screen, cast: Cast, enqueued: EnqueueReport): Pro
   ]);
   screen.line(`\n${dayTable(enqueued, parseStatus(status.stdout), parseResults(results.stdout))}`);
   const resultsDir = join(cast.dir, 'results');
-  for (const file of (await readdir(resultsDir)).sort())
-    screen.line(`Results for 1C: ${shown(join(resultsDir, file))}`);
+  screen.line(`Results for 1C: ${shown(resultsDir)}/`);
+  for (const file of (await readdir(resultsDir)).sort()) screen.line(`  ${file}`);
   screen.line(`Rejected rows:  ${shown(join(cast.dir, 'rejects.csv'))}`);
   screen.line(`Logs:           ${shown(cast.dir)}/*.log`);
 }

@@ -57,7 +57,7 @@ test('the demo ends with its table, shows every kind of event, and leaves no pro
   const { rows, accepted, duplicate, skipped, rejected } = EXPECTED;
   const output = demo.output();
   expect(output).toContain(
-    `${rows} rows = ${accepted} accepted + ${duplicate} repeated + ${skipped.not_unreached} not_unreached + ${skipped.no_consent} no_consent + ${rejected} rejected`,
+    `${rows} rows = ${accepted} accepted + ${duplicate} repeated + ${skipped.not_unreached} not_unreached + ${skipped.no_consent} no_consent\n  + ${rejected} rejected`,
   );
   for (const event of [
     'connected',
@@ -72,7 +72,7 @@ test('the demo ends with its table, shows every kind of event, and leaves no pro
   }
   expect(output).toMatch(new RegExp(`│ patients .*│ ${accepted} `));
   expect(output.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
-  expect(output).toMatch(/Results for 1C: \S+\.csv/);
+  expect(output).toMatch(/Results for 1C: \S+\n +\S+\.csv/);
   const pids = pidsIn(runDir);
   expect(pids).toHaveLength(5);
   expect(pids.filter(isAlive)).toEqual([]);
