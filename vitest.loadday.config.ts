@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/faults/loadDay.test.ts'],
     globalSetup: ['test/support/globalSetup.ts'],
-    env: { LOAD_DAY: 'full' },
+    env: { LOAD_DAY: process.env['LOAD_DAY'] ?? 'full' },
     hookTimeout: 600_000,
   },
 });

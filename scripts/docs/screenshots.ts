@@ -33,7 +33,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'document', path: document(28), as: 'anna', height: 660 },
   { name: 'document-supervisor', path: document(27), as: 'olga', height: 680 },
   { name: 'todo', path: '/todo', as: 'olga', height: 1020 },
-  { name: 'report', path: '/report/lenina', as: 'olga', height: 1400 },
+  { name: 'report', path: '/report/lenina', as: 'olga', height: 1100 },
   { name: 'state', path: '/state', as: 'olga', height: 1000 },
   { name: 'audit', path: '/audit', as: 'olga', height: 700 },
   { name: 'board', path: '/board/queue/lenina.calls', as: 'olga', shows: 'text=d3300001', height: 800 },
