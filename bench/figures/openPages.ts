@@ -2,13 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hashPassword } from '../../src/shared/passwords.js';
-import { inClinic } from '../stage/clinic.js';
+import { median } from '../report/statistics.js';
+import { inClinic, type Clinic } from '../stage/clinic.js';
+import { EventSender } from '../stage/eventSender.js';
 import { DESK } from '../stage/settings.js';
 import { untilRobot } from '../stage/standInRobot.js';
 import type { Figure } from './figure.js';
 
 const PAGES = 50;
 const LINES = 50;
+/** Fewer than lines: each ends a call. */
+const EVENTS = 40;
+const EVERY_MS = 25;
 const PASSWORD = 'a long password';
 const SETTLE_MS = 3_000;
 const MEASURE_MS = 8_000;
@@ -21,16 +26,19 @@ export const openPages: Figure = {
   maxRounds: 1,
   measure: (stage) =>
     inClinic(stage, { lines: LINES, callLastsMs: () => null }, async (clinic) => {
-      await clinic.enqueue(LINES * 4);
+      await clinic.enqueue(LINES * 4 + EVENTS * 2);
       const users = `anna:operator:${await hashPassword(PASSWORD)}`;
       const web = await clinic.startWeb({ BOARD_USERS: users });
       await clinic.startWorker();
       await untilRobot(clinic.robot, 'all lines to be busy', () => clinic.robot.open.length >= LINES);
-      const idle = await shareOfCore(web.pid);
+      const alone = { cpu: await shareOfCore(web.pid), event: await usualAnswerMs(clinic) };
       const leave = await followDesk(clinic.webUrl);
-      const busy = await shareOfCore(web.pid);
+      const beside = { cpu: await shareOfCore(web.pid), event: await usualAnswerMs(clinic) };
       leave();
-      return { pagesCpu: { value: busy, yardstick: idle } };
+      return {
+        pagesCpu: { value: beside.cpu, yardstick: alone.cpu },
+        pagesEvents: { value: beside.event, yardstick: alone.event },
+      };
     }),
 };
 
@@ -48,6 +56,21 @@ async function followDesk(webUrl: string): Promise<() => void> {
     void stream?.pipeTo(new WritableStream()).catch(() => undefined); // left at the end
   }
   return () => leaving.abort();
+}
+
+/** How soon one call event after the other is answered, each of which lets the next call begin: the median, in milliseconds. */
+async function usualAnswerMs({ robot, webUrl }: Clinic): Promise<number> {
+  const sender = new EventSender(webUrl);
+  const took: number[] = [];
+  for (const callId of Array.from({ length: EVENTS }, () => robot.open.shift())) {
+    if (callId === undefined) throw new Error('no call is open that an event could end');
+    const { status, sentMs, answeredMs } = await sender.send(callId);
+    if (status >= 300) throw new Error(`a call event was answered ${status}`);
+    took.push(answeredMs - sentMs);
+    await sleep(EVERY_MS);
+  }
+  sender.close();
+  return median(took);
 }
 
 /** Processor time of a process in percent of one core. */

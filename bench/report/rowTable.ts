@@ -89,6 +89,7 @@ export const ROWS = {
     'the same without a page',
     atMost(5),
   ),
+  pagesEvents: ms('call event answered beside 50 open desk pages, p50', 'the same without a page'),
   metrics200: ms('`/metrics`, 200 desks', undefined, atMost(500)),
 } as const satisfies Readonly<Record<string, RowSpec>>;
 

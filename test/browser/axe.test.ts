@@ -16,12 +16,17 @@ import { logIn, openBrowser, PASSWORD, shoot } from './visitor.js';
 
 const chromiumPath = inject('chromiumPath');
 
-/** Behind the login; `DESK` stands for the desk's name. */
+/** Behind the login; `DESK` stands for the desk's name, `REF` for a document of which a call is running. */
 const PAGES: readonly { readonly path: string; readonly roles: readonly ('anna' | 'boris')[] }[] = [
   { path: '/desk/DESK', roles: ['anna', 'boris'] },
   { path: '/desk/DESK?still', roles: ['anna'] },
   { path: '/desk/DESK/tv', roles: ['anna'] },
+  { path: '/find', roles: ['anna', 'boris'] },
+  { path: '/doc/REF', roles: ['anna', 'boris'] },
+  { path: '/todo', roles: ['boris'] },
+  { path: '/report/DESK', roles: ['boris'] },
   { path: '/state', roles: ['boris'] },
+  { path: '/audit', roles: ['boris'] },
   { path: '/logout', roles: ['anna'] },
   { path: '/desk/none', roles: ['anna'] },
 ];
@@ -33,6 +38,7 @@ const LOOKS = [
 describe.skipIf(chromiumPath === null)('our pages', () => {
   let browser: Browser;
   let web: WebProcess;
+  let ref = '';
 
   beforeAll(async () => {
     const hash = await hashPassword(PASSWORD);
@@ -49,6 +55,7 @@ describe.skipIf(chromiumPath === null)('our pages', () => {
     const ring = new SealRing(parseSealKeys(web.environment['MARVIN_SEAL_KEYS'] ?? ''));
     for (const status of ['operator_answered', 'patient_answered', null]) {
       const { job, callId } = await fetchedCall(web.desk);
+      ref = job.data.ref;
       expect((await beginByHand(web.desk, job, callId, { ring })).kind).toBe('dial');
       if (status !== null) await web.applyEvent(callId, { status }, 'progress');
     }
@@ -64,7 +71,7 @@ describe.skipIf(chromiumPath === null)('our pages', () => {
       await logIn(page, `${web.origin}/desk`, name);
       await page.waitForURL(/\/desk\//);
       for (const { path } of PAGES.filter(({ roles }) => roles.includes(name))) {
-        await page.goto(`${web.origin}${path.replace('DESK', web.desk.settings.name)}`);
+        await page.goto(`${web.origin}${path.replace('DESK', web.desk.settings.name).replace('REF', ref)}`);
         found.push(...(await faultsOf(page, `${name} ${path}`)));
         await shoot(page, `${name}${path.replaceAll('/', '-')}-${look.viewport.width}-${look.colorScheme}`);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(

@@ -68,7 +68,7 @@ describe('a day with every fault at once', () => {
       print({
         ...day,
         seconds,
-        'own ms a call': ownMsOf(callsOf(place.robot.events), await place.results()),
+        'own ms a call': ownMsOf(place, await place.results()),
         'most memory of a process, MB': peakMb,
         'memory of Redis, MB': await redisMb(place),
       });
@@ -200,18 +200,24 @@ async function account(place: Clinic) {
   };
 }
 
-/** How long a line stood still for each call: neither the robot's time nor a wait for an event that never came. */
-function ownMsOf(calls: readonly SimulatedCall[], results: readonly Result[]): number {
+/** How long a line stood still for each call: neither the robot's time, until its event was taken, nor a wait for one that never came. */
+function ownMsOf(place: Clinic, results: readonly Result[]): number {
+  const calls = callsOf(place.robot.events);
   const silent = new Set(
     results.filter(({ disposition }) => disposition === 'silent').map(({ callId }) => callId),
   );
-  const takenMs = calls.map(({ callId, startedMs, endedMs }) =>
-    silent.has(callId) ? CALL_DEADLINE_MS : Math.max(0, (endedMs ?? startedMs) - startedMs),
+  const takenMs = new Map<string, number>();
+  for (const { callid, at } of seen(place, 'callback_sent'))
+    if (!takenMs.has(callid)) takenMs.set(callid, Date.parse(at));
+  const ends = calls.map(({ callId, startedMs, endedMs }) =>
+    silent.has(callId) ? startedMs + CALL_DEADLINE_MS : (takenMs.get(callId) ?? endedMs ?? startedMs),
   );
-  const ends = calls.map(({ startedMs }, index) => startedMs + (takenMs[index] ?? 0));
+  const busyMs = calls.reduce(
+    (sum, { startedMs }, index) => sum + Math.max(0, (ends[index] ?? 0) - startedMs),
+    0,
+  );
   const spanMs = Math.max(...ends) - Math.min(...calls.map(({ startedMs }) => startedMs)) - SHUT_S * 1_000;
-  const taken = takenMs.reduce((sum, ms) => sum + ms, 0);
-  return Math.round((SIZE.lines * spanMs - taken) / calls.length);
+  return Math.round((SIZE.lines * spanMs - busyMs) / calls.length);
 }
 
 /** Calls started twice, attempts rung or charged twice, and calls to a patient already connected. */

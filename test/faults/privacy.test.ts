@@ -136,6 +136,21 @@ async function ask(place: Clinic, seen: Seen, path: string, init: RequestInit = 
   return response;
 }
 
+/** The same of a stream that never ends: its first piece is the whole page. */
+async function askStream(
+  place: Clinic,
+  seen: Seen,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const response = await fetch(`${place.webUrl}${path}`, { headers });
+  expect(response.status, path).toBe(200);
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  note(seen, `GET ${path}`, Buffer.from((first?.value as Uint8Array | undefined) ?? []));
+  await reader?.cancel();
+}
+
 const eventOf = (callId: string, body: unknown, headers = {}): [string, RequestInit] => [
   `/voicebox/main/callback/${encodeURIComponent(callId)}`,
   {
@@ -197,6 +212,10 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
     ...typed,
     '/desk',
     '/desk/main',
+    '/desk/main?still',
+    '/desk/main/tv',
+    `/desk/main/tv?key=${NUMBER}`,
+    '/state',
     '/report/main',
     '/report/main/day.csv',
     `/report/main?date=${encodeURIComponent(NAME)}`,
@@ -238,6 +257,7 @@ async function lookAround(place: Clinic, seen: Seen): Promise<void> {
     const answer = await ask(place, seen, `/callbacks/${encodeURIComponent(ref)}`, init);
     expect([200, 404], 'a cancel by 1C').toContain(answer.status);
   }
+  for (const path of ['/desk/main/stream', '/desk?stream']) await askStream(place, seen, path, headers);
   const filtered = await ask(place, seen, '/audit', {
     method: 'POST',
     headers: { ...headers, accept: 'text/html' },

@@ -2,6 +2,8 @@
 // was in an export within retention.
 import type { Command } from 'commander';
 import { callbackJobIds } from '../../shared/callbackId.js';
+import { isoIn } from '../../shared/domain/instant.js';
+import { printableJson } from '../../shared/domain/printable.js';
 import type { Language } from '../../shared/domain/languages.js';
 import type { FoundDocument } from '../../shared/documents/findDocuments.js';
 import { SealError } from '../../shared/errors.js';
@@ -13,13 +15,14 @@ import { chosenDocument } from './chosenDocument.js';
 import { english } from '../../shared/why/english.js';
 import { factsOf, type Facts, type OpenAnswer, type Wanted } from '../../shared/why/facts.js';
 import { russian } from '../../shared/why/russian.js';
-import { happenings, inOrder, standing, uncalledHappenings } from '../../shared/why/story.js';
-import { oneLine, tellHappenings, whenIn, type Locale } from '../../shared/why/locale.js';
+import { happenings, inOrder, standing, uncalledHappenings, type Happening } from '../../shared/why/story.js';
+import { oneLine, whenIn, type Locale } from '../../shared/why/locale.js';
 import { say } from '../../shared/texts/say.js';
 
 const LOCALES: Readonly<Record<Language, Locale>> = { ru: russian, en: english };
 
 interface WhyOptions {
+  readonly json?: true;
   readonly unmask?: true;
 }
 
@@ -32,23 +35,25 @@ export function addWhy(program: Command, cli: Cli): void {
       '--unmask',
       say('also show what the robot answered to each call’s start; it may name the patient'),
     )
-    .action(async (text: string, { unmask }: WhyOptions) => {
+    .option('--json', say('print one JSON document'))
+    .action(async (text: string, { json, unmask }: WhyOptions) => {
       const { lang = 'ru' } = program.opts<{ lang?: Language }>();
       await cli.connected(async (session) => {
         const document = await chosenDocument(session, cli, text);
         if (document === 'several') return;
         const asked = { text, document: document === 'none' ? null : document };
         const openAnswer = unmask ? opener(session) : null;
-        const lines = await tell(session, asked, { nowMs: Date.now(), openAnswer }, LOCALES[lang]);
+        const stories = await tell(session, asked, { nowMs: Date.now(), openAnswer }, LOCALES[lang]);
         // What is no document of ours may be anything, even a patient's number or name.
         if (unmask)
           await noteCommand(session, {
             did: 'unmask',
             what: asked.document?.ref ?? '…',
-            outcome: lines.length > 0 ? 'done' : 'unknown',
+            outcome: stories.length > 0 ? 'done' : 'unknown',
           });
-        for (const line of lines) cli.print(line);
-        if (lines.length > 0) return;
+        if (json) cli.print(printableJson({ stories: stories.map(asDocument) }));
+        else for (const line of stories.flatMap(linesOf)) cli.print(line);
+        if (stories.length > 0) return;
         cli.say(LOCALES[lang].nothingKnown(session.config.retentionDays));
         cli.exitWith(EXIT.failed);
       });
@@ -80,22 +85,46 @@ interface Asked {
   readonly document: FoundDocument | null;
 }
 
-/** @returns no line when nothing is known */
+/** What is told of one callback, or of rows of exports that led to none. */
+interface Story {
+  readonly desk: string;
+  readonly headline: string | null;
+  readonly happenings: readonly {
+    readonly at: string;
+    readonly kind: Happening['kind'];
+    readonly text: string;
+  }[];
+  /** As `when` writes it, before each happening. */
+  readonly clocks: readonly string[];
+  readonly now: string;
+}
+
+function linesOf({ headline, happenings: happened, clocks, now }: Story): string[] {
+  const told = happened.map(({ text }, index) => `${clocks[index] ?? ''}  ${text}`);
+  return [...(headline === null ? [] : [headline]), ...told, now];
+}
+
+/** docs/contract.md, "Looking back". */
+function asDocument({ desk, headline, happenings: happened, now }: Story): object {
+  return { desk, document: headline, happenings: happened, now };
+}
+
+/** @returns no story when nothing is known */
 async function tell(
   session: Session,
   asked: Asked,
   wanted: Omit<Wanted, 'jobId'>,
   locale: Locale,
-): Promise<string[]> {
+): Promise<Story[]> {
   const { nowMs } = wanted;
   const rows = await rowsOf(session, asked, nowMs);
-  const told: string[] = [];
+  const told: Story[] = [];
   for (const { desk, jobId } of asked.document?.jobs ?? []) {
     const facts = await factsOf(desk, { ...wanted, jobId });
-    if (facts) told.push(...tellCallback(desk, facts, { rows, locale, nowMs }));
+    if (facts) told.push(storyOfCallback(desk, facts, { rows, locale, nowMs }));
   }
   const [firstDesk] = session.desks;
-  return told.length > 0 || !firstDesk ? told : tellRows(firstDesk, rows, locale);
+  return told.length > 0 || !firstDesk || rows.length === 0 ? told : [storyOfRows(firstDesk, rows, locale)];
 }
 
 /** Rows of exports that came to no call are kept by job id alone. */
@@ -112,14 +141,13 @@ async function rowsOf(
   return (await Promise.all(rows)).flat().sort((a, b) => a.atMs - b.atMs);
 }
 
-function tellCallback(
+function storyOfCallback(
   { settings: desk }: DeskQueues,
   facts: Facts,
   { rows, locale, nowMs }: Telling,
-): string[] {
+): Story {
   const { policy, name, title } = desk;
   const when = whenIn(policy.hours.zone);
-  const happened = inOrder([...uncalledHappenings(rows), ...happenings(policy, facts)]);
   const { callback } = facts;
   const headline = callback && {
     ...callback,
@@ -127,18 +155,36 @@ function tellCallback(
     patient: callback.patient.masked,
     appointmentMs: Date.parse(callback.appointmentAt),
   };
-  return [
-    ...(headline ? [locale.headline(headline, when)] : []),
-    ...tellHappenings(locale, happened, policy.attempts, when),
-    locale.standing(standing(policy, facts, nowMs), when),
-  ];
+  return {
+    desk: name,
+    headline: headline && locale.headline(headline, when),
+    ...told(inOrder([...uncalledHappenings(rows), ...happenings(policy, facts)]), desk, locale),
+    now: locale.standing(standing(policy, facts, nowMs), when),
+  };
 }
 
-function tellRows({ settings: desk }: DeskQueues, rows: readonly Uncalled[], locale: Locale): string[] {
-  if (rows.length === 0) return [];
-  const when = whenIn(desk.policy.hours.zone);
-  return [
-    ...tellHappenings(locale, uncalledHappenings(rows), desk.policy.attempts, when),
-    locale.notQueued(),
-  ];
+function storyOfRows({ settings: desk }: DeskQueues, rows: readonly Uncalled[], locale: Locale): Story {
+  return {
+    desk: desk.name,
+    headline: null,
+    ...told(uncalledHappenings(rows), desk, locale),
+    now: locale.notQueued(),
+  };
+}
+
+function told(
+  happened: readonly Happening[],
+  { policy }: DeskQueues['settings'],
+  locale: Locale,
+): Pick<Story, 'happenings' | 'clocks'> {
+  const { zone } = policy.hours;
+  const when = whenIn(zone);
+  return {
+    clocks: happened.map(({ atMs }) => when(atMs)),
+    happenings: happened.map((one) => ({
+      at: isoIn(zone, one.atMs),
+      kind: one.kind,
+      text: locale.happening(one, policy.attempts, when),
+    })),
+  };
 }

@@ -34,13 +34,3 @@ export function whenIn(zone: string): When {
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
-
-/** One line each, with the time before it. */
-export function tellHappenings(
-  locale: Locale,
-  happened: readonly Happening[],
-  attempts: number,
-  when: When,
-): string[] {
-  return happened.map((one) => `${when(one.atMs)}  ${locale.happening(one, attempts, when)}`);
-}

@@ -134,6 +134,29 @@ describe('marvin why', () => {
     ]);
   });
 
+  it('tells the same to programs', async () => {
+    const desk = openTestDesk(redis, { backoff: { patient_no_answer: ['30m'] } });
+    const ref = randomUUID();
+    await enqueued(desk, row(ref, { phone: '8 916 123-45-67' }));
+    await called(desk, 'patient_no_answer');
+    const { stdout } = await commandLine([desk], addWhy)('why', ref, '--json', '--lang', 'en');
+    const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+\+03:00$/) as unknown;
+    expect(JSON.parse(stdout)).toEqual({
+      stories: [
+        {
+          desk: desk.settings.name,
+          document: expect.stringContaining(ref) as unknown,
+          happenings: [
+            { at: instant, kind: 'queued', text: expect.stringContaining('Queued') as unknown },
+            { at: instant, kind: 'call', text: expect.stringContaining('did not answer') as unknown },
+          ],
+          now: expect.stringContaining('waits for the time of the next call') as unknown,
+        },
+      ],
+    });
+    expect(stdout).not.toMatch(/Выдумкин|1234567|123-45-67/);
+  });
+
   it('tells of a call that is going on, and of one that reached the patient', async () => {
     const desk = openTestDesk(redis);
     const ref = randomUUID();
