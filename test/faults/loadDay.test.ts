@@ -207,8 +207,8 @@ function ownMsOf(place: Clinic, results: readonly Result[]): number {
     results.filter(({ disposition }) => disposition === 'silent').map(({ callId }) => callId),
   );
   const takenMs = new Map<string, number>();
-  for (const { callid, at } of seen(place, 'callback_sent'))
-    if (!takenMs.has(callid)) takenMs.set(callid, Date.parse(at));
+  for (const { callid, at, status } of seen(place, 'callback_sent'))
+    if (!status.endsWith('_answered') && !takenMs.has(callid)) takenMs.set(callid, Date.parse(at));
   const ends = calls.map(({ callId, startedMs, endedMs }) =>
     silent.has(callId) ? startedMs + CALL_DEADLINE_MS : (takenMs.get(callId) ?? endedMs ?? startedMs),
   );
