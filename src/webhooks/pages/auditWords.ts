@@ -100,7 +100,7 @@ function roleOr(what: string): string {
 }
 
 const DOCUMENT_LOOK = /^\/doc\/(.+)$/;
-const DESK_LOOK = /^\/(desk|report)\/([^/]+)$/;
+const DESK_LOOK = /^\/(desk|report)\/([^/]+)(\/tv|\/day\.csv)?$/;
 
 function lookedAt(
   what: string,
@@ -110,8 +110,9 @@ function lookedAt(
 ): Object {
   const [, ref] = DOCUMENT_LOOK.exec(what) ?? [];
   if (ref !== undefined) return { what: number ?? decoded(ref), link: what };
-  const [, page, desk = ''] = DESK_LOOK.exec(what) ?? [];
+  const [, page, desk = '', part] = DESK_LOOK.exec(what) ?? [];
   const title = titleOf(desk) ?? desk;
+  if (part === '/tv') return { what: say('табло, {desk}', { desk: title }), link: null };
   if (page === 'desk') return { what: title, link: null };
   if (page === 'report') return { what: say('отчёт, {desk}', { desk: title }), link: null };
   const shown = pageWords(what);
@@ -130,6 +131,8 @@ function pageWords(path: string): string {
   switch (path) {
     case '/desk':
       return say('все группы');
+    case '/report':
+      return say('отчёты');
     case '/todo':
       return say('«Разобрать»');
     case '/todo/numbers.csv':

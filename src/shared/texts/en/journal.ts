@@ -34,6 +34,8 @@ export const journal: Translations = {
   'повтор звонка': 'call again of',
   'назначение времени звонка': 'time set for the call of',
   'отметка «разговор был»': 'marked “they talked”:',
+  'табло, {desk}': 'wall board, {desk}',
+  отчёты: 'reports',
   'ссылка для табло': 'link for the wall board',
   'отметка «проверено»': 'marked “checked”:',
   оператор: 'operator',

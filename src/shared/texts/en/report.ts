@@ -3,6 +3,7 @@ import type { Translations } from '../say.js';
 
 export const report: Translations = {
   Отчёт: 'Report',
+  'Отчёты смотрят старшие смены.': 'Reports are for supervisors.',
   'Отчёт: {title}': 'Report: {title}',
   'Скачать CSV': 'Download CSV',
   Показать: 'Show',

@@ -18,10 +18,10 @@ import { REPORT_PATH, reportListView, reportView, type Plots } from './reportVie
 
 export const reportPage: Page = {
   path: REPORT_PATH,
-  label: 'Отчёт',
+  label: () => say('Отчёт'),
   position: 27,
   roles: ['supervisor'],
-  refusal: 'Отчёты смотрят старшие смены.',
+  refusal: () => say('Отчёты смотрят старшие смены.'),
   pathOfDesk: (desk) => `${REPORT_PATH}/${desk}`,
   routes,
 };
