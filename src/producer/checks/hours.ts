@@ -3,7 +3,7 @@ import type { Configuration } from '../../shared/config/configuration.js';
 import type { Desk } from '../../shared/config/configSchema.js';
 import { closingOf, isOpen, nextOpening } from '../../shared/domain/callingWindow.js';
 import { hasCalendar } from '../../shared/domain/holidays.js';
-import { isoIn } from '../../shared/domain/instant.js';
+import { clockOf, isoIn } from '../../shared/domain/instant.js';
 import { say } from '../../shared/texts/say.js';
 import { warning, well, type Finding } from './finding.js';
 
@@ -46,7 +46,7 @@ function windowOf({ name: desk, policy }: Desk, nowMs: number): Finding {
 function invertedSign({ name: desk, policy }: Desk, nowMs: number): Finding[] {
   const { zone } = policy.hours;
   if (!/^Etc\/GMT\+[1-9]/.test(zone)) return [];
-  const now = isoIn(zone, nowMs).slice(11, 16);
+  const now = clockOf(isoIn(zone, nowMs));
   return [
     warning(
       say(

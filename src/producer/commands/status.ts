@@ -8,6 +8,7 @@ import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
 import { chosenDesks, type Cli, type Session } from '../cli.js';
 import { language, say } from '../../shared/texts/say.js';
 import { WORDS } from '../../shared/domain/languages.js';
+import { clockOf } from '../../shared/domain/instant.js';
 
 const WATCH_EVERY_MS = 1_000;
 
@@ -93,7 +94,7 @@ function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
   if (open)
     return closesAt === null
       ? say('open, never shuts')
-      : say('open until {clock}', { clock: clock(closesAt) });
+      : say('open until {clock}', { clock: clockOf(closesAt) });
   return opensAt === null
     ? say('shut until further notice')
     : say('shut until {when}', { when: dayAndClock(opensAt) });
@@ -101,8 +102,4 @@ function stateOf({ hold, open, closesAt, opensAt }: DeskStatus): string {
 
 function dayAndClock(iso: string): string {
   return iso.slice(0, 16).replace('T', ' ');
-}
-
-function clock(iso: string): string {
-  return iso.slice(11, 16);
 }

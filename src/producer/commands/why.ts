@@ -16,7 +16,7 @@ import { english } from '../../shared/why/english.js';
 import { factsOf, type Facts, type OpenAnswer, type Wanted } from '../../shared/why/facts.js';
 import { russian } from '../../shared/why/russian.js';
 import { happenings, inOrder, standing, uncalledHappenings, type Happening } from '../../shared/why/story.js';
-import { oneLine, whenIn, type Locale } from '../../shared/why/locale.js';
+import { oneLine, whenIn, type Locale, type When } from '../../shared/why/locale.js';
 import { say } from '../../shared/texts/say.js';
 
 const LOCALES: Readonly<Record<Language, Locale>> = { ru: russian, en: english };
@@ -94,13 +94,13 @@ interface Story {
     readonly kind: Happening['kind'];
     readonly text: string;
   }[];
-  /** As `when` writes it, before each happening. */
-  readonly clocks: readonly string[];
+  /** Writes the time before each happening. */
+  readonly when: When;
   readonly now: string;
 }
 
-function linesOf({ headline, happenings: happened, clocks, now }: Story): string[] {
-  const told = happened.map(({ text }, index) => `${clocks[index] ?? ''}  ${text}`);
+function linesOf({ headline, happenings: happened, when, now }: Story): string[] {
+  const told = happened.map(({ at, text }) => `${when(Date.parse(at))}  ${text}`);
   return [...(headline === null ? [] : [headline]), ...told, now];
 }
 
@@ -155,36 +155,39 @@ function storyOfCallback(
     patient: callback.patient.masked,
     appointmentMs: Date.parse(callback.appointmentAt),
   };
+  const happened = inOrder([...uncalledHappenings(rows), ...happenings(policy, facts)]);
   return {
     desk: name,
     headline: headline && locale.headline(headline, when),
-    ...told(inOrder([...uncalledHappenings(rows), ...happenings(policy, facts)]), desk, locale),
+    happenings: inWords(happened, policy, locale),
+    when,
     now: locale.standing(standing(policy, facts, nowMs), when),
   };
 }
 
-function storyOfRows({ settings: desk }: DeskQueues, rows: readonly Uncalled[], locale: Locale): Story {
+function storyOfRows(
+  { settings: { name, policy } }: DeskQueues,
+  rows: readonly Uncalled[],
+  locale: Locale,
+): Story {
   return {
-    desk: desk.name,
+    desk: name,
     headline: null,
-    ...told(uncalledHappenings(rows), desk, locale),
+    happenings: inWords(uncalledHappenings(rows), policy, locale),
+    when: whenIn(policy.hours.zone),
     now: locale.notQueued(),
   };
 }
 
-function told(
+function inWords(
   happened: readonly Happening[],
-  { policy }: DeskQueues['settings'],
+  { hours, attempts }: DeskQueues['settings']['policy'],
   locale: Locale,
-): Pick<Story, 'happenings' | 'clocks'> {
-  const { zone } = policy.hours;
-  const when = whenIn(zone);
-  return {
-    clocks: happened.map(({ atMs }) => when(atMs)),
-    happenings: happened.map((one) => ({
-      at: isoIn(zone, one.atMs),
-      kind: one.kind,
-      text: locale.happening(one, policy.attempts, when),
-    })),
-  };
+): Story['happenings'] {
+  const when = whenIn(hours.zone);
+  return happened.map((one) => ({
+    at: isoIn(hours.zone, one.atMs),
+    kind: one.kind,
+    text: locale.happening(one, attempts, when),
+  }));
 }

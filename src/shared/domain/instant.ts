@@ -13,6 +13,11 @@ export function isoIn(zone: string, instantMs: number): string {
   return `${local.endsWith('.000') ? local.slice(0, -4) : local}${offsetText(offsetMs)}`;
 }
 
+/** The time of day that an instant carries: `10:30` of `2026-11-24T10:30:00+03:00`. */
+export function clockOf(iso: string): string {
+  return iso.slice(11, 16);
+}
+
 function offsetText(offsetMs: number): string {
   const minutes = Math.abs(offsetMs) / 60_000;
   const [hour, minute] = [Math.floor(minutes / 60), Math.floor(minutes % 60)].map((part) =>

@@ -1,5 +1,6 @@
 // Why a desk is paused, in words: the same sentence on the pages, in `status` and in `why`.
 import type { Pause } from '../calls/pause.js';
+import { clockOf } from '../domain/instant.js';
 import type { Language } from '../domain/languages.js';
 
 /** What the robot says to everybody while the account is wrong, by HTTP status. */
@@ -81,9 +82,4 @@ function robotTrouble(detail: string, words: PauseWords): string {
 
 function nameOf(by: string): string {
   return by.replace(/^cli:/, '');
-}
-
-/** `10:30`, by the offset that the instant carries. */
-function clockOf(iso: string): string {
-  return iso.slice(11, 16);
 }

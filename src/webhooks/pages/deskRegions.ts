@@ -1,11 +1,11 @@
 // The parts of a desk's page that change while it is open. The page is made of them, and so is its stream.
 import { CLOSE_REASONS } from '../../shared/domain/callback.js';
 import { DISPOSITIONS } from '../../shared/domain/disposition.js';
-import { isoIn } from '../../shared/domain/instant.js';
+import { clockOf, isoIn } from '../../shared/domain/instant.js';
 import { WORDS } from '../../shared/domain/languages.js';
 import { language, say } from '../../shared/texts/say.js';
 import type { DeskDay, OnPhone } from './deskDay.js';
-import { clock, dayAndClock, doneWords, refusalWords, stateWords } from './deskWords.js';
+import { dayAndClock, doneWords, refusalWords, stateWords } from './deskWords.js';
 import { documentPath } from './documents/documentPath.js';
 import { html, type Html } from './html.js';
 import type { Role } from './page.js';
@@ -88,7 +88,7 @@ function lineRow(call: OnPhone, usualCallMs: number): Html {
   const { ref, patient, specialist, number, appointmentAt, startedAt, attempt, stage } = call;
   const document = html` · <a id="line-${ref}" href="${documentPath(ref)}">${number ?? say('документ')}</a>`;
   const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
-  const began = say('попытка {attempt}, с {time}', { attempt, time: clock(startedAt) });
+  const began = say('попытка {attempt}, с {time}', { attempt, time: clockOf(startedAt) });
   return html`<div class="line-row"><span><strong>${patient}</strong> · ${appointment}${specialist === null ? null : ` · ${specialist}`}${document}<br>
 <span class="soft">${began}</span></span>
 ${timer(startedAt, usualCallMs)}
@@ -104,7 +104,7 @@ export function timer(startedAt: string, usualCallMs: number): Html {
 function queue({ status, next, laterAt, usualCallMs }: DeskDay): Html {
   const items = next.map(({ patient, number, appointmentAt, aboutAt }) => {
     const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
-    const about = say('около {time}', { time: clock(aboutAt) });
+    const about = say('около {time}', { time: clockOf(aboutAt) });
     return html`<li><span><strong>${patient}</strong> · ${appointment}${number === null ? null : ` · ${number}`}</span><span class="soft">${about}</span></li>
 `;
   });

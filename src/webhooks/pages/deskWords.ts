@@ -1,7 +1,7 @@
 // A desk in words, for people, in the language of whoever reads. Pure, so that the sentences can be tested without a page.
 import { DateTime } from 'luxon';
 import { isUnserved, type DeskStatus, type ServedDesk } from '../../shared/calls/deskStatus.js';
-import { isoIn } from '../../shared/domain/instant.js';
+import { clockOf, isoIn } from '../../shared/domain/instant.js';
 import { language, say } from '../../shared/texts/say.js';
 import { noWorkerWords } from '../../shared/words/noWorker.js';
 import { pauseEnd, pauseReason } from '../../shared/words/pauses.js';
@@ -29,7 +29,7 @@ function servedWords(status: DeskStatus, nowMs: number): StateWords {
     return { tone, badge: say('На паузе'), sentence };
   }
   if (!open) return shutWords(status, nowMs);
-  const sentence = closesAt === null ? '' : say('до {time}', { time: clock(closesAt) });
+  const sentence = closesAt === null ? '' : say('до {time}', { time: clockOf(closesAt) });
   return { tone: 'good', badge: say('Обзвон идёт'), sentence };
 }
 
@@ -39,7 +39,7 @@ function shutWords({ opensAt }: DeskStatus, nowMs: number): StateWords {
   const opens = DateTime.fromISO(opensAt, { setZone: true });
   const isToday = opens.hasSame(DateTime.fromMillis(nowMs, { zone: opens.zone }), 'day');
   if (!isToday) return { ...over, sentence: say('начнётся {when}', { when: dayAndClock(opensAt) }) };
-  const sentence = say('начнётся в {time}', { time: clock(opensAt) });
+  const sentence = say('начнётся в {time}', { time: clockOf(opensAt) });
   return { tone: '', badge: say('Обзвон не начат'), sentence };
 }
 
@@ -55,11 +55,6 @@ const REFUSAL_WORDS: Readonly<Record<string, () => string>> = {
 /** Why a call event was refused. `marvin check` says more. */
 export function refusalWords(reason: string): string {
   return REFUSAL_WORDS[reason]?.() ?? reason;
-}
-
-/** `10:30`, by the offset that the instant carries. */
-export function clock(iso: string): string {
-  return iso.slice(11, 16);
 }
 
 /** `вт 24.11 в 10:30`, `Tue 24 Nov, 10:30`, by the offset that the instant carries. */
@@ -91,5 +86,5 @@ export function doneWords(status: ServedDesk, doneIso: string | null, nowMs: num
   if (doneIso === null || Date.parse(doneIso) < nowMs) return '';
   const isTooLate = status.closesAt !== null && Date.parse(doneIso) > Date.parse(status.closesAt);
   if (isTooLate) return say('до закрытия всем позвонить не успеем');
-  return say('закончим около {time}', { time: clock(doneIso) });
+  return say('закончим около {time}', { time: clockOf(doneIso) });
 }

@@ -1,7 +1,7 @@
 // The forms with which a supervisor pauses and resumes a desk. They open and work without a script.
 import type { DeskStatus } from '../../shared/calls/deskStatus.js';
 import { say } from '../../shared/texts/say.js';
-import { clock } from './deskWords.js';
+import { clockOf } from '../../shared/domain/instant.js';
 import { html, type Html } from './html.js';
 
 /** @param path of the desk */
@@ -21,7 +21,7 @@ function pauseForm({ closesAt }: DeskStatus, path: string): Html {
 <form method="post" action="${path}/pause">
 <fieldset><legend>${say('Надолго?')}</legend>
 ${choice('15m', say('15 мин'), true)}
-${closesAt === null ? null : choice('closing', say('до закрытия, {time}', { time: clock(closesAt) }))}
+${closesAt === null ? null : choice('closing', say('до закрытия, {time}', { time: clockOf(closesAt) }))}
 ${choice('resumed', say('пока не сниму'))}</fieldset>
 <label>${say('Причина, без имён и телефонов')}<input name="reason" maxlength="200" autocomplete="off"></label>
 <button>${say('Поставить на паузу')}</button>

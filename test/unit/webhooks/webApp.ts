@@ -46,6 +46,25 @@ interface Settled {
   readonly verdict: CallVerdict;
 }
 
+/** A desk that calls, with one line free. A test says what else it is about. */
+export const CALLING: ServedDesk = {
+  desk: 'main',
+  open: true,
+  opensAt: '2026-11-23T09:30:00+03:00',
+  closesAt: '2026-11-23T14:30:00+03:00',
+  paused: false,
+  hold: null,
+  lines: 2,
+  onPhone: 1,
+  waiting: 40,
+  scheduled: 12,
+  reached: 100,
+  closed: {},
+  robotFailure: null,
+  results: { pending: 0, failed: 0 },
+  workers: 1,
+};
+
 export interface WebAppOptions {
   readonly settle?: (callId: string, verdict: CallVerdict) => Promise<SettleOutcome>;
   readonly noteProgress?: (callId: string, status: string) => Promise<'progress' | 'unknown'>;

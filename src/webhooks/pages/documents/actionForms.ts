@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { say } from '../../../shared/texts/say.js';
 import type { DocumentAction } from '../../documents/documentActions.js';
 import type { CallbackStory } from '../../documents/documentStory.js';
-import { clock } from '../deskWords.js';
+import { clockOf } from '../../../shared/domain/instant.js';
 import { html, type Html } from '../html.js';
 import { documentPath } from './documentPath.js';
 
@@ -57,7 +57,7 @@ export function noteField(): Html {
 function sureBox(runsSince: string): Html {
   return html`<label class="choice"
     ><input type="checkbox" name="sure" />
-    ${say('Звонок, начатый в {time}, мог ещё не закончиться: пациент может получить два звонка. Всё равно позвонить', { time: clock(runsSince) })}</label
+    ${say('Звонок, начатый в {time}, мог ещё не закончиться: пациент может получить два звонка. Всё равно позвонить', { time: clockOf(runsSince) })}</label
   > `;
 }
 

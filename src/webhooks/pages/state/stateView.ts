@@ -11,6 +11,7 @@ import { widePage } from '../layout.js';
 import { following, liveScript, type Frame } from '../liveScript.js';
 import type { Visitor } from '../page.js';
 import { REFRESH_S } from '../redisPage.js';
+import { scrollTable } from '../scrollTable.js';
 import { deskSection } from './deskSection.js';
 import { fact, factList, timeIn } from './facts.js';
 import { serverFacts } from './serverFacts.js';
@@ -62,21 +63,11 @@ function workersSection(workers: readonly LivingWorker[], zone: string): Html {
       <td>${desks.join(', ')}</td>
     </tr> `;
   });
-  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="${say('Процессы обзвона')}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${say('Что делает')}</th>
-          <th scope="col">${say('Версия')}</th>
-          <th scope="col">${say('С какого времени')}</th>
-          <th scope="col">${say('Группы')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+  const table = scrollTable({
+    label: say('Процессы обзвона'),
+    heads: [say('Что делает'), say('Версия'), say('С какого времени'), say('Группы')],
+    rows,
+  });
   const none = html`<p class="bad">${say('Нет ни одного: никто не звонит, и 1С ничего не узнаёт.')}</p>`;
   return html`<section aria-labelledby="h-workers">
     <h2 id="h-workers">${say('Процессы обзвона: {count}', { count: workers.length })}</h2>
@@ -105,20 +96,11 @@ function troublesSection(troubles: readonly KeptTrouble[], zone: string): Html {
         <td lang="en">${kind === null ? what : `${what} (${kind})`}</td>
       </tr> `,
   );
-  const table = html`<div class="scroll" tabindex="0" role="region" aria-label="${say('Последние ошибки')}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${say('Когда в последний раз')}</th>
-          <th scope="col">${say('Где')}</th>
-          <th scope="col">${say('Что, как в журнале')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+  const table = scrollTable({
+    label: say('Последние ошибки'),
+    heads: [say('Когда в последний раз'), say('Где'), say('Что, как в журнале')],
+    rows,
+  });
   return html`<section aria-labelledby="h-troubles">
     <h2 id="h-troubles">${say('Последние ошибки')}</h2>
     ${rows.length > 0 ? table : html`<p class="soft">${say('За последнюю неделю — никаких.')}</p>`}

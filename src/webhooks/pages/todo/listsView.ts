@@ -11,6 +11,7 @@ import { documentPath } from '../documents/documentPath.js';
 import { html, type Html } from '../html.js';
 import { copyButton } from './copyScript.js';
 import { TODO_PATH } from './todoPath.js';
+import { scrollTable } from '../scrollTable.js';
 
 const MAX_NUMBERS_SHOWN = 50;
 const MAX_ROWS_SHOWN = 50;
@@ -91,6 +92,12 @@ export function numbersSection(numbers: readonly NumberToCheck[]): Html {
         <td>${worked.join(', ')}</td>
       </tr> `,
   );
+  const table = scrollTable({
+    label: say('Номера, список'),
+    heads: [say('Документ'), say('Номер'), say('Что не так'), say('Какой работает')],
+    rows,
+    id: 'numbers-table',
+  });
   const left = numbers.length - rows.length;
   return html`<section aria-labelledby="numbers">
     <h2 id="numbers">${say('Номера: {count}', { count: numbers.length })}</h2>
@@ -98,21 +105,7 @@ export function numbersSection(numbers: readonly NumberToCheck[]): Html {
       ${say('Проверьте их в 1С.')}
       <a href="${TODO_PATH}/numbers.csv">${say('Скачать CSV')}</a>
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="${say('Номера, список')}">
-      <table id="numbers-table">
-        <thead>
-          <tr>
-            <th scope="col">${say('Документ')}</th>
-            <th scope="col">${say('Номер')}</th>
-            <th scope="col">${say('Что не так')}</th>
-            <th scope="col">${say('Какой работает')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${table}
     ${left > 0 ? html`<p class="soft">${say('Здесь первые {count}; в CSV все.', { count: rows.length })}</p>` : null}
     ${copyButton('numbers-table')}
   </section> `;

@@ -2,7 +2,8 @@
 import { say } from '../../../shared/texts/say.js';
 import type { PressedDocument } from '../../documents/documentActions.js';
 import type { DeskWork, Review } from '../../todo/worklist.js';
-import { clock, dayAndClock } from '../deskWords.js';
+import { clockOf } from '../../../shared/domain/instant.js';
+import { dayAndClock } from '../deskWords.js';
 import { noteField } from '../documents/actionForms.js';
 import { documentPath } from '../documents/documentPath.js';
 import { html, type Html } from '../html.js';
@@ -53,7 +54,7 @@ function reviewItem(review: Review): Html {
 function remark({ runsSince, actions }: Review): Html | null {
   if (runsSince !== null)
     return html`<span class="badge warn"
-      >${say('мог не закончиться, начат в {time}', { time: clock(runsSince) })}</span
+      >${say('мог не закончиться, начат в {time}', { time: clockOf(runsSince) })}</span
     > `;
   return actions.includes('again')
     ? null
@@ -69,7 +70,7 @@ export interface Doubtful extends PressedDocument {
 /** Asked before a patient may get two calls. What was typed is not shown again. */
 export function confirmView(doubtful: readonly Doubtful[], visitor: Visitor): string {
   const items = doubtful.map(({ pick, patient, ref, number, runsSince }) => {
-    const since = runsSince === null ? null : say('звонок начат в {time}', { time: clock(runsSince) });
+    const since = runsSince === null ? null : say('звонок начат в {time}', { time: clockOf(runsSince) });
     return html`<li>
       <input type="hidden" name="pick" value="${pick}" /><span>${patient}, ${number ?? ref}</span
       ><span class="soft">${since}</span>

@@ -5,7 +5,7 @@ import type { BoardUser } from '../../../../src/shared/config/environment.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
 import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { dayAndClock, doneWords, stateWords } from '../../../../src/webhooks/pages/deskWords.js';
-import { cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
+import { CALLING, cheapHash, startWebApp, type WebApp, type WebAppOptions } from '../webApp.js';
 
 const PASSWORD = 'длинный пароль';
 const hash = cheapHash(PASSWORD);
@@ -15,23 +15,7 @@ const users: BoardUser[] = [
 ];
 const NOW = Date.parse('2026-11-23T10:43:12+03:00');
 
-const status: ServedDesk = {
-  desk: 'main',
-  open: true,
-  opensAt: '2026-11-23T09:30:00+03:00',
-  closesAt: '2026-11-23T14:30:00+03:00',
-  paused: false,
-  hold: null,
-  lines: 2,
-  onPhone: 1,
-  waiting: 40,
-  scheduled: 12,
-  reached: 100,
-  closed: {},
-  robotFailure: null,
-  results: { pending: 5, failed: 2 },
-  workers: 1,
-};
+const status: ServedDesk = { ...CALLING, results: { pending: 5, failed: 2 } };
 const day: DeskDay = {
   title: 'Клиника <на> Ленина',
   zone: 'Europe/Moscow',

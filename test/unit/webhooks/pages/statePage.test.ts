@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ServedDesk } from '../../../../src/shared/calls/deskStatus.js';
 import type { SystemState } from '../../../../src/webhooks/state/systemState.js';
-import { cheapHash, startWebApp } from '../webApp.js';
+import { CALLING, cheapHash, startWebApp } from '../webApp.js';
 
 const PASSWORD = 'длинный пароль';
 const hash = cheapHash(PASSWORD);
@@ -14,21 +14,9 @@ const users = [
 const NOW = Date.parse('2026-11-23T10:43:12+03:00');
 
 const status: ServedDesk = {
-  desk: 'main',
-  open: true,
-  opensAt: '2026-11-23T09:30:00+03:00',
-  closesAt: '2026-11-23T14:30:00+03:00',
-  paused: false,
-  hold: null,
-  lines: 2,
-  onPhone: 1,
-  waiting: 40,
-  scheduled: 12,
-  reached: 100,
-  closed: {},
+  ...CALLING,
   robotFailure: { at: '2026-11-23T10:00:00+03:00', why: 'robot.example:443: ECONNREFUSED' },
   results: { pending: 5, failed: 2 },
-  workers: 1,
 };
 
 const state: SystemState = {

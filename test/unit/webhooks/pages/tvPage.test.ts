@@ -1,9 +1,8 @@
 // The board on the wall: its link opens it without a login and nothing else, and leaves its token nowhere.
 import { expect, test } from 'vitest';
-import type { ServedDesk } from '../../../../src/shared/calls/deskStatus.js';
 import { TvLinks } from '../../../../src/webhooks/access/tvLinks.js';
 import type { DeskDay } from '../../../../src/webhooks/pages/deskDay.js';
-import { cheapHash, SEAL_KEY, startWebApp } from '../webApp.js';
+import { CALLING, cheapHash, SEAL_KEY, startWebApp } from '../webApp.js';
 
 const PASSWORD = 'длинный пароль';
 const hash = cheapHash(PASSWORD);
@@ -13,23 +12,7 @@ const users = [
   { name: 'vera', role: 'supervisor', language: 'en', hash },
 ] as const;
 
-const status: ServedDesk = {
-  desk: 'main',
-  open: true,
-  opensAt: '2026-11-23T09:30:00+03:00',
-  closesAt: '2026-11-23T14:30:00+03:00',
-  paused: false,
-  hold: null,
-  lines: 2,
-  onPhone: 1,
-  waiting: 40,
-  scheduled: 12,
-  reached: 100,
-  closed: {},
-  robotFailure: null,
-  results: { pending: 0, failed: 0 },
-  workers: 1,
-};
+const status = CALLING;
 const day: DeskDay = {
   title: 'Клиника на Ленина',
   zone: 'Europe/Moscow',
