@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     documents: createDocuments({
       desks,
       redis,
-      ring: new SealRing(environment.sealKeys),
+      ring,
       vault: lazily(() => openVault(redis, environment.sealKeys)),
       retentionDays: config.retentionDays,
     }),
