@@ -34,31 +34,38 @@ export class Replicas {
    * Asks a replica to confirm whatever was written before.
    *
    * @param key one that was written just now; its time to live is set to `keepMs` from now
-   * @returns `alone` where no replica is connected; `unconfirmed` when one is and none confirmed in time, or the connection was
-   * lost meanwhile, or, in a cluster, nobody knows which master has the key
+   * @returns `alone` where no replica is connected to the master that has the key; `unconfirmed` when one is and none confirmed in
+   * time, or the connection was lost meanwhile, or the master does not know the key, or, in a cluster, nobody knows which has it
    */
   async haveAll(key: string, keepMs: number): Promise<'alone' | 'confirmed' | 'unconfirmed'> {
     const master = await this.#turnToMaster();
     if (master === null) return 'unconfirmed';
-    if (!(await this.#areConnected(master))) return 'alone';
-    if (await this.#confirm(master, key, keepMs)) return 'confirmed';
-    this.#askedMs = -Infinity;
+    const known = await this.#whetherConnected(master, key);
+    if (known === 'none') return 'alone';
+    if (known === 'some' && (await this.#confirm(master, key, keepMs))) return 'confirmed';
+    this.#forget();
     return 'unconfirmed';
   }
 
   close(): void {
+    this.#master?.off('close', this.#forget);
+    this.#master = null;
     this.#line?.disconnect();
     this.#line = null;
   }
 
-  /** What was known of another master's replicas says nothing about those of this one. */
+  /** What one server said of its replicas says nothing about those of the next, and a new connection may lead there. */
+  readonly #forget = (): void => {
+    this.#askedMs = -Infinity;
+  };
+
   async #turnToMaster(): Promise<Redis | null> {
     const redis = this.#redis;
     const master = redis instanceof Cluster ? masterOfSlot(redis, await this.#slotIn(redis)) : redis;
     if (master === this.#master) return master;
     this.close();
-    this.#master = master;
-    this.#askedMs = -Infinity;
+    this.#forget();
+    this.#master = master?.on('close', this.#forget) ?? null;
     return master;
   }
 
@@ -66,11 +73,18 @@ export class Replicas {
     return (this.#slot ??= await cluster.cluster('KEYSLOT', this.#place));
   }
 
-  async #areConnected(master: Redis): Promise<boolean> {
-    if (performance.now() - this.#askedMs < BELIEVED_MS) return this.#areThere;
-    this.#areThere = replicasOnline(await master.info('replication')) > 0;
-    this.#askedMs = performance.now();
-    return this.#areThere;
+  /**
+   * The key is asked for behind the replicas: who took over between the write and this question may have no replica, and does not
+   * have the key either.
+   */
+  async #whetherConnected(master: Redis, key: string): Promise<'some' | 'none' | 'key unknown'> {
+    if (performance.now() - this.#askedMs >= BELIEVED_MS) {
+      const [replication, isThere] = await Promise.all([master.info('replication'), master.exists(key)]);
+      if (isThere === 0) return 'key unknown';
+      this.#areThere = replicasOnline(replication) > 0;
+      this.#askedMs = performance.now();
+    }
+    return this.#areThere ? 'some' : 'none';
   }
 
   /** WAIT is about the writes of its own connection, so that makes one: who has it has all before it. */

@@ -296,6 +296,21 @@ describe('a confirmation', () => {
     expect(await next.master.wait(1, 500), 'replicas of the next master').toBe(1);
   });
 
+  it('is none when a master without replicas took over since the write, whether replicas are asked for or remembered', async () => {
+    const [lost, next] = [await startRedis(), await startRedis()];
+    const address = await tcpProxy(lost.port);
+    const desk = deskOn(clientOf({ url: `redis://127.0.0.1:${address.port}` }), await openRobot());
+    const key = desk.calls.toKey((await queue(desk)).ref);
+    expect(await desk.replicas.haveAll(key, 60_000), 'where it was written').toBe('alone');
+    address.leadTo(next.port);
+    address.cutAll();
+    await until(async () => (await desk.redis.exists(key)) === 0, { what: 'the next master' });
+    expect(await desk.replicas.haveAll(key, 60_000), 'what the last one said is remembered').toBe(
+      'unconfirmed',
+    );
+    expect(await desk.replicas.haveAll(key, 60_000), 'asked again').toBe('unconfirmed');
+  });
+
   it('is none for what the master does not know any more', async () => {
     const { master } = await pair();
     const desk = deskOn(master, await openRobot());
