@@ -348,7 +348,7 @@ export const WALLS = {
     ...words,
     'src/webhooks/audit',
     'src/webhooks/http',
-    'src/webhooks/pages/documents/documentPath',
+    'src/webhooks/pages/documents/documentLink',
     'src/webhooks/pages/notices',
     'src/webhooks/pages/page',
     'src/webhooks/pages/siteMap',

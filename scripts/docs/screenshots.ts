@@ -1,5 +1,6 @@
 // `npm run docs:screenshots`: makes the pictures of the documents again, from a clinic of made-up patients (docs/ru/images). Run it after a
-// page has changed and look at what it made. Needs `npm run build` and a Chromium.
+// page has changed and look at what it made. Needs `npm run build` and a Chromium with its Russian texts (Debian: chromium-l10n), else dates
+// are American.
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -76,7 +77,11 @@ async function main(endings: Endings): Promise<void> {
   if (executablePath === null) throw new Error('There is no Chromium: install one, or set CHROMIUM_PATH.');
   await mkdir(IMAGES, { recursive: true });
   const { webUrl } = await setScene(endings);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--lang=ru'],
+    env: { ...process.env, LANGUAGE: 'ru' },
+  });
   await endings.add(() => browser.close());
   const pages = {
     anna: await visitor(browser, webUrl, 'anna'),

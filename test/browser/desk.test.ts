@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     await page.getByRole('link', { name: 'Журнал' }).click();
     await page
       .getByRole('listitem')
-      .filter({ hasText: /boris: пауза Клиника на Ленина, 5: выполнено/ })
+      .filter({ hasText: /boris: пауза, Клиника на Ленина, 5: выполнено/ })
       .first()
       .waitFor();
     await shoot(page, 'audit');

@@ -79,7 +79,7 @@ describe.skipIf(chromiumPath === null)('documents', () => {
       .first()
       .check();
     await page.getByLabel(/Заметка/).fill('операторы говорят, что пациент сбросил');
-    await page.getByRole('button', { name: 'Закрыть без звонка' }).click();
+    await page.getByRole('button', { name: 'Проверено, закрыть' }).click();
     await page.getByText('Сделано: 1 документ.').waitFor();
     await page.getByRole('heading', { name: /Нужна проверка \(1\)/ }).waitFor();
     await page.getByRole('link', { name: 'Журнал' }).click();

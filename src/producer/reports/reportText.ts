@@ -31,7 +31,7 @@ function linesOf({ title, report, days }: TitledReport, columns: number): string
     `${headline(report)}.`,
     ...(median === null
       ? []
-      : [say('До разговора, медиана: {duration}', { duration: durationWords(median) })]),
+      : [say('До разговора обычно проходит {duration} (медиана)', { duration: durationWords(median) })]),
   ];
   const tables = days ? [daysTable(days)] : reportTables(report);
   return [

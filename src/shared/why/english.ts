@@ -7,7 +7,7 @@ import { en as words } from '../domain/words.en.js';
 import { pauseEnd, pauseReason } from '../words/pauses.js';
 import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
-import { oneLine, type Locale, type When } from './locale.js';
+import { oneLine, uncapitalized, type Locale, type When } from './locale.js';
 
 /** Why a row of an export led to no call. */
 export const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
@@ -54,11 +54,11 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Queued (batch ${happened.batch}${happened.line === null ? '' : `, row ${happened.line}`}).`;
     case 'call':
-      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
+      return `Call to ${happened.phone}, attempt ${happened.attempt} of ${attempts}: ${uncapitalized(words.dispositions[happened.disposition])}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
-      return `Closed without a call: ${words.closeReasons[happened.reason]}${endedBy(happened.endedBy)}.`;
+      return `Closed without a call: ${uncapitalized(words.closeReasons[happened.reason])}${endedBy(happened.endedBy)}.`;
     case 'late':
-      return `The robot reported on a call again after its end: ${words.dispositions[happened.disposition]}.`;
+      return `The robot reported on a call again after its end: ${uncapitalized(words.dispositions[happened.disposition])}.`;
   }
 }
 
@@ -67,7 +67,7 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
     case 'complete':
       return 'No more calls are needed.';
     case 'close':
-      return `No more calls: ${words.closeReasons[decided.reason]}.`;
+      return `No more calls: ${uncapitalized(words.closeReasons[decided.reason])}.`;
     case 'retry':
     case 'requeue': {
       const pause = pauseMs > 0 ? `, after ${formatDuration(pauseMs)}` : '';

@@ -34,3 +34,8 @@ export function whenIn(zone: string): When {
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
+
+/** Words that stand by themselves elsewhere, within a sentence. */
+export function uncapitalized(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}

@@ -8,7 +8,7 @@ import { countRu } from '../words/plural.js';
 import { pauseEnd, pauseReason } from '../words/pauses.js';
 import type { Uncalled } from '../documents/uncalledRows.js';
 import type { CallMade, Happening, Standing } from './story.js';
-import { oneLine, type Locale, type When } from './locale.js';
+import { oneLine, uncapitalized, type Locale, type When } from './locale.js';
 
 /** Why a row of an export led to no call. */
 export const UNCALLED: Readonly<Record<Uncalled['why'][number], string>> = {
@@ -55,11 +55,11 @@ function happening(happened: Happening, attempts: number, when: When): string {
     case 'queued':
       return `Поставлен в очередь (загрузка ${happened.batch}${happened.line === null ? '' : `, строка ${happened.line}`}).`;
     case 'call':
-      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${words.dispositions[happened.disposition]}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
+      return `Звонок на ${happened.phone}, попытка ${happened.attempt} из ${attempts}: ${uncapitalized(words.dispositions[happened.disposition])}${words.faultRemarks[happened.fault]}. ${decision(happened, when)}${answered(happened.answer)}`;
     case 'closed':
-      return `Закрыт без звонка: ${words.closeReasons[happened.reason]}${endedBy(happened.endedBy)}.`;
+      return `Закрыт без звонка: ${uncapitalized(words.closeReasons[happened.reason])}${endedBy(happened.endedBy)}.`;
     case 'late':
-      return `Робот сообщил о прошедшем звонке ещё раз: ${words.dispositions[happened.disposition]}.`;
+      return `Робот сообщил о прошедшем звонке ещё раз: ${uncapitalized(words.dispositions[happened.disposition])}.`;
   }
 }
 
@@ -68,7 +68,7 @@ function decision({ decision: decided, rule, pauseMs, isMoved, isCharged }: Call
     case 'complete':
       return 'Больше звонить не нужно.';
     case 'close':
-      return `Больше не звоним: ${words.closeReasons[decided.reason]}.`;
+      return `Больше не звоним: ${uncapitalized(words.closeReasons[decided.reason])}.`;
     case 'retry':
     case 'requeue': {
       const pause = pauseMs > 0 ? `, пауза ${duration(pauseMs)}` : '';

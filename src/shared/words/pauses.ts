@@ -56,7 +56,7 @@ export function pauseEnd({ until }: Pause, language: Language, when = clockOf): 
   return until === null ? words.untilResumed : words.until(when(until));
 }
 
-/** Who or what paused the desk, and why. What the robot said is in brackets, the same in every language. */
+/** Who or what paused the desk, and why. What the robot said word for word is told beside it, as its last failure. */
 export function pauseReason(pause: Pause, language: Language): string {
   const { because, detail, by, at } = pause;
   const words = WORDS[language];
@@ -68,7 +68,7 @@ export function pauseReason(pause: Pause, language: Language): string {
     case 'operators':
       return words.operators;
     case 'robot':
-      return detail === undefined ? words.robot : `${robotTrouble(detail, words)} (${detail})`;
+      return detail === undefined ? words.robot : robotTrouble(detail, words);
   }
 }
 

@@ -16,7 +16,7 @@ import { told, type Role } from '../pages/page.js';
 import { BOARD } from '../pages/siteMap.js';
 import { answerUnavailable } from '../http/answer.js';
 import { oneAtATime } from '../http/oneAtATime.js';
-import { documentPath } from '../pages/documents/documentPath.js';
+import { documentPath } from '../pages/documents/documentLink.js';
 import { BoardAdapter } from './boardAdapter.js';
 import { DATE_FORMATS, LOGO_PATH, THEME } from './boardLook.js';
 import { boundedUrl, listRead } from './boardQuery.js';

@@ -105,7 +105,7 @@ ${FIT}`;
 const FIT = `
 li:has(> a[href*="status=waiting-children"]) { display: none }
 aside a[href*="github.com"] { display: none }
-li > a[href*="status="] { padding-inline: .5rem !important; text-transform: none !important; letter-spacing: 0 !important }
+li > a[href*="status="] { padding-inline: .35rem !important; font-size: .8125rem !important; letter-spacing: 0 !important }
 [class*="queueCard"] a, [class*="queueCard"] h3 { white-space: normal !important }
 [class*="nullValue"] { color: var(--muted-foreground) !important }
 small, time, [class*="queueStats"] { color: var(--muted-foreground) !important; opacity: 1 !important }

@@ -87,8 +87,9 @@ function timeOf(at: DateTime): Html {
 }
 
 function sentence(line: Line): Html {
-  const { did, what, outcome, tone } = line;
-  const about = what === '' ? null : html` ${object(line)}`;
+  const { did, what, link, outcome, tone } = line;
+  const joint = outcome === '' ? ': ' : ', ';
+  const about = what === '' ? null : html`${link !== null && outcome !== '' ? ' ' : joint}${object(line)}`;
   if (outcome === '') return html`${did}${about}`;
   return html`${did}${about}: ${tone === 'bad' ? html`<span class="badge bad">${outcome}</span>` : outcome}`;
 }

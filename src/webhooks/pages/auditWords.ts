@@ -17,7 +17,7 @@ export interface RecordWords {
 export function recordWords(record: AuditRecord, titleOf: (desk: string) => string | null): RecordWords {
   const { did, outcome, note, times } = record;
   const board = did === 'action' ? boardAction(record, titleOf) : null;
-  const ended = outcomeWords(outcome);
+  const ended = did === 'find' ? foundWords(outcome) : outcomeWords(outcome);
   const again =
     times === undefined
       ? ''
@@ -96,7 +96,7 @@ function objectOf(
 
 function roleOr(what: string): string {
   if (what === 'operator') return say('оператор');
-  return what === 'supervisor' ? say('старшая смена') : what;
+  return what === 'supervisor' ? say('старший смены') : what;
 }
 
 const DOCUMENT_LOOK = /^\/doc\/(.+)$/;
@@ -182,6 +182,12 @@ function queueWords(queue: string, titleOf: (desk: string) => string | null): st
   const title = titleOf(desk) ?? desk;
   if (kind === 'calls') return say('{desk}, перезвоны', { desk: title });
   return kind === 'results' ? say('{desk}, результаты для 1С', { desk: title }) : queue;
+}
+
+/** @param outcome how many documents were found, or that it failed */
+function foundWords(outcome: string): Ended {
+  if (!/^\d+$/.test(outcome)) return outcomeWords(outcome);
+  return { text: say('найдено {count}', { count: Number(outcome) }), tone: '' };
 }
 
 type Ended = { readonly text: string; readonly tone: RecordWords['tone'] };

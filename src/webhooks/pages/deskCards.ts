@@ -46,7 +46,7 @@ function cardOf(card: DeskCard, nowMs: number): Html {
   const { onPhone, lines, waiting } = status;
   const todo = todoOf(status);
   const done = doneWords(status, doneAt(status, card, nowMs), nowMs);
-  const busy = say('на линии {onPhone} из {lines}, ждут {waiting}', { onPhone, lines, waiting });
+  const busy = say('на линии {onPhone} из {lines}, ждут\u00a0{waiting}', { onPhone, lines, waiting });
   return html`<section class="${tone}"><h2><a id="desk-${status.desk}" href="/desk/${status.desk}">${title}</a></h2>
 <p><span class="badge ${tone}">${badge}</span> ${sentence}</p>
 <p><span class="dots" aria-hidden="true">${dots(status)}</span> ${busy}</p>

@@ -5,8 +5,8 @@ import { clockOf, isoIn } from '../../shared/domain/instant.js';
 import { WORDS } from '../../shared/domain/languages.js';
 import { language, say } from '../../shared/texts/say.js';
 import type { DeskDay, OnPhone } from './deskDay.js';
-import { dayAndClock, doneWords, refusalWords, stateWords } from './deskWords.js';
-import { documentPath } from './documents/documentPath.js';
+import { dayAndClock, doneWords, isCalling, refusalWords, stateWords } from './deskWords.js';
+import { documentPath } from './documents/documentLink.js';
 import { html, type Html } from './html.js';
 import type { Role } from './page.js';
 import { pauseForms } from './pauseForms.js';
@@ -86,7 +86,7 @@ ${rows.length > 0 ? rows : html`<p class="soft">${say('Никого.')}</p>`}`;
 
 function lineRow(call: OnPhone, usualCallMs: number): Html {
   const { ref, patient, specialist, number, appointmentAt, startedAt, attempt, stage } = call;
-  const document = html` · <a id="line-${ref}" href="${documentPath(ref)}">${number ?? say('документ')}</a>`;
+  const document = html` · <a id="line-${ref}" class="number" href="${documentPath(ref)}">${number ?? say('документ')}</a>`;
   const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
   const began = say('попытка {attempt}, с {time}', { attempt, time: clockOf(startedAt) });
   return html`<div class="line-row"><span><strong>${patient}</strong> · ${appointment}${specialist === null ? null : ` · ${specialist}`}${document}<br>
@@ -102,10 +102,13 @@ export function timer(startedAt: string, usualCallMs: number): Html {
 }
 
 function queue({ status, next, laterAt, usualCallMs }: DeskDay): Html {
+  const isOn = isCalling(status);
   const items = next.map(({ patient, number, appointmentAt, aboutAt }) => {
     const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
-    const about = say('около {time}', { time: clockOf(aboutAt) });
-    return html`<li><span><strong>${patient}</strong> · ${appointment}${number === null ? null : ` · ${number}`}</span><span class="soft">${about}</span></li>
+    const about = isOn
+      ? html`<span class="soft">${say('около {time}', { time: clockOf(aboutAt) })}</span>`
+      : null;
+    return html`<li><span><strong>${patient}</strong> · ${appointment}${number === null ? null : html` · <span class="number">${number}</span>`}</span>${about}</li>
 `;
   });
   const minutes = Math.max(1, Math.round(usualCallMs / 60_000));
@@ -114,7 +117,7 @@ ${
   items.length > 0
     ? html`<ul class="calls">
 ${items}</ul>
-<p class="soft">${say('Время — если каждый звонок длится {minutes} мин.', { minutes })}</p>`
+${isOn ? html`<p class="soft">${say('Время — если каждый звонок длится {minutes} мин.', { minutes })}</p>` : null}`
     : html`<p class="soft">${say('Никто не ждёт линии.')}</p>`
 }
 <p>${later(status.scheduled, laterAt)}</p>`;

@@ -80,9 +80,14 @@ export interface DeskPace {
   readonly zone: string;
 }
 
+/** Whether calls go on, so that times may be told ahead. */
+export function isCalling(status: ServedDesk): boolean {
+  return status.open && status.hold === null && !isUnserved(status);
+}
+
 /** `закончим около 13:50`; empty where nobody waits or the desk does not call. */
 export function doneWords(status: ServedDesk, doneIso: string | null, nowMs: number): string {
-  if (!status.open || status.hold || isUnserved(status)) return '';
+  if (!isCalling(status)) return '';
   if (doneIso === null || Date.parse(doneIso) < nowMs) return '';
   const isTooLate = status.closesAt !== null && Date.parse(doneIso) > Date.parse(status.closesAt);
   if (isTooLate) return say('до закрытия всем позвонить не успеем');

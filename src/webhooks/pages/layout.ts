@@ -26,9 +26,9 @@ button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--
 .card button { width: 100% }
 .wide main, .wide header, .wide footer { max-width: 60rem; margin: 0 auto }
 .wide { padding-top: 0 }
-.wide header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; padding: .5rem 0; border-bottom: 1px solid var(--line) }
-.wide nav { display: flex; flex-wrap: wrap; gap: .25rem .25rem; margin: 0 -.6rem }
-.wide nav a { padding: .35rem .6rem; border-radius: .4rem; text-decoration: none }
+.wide header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1rem; padding: .5rem 0; border-bottom: 1px solid var(--line) }
+.wide nav { display: flex; flex-wrap: wrap; gap: .25rem 0; margin: 0 -.5rem }
+.wide nav a { padding: .35rem .5rem; border-radius: .4rem; text-decoration: none }
 .wide nav a:hover, .who a:hover { text-decoration: underline }
 .wide nav a[aria-current] { color: var(--ink); background: var(--card); box-shadow: inset 0 0 0 1px var(--line); font-weight: 600 }
 .who { display: flex; flex-wrap: wrap; gap: .25rem 1rem; color: var(--soft); font-size: .9375rem }
@@ -37,15 +37,15 @@ button { padding: .75rem 1.25rem; font: inherit; font-weight: 600; color: var(--
 .wide section { margin-top: 1rem; padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem }
 .wide h2 { margin: 0 0 .5rem; font-size: 1.1875rem }
 .wide section p { margin: .25rem 0 }
+.wide section > * + h2 { margin-top: 1.25rem }
 .badge { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-weight: 600; color: var(--soft); background: var(--back); border: 1px solid currentColor }
 .badge.good { color: var(--good); background: var(--good-back) }
 .badge.warn { color: var(--warn); background: var(--warn-back) }
 .badge.bad { color: var(--bad); background: var(--bad-back) }
 .state { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .75rem 1.5rem }
 .state form { margin: 0 }
-details.dialog > summary { padding: .65rem 1.1rem; font-weight: 600; color: var(--on-main); background: var(--main); border-radius: .4rem; cursor: pointer; list-style: none }
+details.dialog > summary { display: inline-block; padding: .65rem 1.1rem; font-weight: 600; color: var(--on-main); background: var(--main); border-radius: .4rem; cursor: pointer; list-style: none }
 details.dialog[open] { flex-basis: 100% }
-details.dialog[open] > summary { display: inline-block }
 details.dialog form { display: grid; gap: .75rem; max-width: 32rem; padding-top: 1rem }
 .wide fieldset { margin: 0; padding: 0; border: 0 }
 .wide legend { padding: 0; font-weight: 600 }
@@ -53,17 +53,25 @@ details.dialog form { display: grid; gap: .75rem; max-width: 32rem; padding-top:
 .wide form label { font-weight: 600 }
 .wide input:not([type="radio"], [type="checkbox"]) { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; font-weight: 400; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .4rem }
 .wide input[type="radio"], .wide input[type="checkbox"] { width: 1.1rem; height: 1.1rem; vertical-align: -.15rem; accent-color: var(--main) }
+.wide label.tick { display: flex; gap: .6rem; align-items: baseline; margin-top: .5rem; font-weight: 400 }
+.wide label.tick input { flex: none }
+p.now + form { margin-top: .75rem }
 .actions { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: .75rem 0 }
 form.line { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: .5rem 0 }
-form.line label { flex: 1 1 16rem }
+form.line label { flex: 1 1 13rem }
+form.line > a { padding: .75rem .25rem }
 button.second { color: var(--main); background: none; box-shadow: inset 0 0 0 2px var(--main) }
 p.good { padding: .6rem .8rem; color: var(--good); background: var(--good-back); border-radius: .4rem }
 p.now { font-size: 1.1875rem; font-weight: 600 }
 .ref { overflow-wrap: anywhere }
+.number { display: inline-block; max-width: 100%; overflow-wrap: anywhere }
+td .number { white-space: nowrap }
 .story { list-style: none; margin: 0; padding: 0 }
-.story li { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line) }
-.story time { color: var(--soft); font-variant-numeric: tabular-nums }
+.story li { display: grid; grid-template-columns: 8.5rem 1fr; gap: .1rem 1rem; padding: .5rem 0; border-top: 1px solid var(--line) }
+.story time { color: var(--soft); white-space: nowrap; font-variant-numeric: tabular-nums }
 @media (max-width: 34rem) { .story li { grid-template-columns: 1fr } }
+.story ul { padding-left: 1.25rem }
+.story li li { display: list-item; padding: .1rem 0; border: 0 }
 .band { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1rem; margin-top: 1rem; padding: .9rem 1.25rem; font-size: 1.25rem; border-radius: .75rem; border: 1px solid currentColor; background: var(--card) }
 .band strong { font-size: 1.5rem }
 .band.good { color: var(--good); background: var(--good-back) }
@@ -96,6 +104,7 @@ p.now { font-size: 1.1875rem; font-weight: 600 }
 .calls li + li { border-top: 1px solid var(--line) }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 0 1rem }
 .scroll { overflow-x: auto }
+@media (max-width: 34rem) { .scroll table { min-width: 32rem } }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: .35rem .5rem .35rem 0; text-align: left; font-weight: 400; vertical-align: top; border-top: 1px solid var(--line) }
 thead th { color: var(--soft); font-size: .9375rem; border-top: 0 }

@@ -3,5 +3,5 @@ import { say } from '../../shared/texts/say.js';
 import type { Role } from './page.js';
 
 export function roleWords(role: Role): string {
-  return role === 'supervisor' ? say('старшая смена') : say('оператор');
+  return role === 'supervisor' ? say('старший смены') : say('оператор');
 }

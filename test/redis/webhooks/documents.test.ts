@@ -90,7 +90,7 @@ describe('a document', () => {
     const { lines, now, patient } = await storyOf(of(desk), ref);
     expect(lines.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^Поставлен в очередь/),
-      expect.stringMatching(/Занято \(на стороне пациента\)\. Следующий звонок/),
+      expect.stringMatching(/занято \(на стороне пациента\)\. Следующий звонок/),
     ]);
     expect([patient, now]).toEqual(['И. П. С.', expect.stringMatching(/ждёт времени следующего звонка/)]);
     expect(await of(desk).open(randomUUID(), Date.now())).toBeNull();

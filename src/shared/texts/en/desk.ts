@@ -38,7 +38,7 @@ export const desk: Translations = {
   // The bar
   Сейчас: 'Now',
   Служебное: 'Queues',
-  'старшая смена': 'supervisor',
+  'старший смены': 'supervisor',
   оператор: 'operator',
   '⚠ Учебный режим: {title}': '⚠ Training: {title}',
   '⚠ Звонки только на разрешённые номера ({count}): {title}':
@@ -59,7 +59,8 @@ export const desk: Translations = {
 
   // The desks as cards
   'Группы операторов': 'Desks',
-  'на линии {onPhone} из {lines}, ждут {waiting}': '{onPhone} of {lines} on the phone, {waiting} waiting',
+  'на линии {onPhone} из {lines}, ждут\u00a0{waiting}':
+    '{onPhone} of {lines} on the phone, {waiting} waiting',
   'разобрать: {count}': 'to do: {count}',
 
   // A desk

@@ -58,7 +58,7 @@ export const report: Translations = {
   'Этот день недели за четыре недели': 'The same weekday over four weeks',
   День: 'Day',
   'По дням': 'By day',
-  'До разговора, медиана: {duration}': 'Until connected, median: {duration}',
+  'До разговора обычно проходит {duration} (медиана)': 'Usually {duration} until connected (median)',
   'Номера и проверка': 'Numbers and reviews',
   Что: 'What',
   Сколько: 'How many',

@@ -5,7 +5,7 @@ export const state: Translations = {
   Состояние: 'State',
   'Состояние смотрят только старшие смены.': 'Only supervisors see the state of things.',
   'Процессы обзвона': 'Workers',
-  'Процессы обзвона: {count}': 'Workers: {count}',
+  'Процессы обзвона ({count})': 'Workers ({count})',
   'Нет ни одного: никто не звонит, и 1С ничего не узнаёт.': 'None: nobody is called, and 1C is told nothing.',
   'Что делает': 'What it does',
   Версия: 'Version',

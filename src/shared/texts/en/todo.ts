@@ -15,7 +15,6 @@ export const todo: Translations = {
   'Отмеченные: был разговор с пациентом?': 'The ticked ones: did the patient and an operator talk?',
   'Да, разговор был': 'Yes, they talked',
   'Нет, перезвонить': 'No, call again',
-  'Закрыть без звонка': 'Close without a call',
   'звонок {when}': 'call {when}',
   'мог не закончиться, начат в {time}': 'may not be over, began at {time}',
   'перезвонить уже нельзя: приём близко или попыток нет':
@@ -46,9 +45,9 @@ export const todo: Translations = {
   '{count, plural, one {# результат} few {# результата} many {# результатов} other {# результата}}':
     '{count, plural, one {# result} other {# results}}',
   'и ещё {count}': 'and {count} more',
-  'Паузы: {count}': 'Pauses: {count}',
+  'Паузы ({count})': 'Pauses ({count})',
   'Снять паузу': 'Resume',
-  'Номера: {count}': 'Numbers: {count}',
+  'Номера ({count})': 'Numbers ({count})',
   'Проверьте их в 1С.': 'Check them in 1C.',
   'Скачать CSV': 'Download CSV',
   'Номера, список': 'Numbers, list',
@@ -63,7 +62,7 @@ export const todo: Translations = {
   'Скопировано.': 'Copied.',
   'Браузер не дал скопировать: выделите таблицу сами.':
     'The browser did not let us copy: select the table yourself.',
-  'Отклонённые строки выгрузок: {count}': 'Rejected rows of exports: {count}',
+  'Отклонённые строки выгрузок ({count})': 'Rejected rows of exports ({count})',
   'За двое суток. Исправьте документ в 1С и выгрузите ещё раз. Сами строки, и строки без ссылки на документ, есть в файле .rejects.csv рядом с выгрузкой.':
     'Of the last two days. Correct the document in 1C and export it again. The rows themselves, and rows without a reference, are in the .rejects.csv file beside the export.',
   'Проверьте имя и пароль в onec.results.': 'Check the user name and password in onec.results.',

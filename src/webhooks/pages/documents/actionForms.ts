@@ -5,7 +5,7 @@ import type { DocumentAction } from '../../documents/documentActions.js';
 import type { CallbackStory } from '../../documents/documentStory.js';
 import { clockOf } from '../../../shared/domain/instant.js';
 import { html, type Html } from '../html.js';
-import { documentPath } from './documentPath.js';
+import { documentPath } from './documentLink.js';
 
 type Button = Exclude<DocumentAction, 'at'>;
 
@@ -55,9 +55,10 @@ export function noteField(): Html {
 
 /** The robot has not reported on this call yet, so it may be going on. */
 function sureBox(runsSince: string): Html {
-  return html`<label class="choice"
-    ><input type="checkbox" name="sure" />
-    ${say('Звонок, начатый в {time}, мог ещё не закончиться: пациент может получить два звонка. Всё равно позвонить', { time: clockOf(runsSince) })}</label
+  return html`<label class="tick"
+    ><input type="checkbox" name="sure" /><span
+      >${say('Звонок, начатый в {time}, мог ещё не закончиться: пациент может получить два звонка. Всё равно позвонить', { time: clockOf(runsSince) })}</span
+    ></label
   > `;
 }
 

@@ -13,7 +13,7 @@ import { noticePage } from '../cardPages.js';
 import { refuseWith } from '../errorPages.js';
 import { EVERYBODY, type Page, type PageParts, type Visitor } from '../page.js';
 import { answerFromRedis } from '../redisPage.js';
-import { documentPath } from './documentPath.js';
+import { documentPath } from './documentLink.js';
 import { documentView } from './documentView.js';
 import { pressRecord } from './pressRecord.js';
 

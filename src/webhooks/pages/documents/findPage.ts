@@ -7,7 +7,7 @@ import { oneAtATime } from '../../http/oneAtATime.js';
 import { refuseWith } from '../errorPages.js';
 import { EVERYBODY, type Page, type PageParts, type Visitor } from '../page.js';
 import { answerFromRedis } from '../redisPage.js';
-import { documentPath } from './documentPath.js';
+import { documentPath } from './documentLink.js';
 import { findView } from './findView.js';
 
 const PATH = '/find';

@@ -5,7 +5,7 @@ import { dayAndClock } from '../deskWords.js';
 import { html, type Html } from '../html.js';
 import { widePage } from '../layout.js';
 import type { Visitor } from '../page.js';
-import { documentPath } from './documentPath.js';
+import { documentLink } from './documentLink.js';
 
 export interface Found {
   readonly documents: readonly ShownDocument[];
@@ -67,7 +67,6 @@ function item({ ref, number, desk, patient, phones, appointmentAt }: ShownDocume
     appointmentAt && say('приём {when}', { when: dayAndClock(appointmentAt) }),
   ].filter((part) => part !== null && part !== '');
   return html`<li>
-    <span><a href="${documentPath(ref)}">${number ?? ref}</a> · ${about.join(' · ')}</span
-    ><span class="soft">${desk}</span>
+    <span>${documentLink(ref, number)} · ${about.join(' · ')}</span><span class="soft">${desk}</span>
   </li> `;
 }

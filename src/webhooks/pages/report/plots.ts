@@ -2,7 +2,7 @@
 // when somebody first looks at a report: the library and its DOM take time and memory.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { ReportTable, TableId } from '../../../shared/reports/reportTables.js';
+import { cellText, type ReportTable, type TableId } from '../../../shared/reports/reportTables.js';
 import { cleanSvg, type DrawnElement } from './cleanSvg.js';
 
 const WIDTH = 440;
@@ -130,7 +130,7 @@ const ROW_HEIGHT = 40;
 
 /** Long names stand above their bars, so that none is clipped on a telephone. */
 function namedBars({ rows }: ReportTable): Options {
-  const bars = rows.map(({ label, cells, size }) => ({ label, size, text: String(cells[0] ?? '') }));
+  const bars = rows.map(({ label, cells, size }) => ({ label, size, text: cellText(cells[0] ?? '') }));
   return {
     height: bars.length * ROW_HEIGHT + 12,
     marginTop: 2,

@@ -43,7 +43,7 @@ p.headline { font-size: 12pt }
 .wide header, .days, .paperless { display: none }
 .wide main { max-width: none }
 .wide h2 { font-size: 10.5pt }
-.report { columns: 2; column-gap: 4mm }
+.report { columns: 2; column-gap: 4mm; padding-right: 1px }
 .report section { margin: 0 0 3mm; padding: 2mm 3mm; border-radius: 0 }
 .report table, .legend { font-size: 8.5pt }
 .report th:not(:first-child), .report td, .report th:first-child { padding-top: .4mm; padding-bottom: .4mm }

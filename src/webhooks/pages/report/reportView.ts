@@ -39,7 +39,7 @@ export function reportView({ title, report, plots, today }: Shown, visitor: Visi
   const below = html`${dayLinks(path, date, today)}
     <p>${wholeDayWords(date)}</p>
     <p class="headline">${unbroken(headline(report))}.</p>
-    ${median === null ? null : html`<p>${say('До разговора, медиана: {duration}', { duration: durationWords(median) })}</p>`}
+    ${median === null ? null : html`<p>${say('До разговора обычно проходит {duration} (медиана)', { duration: durationWords(median) })}</p>`}
     <p class="paperless"><a href="${path}/day.csv?date=${date}">${say('Скачать CSV')}</a></p>
     ${patterns()}
     <div class="report">${tables.map((table) => sectionOf(table, plots.get(table.id) ?? null))}</div>`;

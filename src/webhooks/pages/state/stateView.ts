@@ -1,7 +1,6 @@
 // How everything is, as a page: one section for workers, one for Redis, one for each desk with its robot and its 1C, and what
 // went wrong lately.
 import { isUnserved } from '../../../shared/calls/deskStatus.js';
-import type { LivingWorker } from '../../../shared/redis/livingWorkers.js';
 import type { KeptTrouble } from '../../../shared/redis/troubles.js';
 import { say } from '../../../shared/texts/say.js';
 import type { SystemState } from '../../state/systemState.js';
@@ -44,7 +43,7 @@ export function stateFrame(state: SystemState, zone: string, nowMs: number): Fra
   return {
     title: unserved ? `${stateWords(unserved.status, nowMs).badge} · ${own}` : own,
     regions: {
-      workers: workersSection(state.workers, zone),
+      workers: workersSection(state, zone),
       redis: redisSection(state, zone),
       desks: html`${state.desks.map((desk) => deskSection(desk, nowMs))}`,
       troubles: troublesSection(state.troubles, zone),
@@ -52,7 +51,8 @@ export function stateFrame(state: SystemState, zone: string, nowMs: number): Fra
   };
 }
 
-function workersSection(workers: readonly LivingWorker[], zone: string): Html {
+function workersSection({ workers, desks: all }: SystemState, zone: string): Html {
+  const titles = new Map(all.map(({ status, title }) => [status.desk, title]));
   const rows = workers.map(({ version, commit, sinceMs, doing, desks }) => {
     const build = commit === null ? version : `${version} (${commit.slice(0, 8)})`;
     const words = doing === 'working' ? say('работает') : say('запускается');
@@ -60,7 +60,7 @@ function workersSection(workers: readonly LivingWorker[], zone: string): Html {
       <th scope="row">${words}</th>
       <td>${build}</td>
       <td>${timeIn(zone, sinceMs)}</td>
-      <td>${desks.join(', ')}</td>
+      <td>${desks.map((desk) => titles.get(desk) ?? desk).join(' · ')}</td>
     </tr> `;
   });
   const table = scrollTable({
@@ -70,7 +70,7 @@ function workersSection(workers: readonly LivingWorker[], zone: string): Html {
   });
   const none = html`<p class="bad">${say('Нет ни одного: никто не звонит, и 1С ничего не узнаёт.')}</p>`;
   return html`<section aria-labelledby="h-workers">
-    <h2 id="h-workers">${say('Процессы обзвона: {count}', { count: workers.length })}</h2>
+    <h2 id="h-workers">${say('Процессы обзвона ({count})', { count: workers.length })}</h2>
     ${rows.length > 0 ? table : none}
   </section>`;
 }

@@ -7,7 +7,7 @@ import { UNCALLED as UNCALLED_RU } from '../../../shared/why/russian.js';
 import type { RejectedRow } from '../../todo/rejectedRows.js';
 import type { DeskWork, RefusedGroup } from '../../todo/worklist.js';
 import { stateWords } from '../deskWords.js';
-import { documentPath } from '../documents/documentPath.js';
+import { documentLink } from '../documents/documentLink.js';
 import { html, type Html } from '../html.js';
 import { copyButton } from './copyScript.js';
 import { TODO_PATH } from './todoPath.js';
@@ -32,9 +32,7 @@ export function refusedSection({ desk, title, refused }: DeskWork): Html {
 }
 
 function refusedItem({ cause, advice, count, documents }: RefusedGroup): Html {
-  const links = documents.map(
-    ({ ref, number }) => html`<a href="${documentPath(ref)}">${number ?? ref}</a> `,
-  );
+  const links = documents.map(({ ref, number }) => html`${documentLink(ref, number)} `);
   const left = count - documents.length;
   return html`<li>
     <span
@@ -71,7 +69,7 @@ export function pausesSection(desks: readonly DeskWork[], nowMs: number): Html |
     </li> `;
   });
   return html`<section aria-labelledby="pauses">
-    <h2 id="pauses">${say('Паузы: {count}', { count: paused.length })}</h2>
+    <h2 id="pauses">${say('Паузы ({count})', { count: paused.length })}</h2>
     <ul class="calls">
       ${items}
     </ul>
@@ -86,8 +84,8 @@ export function numbersSection(numbers: readonly NumberToCheck[]): Html {
   const rows = numbers.slice(0, MAX_NUMBERS_SHOWN).map(
     ({ ref, number, phone, why, worked }) =>
       html`<tr>
-        <td><a href="${documentPath(ref)}">${number ?? ref}</a></td>
-        <td>${phone}</td>
+        <td>${documentLink(ref, number)}</td>
+        <td><span class="number">${phone}</span></td>
         <td>${whySuspect(why)}</td>
         <td>${worked.join(', ')}</td>
       </tr> `,
@@ -100,7 +98,7 @@ export function numbersSection(numbers: readonly NumberToCheck[]): Html {
   });
   const left = numbers.length - rows.length;
   return html`<section aria-labelledby="numbers">
-    <h2 id="numbers">${say('Номера: {count}', { count: numbers.length })}</h2>
+    <h2 id="numbers">${say('Номера ({count})', { count: numbers.length })}</h2>
     <p class="soft">
       ${say('Проверьте их в 1С.')}
       <a href="${TODO_PATH}/numbers.csv">${say('Скачать CSV')}</a>
@@ -116,7 +114,7 @@ export function rejectedSection(rejected: readonly RejectedRow[]): Html | null {
   if (rejected.length === 0) return null;
   const groups = groupedBy(rejected, ({ why }) => whyWords(why));
   return html`<section aria-labelledby="rejected">
-    <h2 id="rejected">${say('Отклонённые строки выгрузок: {count}', { count: rejected.length })}</h2>
+    <h2 id="rejected">${say('Отклонённые строки выгрузок ({count})', { count: rejected.length })}</h2>
     <p class="soft">
       ${say('За двое суток. Исправьте документ в 1С и выгрузите ещё раз. Сами строки, и строки без ссылки на документ, есть в файле .rejects.csv рядом с выгрузкой.')}
     </p>
@@ -127,7 +125,7 @@ export function rejectedSection(rejected: readonly RejectedRow[]): Html | null {
 function rejectedGroup(why: string, rows: readonly RejectedRow[]): Html {
   const links = rows
     .slice(0, MAX_ROWS_SHOWN)
-    .map(({ ref, name }) => html`<li><a href="${documentPath(ref)}">${name}</a></li> `);
+    .map(({ ref, name }) => html`<li>${documentLink(ref, name)}</li> `);
   const left = rows.length - links.length;
   return html`<details class="rows">
     <summary>${why}: ${rows.length}</summary>

@@ -5,7 +5,7 @@ import type { DeskWork, Review } from '../../todo/worklist.js';
 import { clockOf } from '../../../shared/domain/instant.js';
 import { dayAndClock } from '../deskWords.js';
 import { noteField } from '../documents/actionForms.js';
-import { documentPath } from '../documents/documentPath.js';
+import { documentLink } from '../documents/documentLink.js';
 import { html, type Html } from '../html.js';
 import { widePage } from '../layout.js';
 import type { Visitor } from '../page.js';
@@ -33,7 +33,7 @@ function reviewsForm(reviews: readonly Review[]): Html {
     <div class="actions">
       <button name="action" value="reached">${say('Да, разговор был')}</button>
       <button name="action" value="again">${say('Нет, перезвонить')}</button>
-      <button class="second" name="action" value="checked">${say('Закрыть без звонка')}</button>
+      <button class="second" name="action" value="checked">${say('Проверено, закрыть')}</button>
     </div>
   </form>`;
 }
@@ -43,11 +43,12 @@ function reviewItem(review: Review): Html {
   const appointment = say('приём {when}', { when: dayAndClock(appointmentAt) });
   const called = calledAt === null ? null : say('звонок {when}', { when: dayAndClock(calledAt) });
   return html`<li>
-    <label class="choice"
-      ><input type="checkbox" name="pick" value="${`${desk}|${jobId}|${seen}`}" /> ${patient} ·
-      ${appointment}</label
+    <label class="tick"
+      ><input type="checkbox" name="pick" value="${`${desk}|${jobId}|${seen}`}" /><span
+        >${patient} · ${appointment}</span
+      ></label
     >
-    <span class="soft">${called} ${remark(review)} <a href="${documentPath(ref)}">${number ?? ref}</a></span>
+    <span class="soft">${called} ${remark(review)} ${documentLink(ref, number)}</span>
   </li> `;
 }
 

@@ -40,7 +40,7 @@ describe('the journal', () => {
     const { status, text } = await open(app, 'boris', '/audit');
     expect(status).toBe(200);
     expect(text).toContain('&lt;main&gt;');
-    expect(asText(text)).toMatch(/23\.11 10:40:00 ?boris: пауза &lt;main&gt;: выполнено/);
+    expect(asText(text)).toMatch(/23\.11 10:40:00 ?boris: пауза, &lt;main&gt;: выполнено/);
     const json = await open(app, 'boris', '/audit', { headers: { accept: 'application/json' } });
     expect(JSON.parse(json.text)).toEqual({ records: audited });
   });
@@ -54,7 +54,7 @@ describe('the journal', () => {
     const { text } = await open(await startWebApp({ users, audited: looks }), 'boris', '/audit');
     expect(text.match(/<details>/g)).toHaveLength(1);
     expect(asText(text)).toContain('anna: 2 просмотра с 10:43');
-    expect(asText(text)).toContain('boris: просмотр «Разобрать»');
+    expect(asText(text)).toContain('boris: просмотр: «Разобрать»');
   });
 
   test.each([
@@ -79,7 +79,9 @@ describe('the journal', () => {
       'действие | POST /board/api/queues/main.calls/… | отказано',
     ],
     [{ did: 'look', what: '/desk/main', outcome: '', times: 3 }, 'просмотр | Клиника | и ещё 3 раза'],
-    [{ did: 'log in', what: 'supervisor', outcome: '' }, 'вход | старшая смена | '],
+    [{ did: 'log in', what: 'supervisor', outcome: '' }, 'вход | старший смены | '],
+    [{ did: 'find', what: '', outcome: '204' }, 'поиск документа |  | найдено 204'],
+    [{ did: 'find', what: '', outcome: 'failed' }, 'поиск документа |  | не удалось'],
   ] as const)('tells a record in words: %j', (record, words) => {
     expect(sentence(record)).toBe(words);
   });

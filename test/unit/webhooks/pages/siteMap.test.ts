@@ -84,7 +84,7 @@ describe('the navigation', () => {
       ['/board', 'Служебное'],
     ]);
     expect(text).toContain('<a href="/audit" aria-current="page">');
-    expect(text).toContain('<span>boris, старшая смена</span><a href="/logout">Выйти</a>');
+    expect(text).toContain('<span>boris, старший смены</span><a href="/logout">Выйти</a>');
   });
 
   test('says how much waits in a section, where something does', () => {

@@ -60,8 +60,8 @@ test('says how workers, Redis, robot and 1C are, and marks what is wrong', async
   const { status: code, text } = await open({ state }, 'boris');
   expect(code).toBe(200);
   for (const words of [
-    'Процессы обзвона: 1',
-    '<td>1.2.3 (abcdef01)</td><td>пн 23.11 в 10:43</td><td>main</td>',
+    'Процессы обзвона (1)',
+    '<td>1.2.3 (abcdef01)</td><td>пн 23.11 в 10:43</td><td>Клиника &lt;на&gt; Ленина</td>',
     '<dd class="bad">журнал выключен: после сбоя пациенты потеряются</dd>',
     '<dd>12,3 МБ, без предела</dd>',
     '<dd class="bad">ждут: 3</dd>',

@@ -1,5 +1,0 @@
-// The address of a document's page.
-
-export function documentPath(ref: string): string {
-  return `/doc/${encodeURIComponent(ref)}`;
-}
