@@ -1,8 +1,7 @@
 // Accessibility of our pages, by axe in a real browser: no violation on any of them. Another page is a line in the list.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { pauseByPerson, resume } from '../../src/shared/calls/pause.js';
 import { hashPassword } from '../../src/shared/passwords.js';
@@ -12,7 +11,7 @@ import { exportOf } from '../support/clinic.js';
 import { startProcess } from '../support/processes.js';
 import { startRedis } from '../support/redis.js';
 import { fetchedCall, showWorker, startWeb, type WebProcess } from '../redis/webhooks/webProcess.js';
-import { logIn, openBrowser, PASSWORD, shoot } from './visitor.js';
+import { faultsOf, LOOKS, logIn, openBare, openBrowser, PASSWORD, shoot } from './visitor.js';
 
 const chromiumPath = inject('chromiumPath');
 
@@ -30,11 +29,6 @@ const PAGES: readonly { readonly path: string; readonly roles: readonly ('anna' 
   { path: '/logout', roles: ['anna'] },
   { path: '/desk/none', roles: ['anna'] },
 ];
-const LOOKS = [
-  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
-  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-] as const;
-
 describe.skipIf(chromiumPath === null)('our pages', () => {
   let browser: Browser;
   let web: WebProcess;
@@ -116,22 +110,3 @@ describe.skipIf(chromiumPath === null)('our pages', () => {
     await shoot(wall, 'tv-english');
   });
 });
-
-/** Outside our own policy, which lets no foreign script in. */
-async function openBare(
-  browser: Browser,
-  { colorScheme, viewport }: { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } },
-): Promise<Page> {
-  const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
-  onTestFinished(() => context.close());
-  return context.newPage();
-}
-
-async function faultsOf(page: Page, where: string): Promise<unknown[]> {
-  await page.evaluate(axe.source);
-  const { passed, violations } = await page.evaluate<{ passed: number; violations: string[] }>(
-    "axe.run().then(({ passes, violations }) => ({ passed: passes.length, violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map((one) => one.html).join(' ')) }))",
-  );
-  expect(passed, where).toBeGreaterThan(5);
-  return violations.map((fault) => `${where}: ${fault}`);
-}

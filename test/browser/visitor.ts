@@ -1,4 +1,5 @@
 // A visitor with a real browser, who notices everything that the browser complains about.
+import axe from 'axe-core';
 import { chromium, type Browser, type ConsoleMessage, type Locator, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { atTeardown } from '../support/teardown.js';
@@ -42,6 +43,32 @@ export async function openPage(
 function isAboutAwayPage(message: ConsoleMessage): boolean {
   const { pathname } = new URL(message.location().url, 'http://nowhere');
   return message.text().includes('status of 503') && /^\/(?:desk|audit)(?:\/|$)/.test(pathname);
+}
+
+/** How pages are looked at: by day at a desk, in the evening on a telephone. */
+export const LOOKS = [
+  { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
+
+/** Outside our own policy, which lets no foreign script in. */
+export async function openBare(
+  browser: Browser,
+  { colorScheme, viewport }: { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } },
+): Promise<Page> {
+  const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
+  onTestFinished(() => context.close());
+  return context.newPage();
+}
+
+/** @returns what axe finds wrong with a page of `openBare` */
+export async function faultsOf(page: Page, where: string): Promise<unknown[]> {
+  await page.evaluate(axe.source);
+  const { passed, violations } = await page.evaluate<{ passed: number; violations: string[] }>(
+    "axe.run().then(({ passes, violations }) => ({ passed: passes.length, violations: violations.map(({ id, nodes }) => id + ': ' + nodes.map((one) => one.html).join(' ')) }))",
+  );
+  expect(passed, where).toBeGreaterThan(5);
+  return violations.map((fault) => `${where}: ${fault}`);
 }
 
 /** Goes to an address behind the login and logs in there. */

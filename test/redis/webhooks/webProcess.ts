@@ -47,9 +47,20 @@ interface EventAnswer {
   readonly json: unknown;
 }
 
-/** @param env more of the environment, such as BOARD_USERS */
-export async function startWeb(redisUrl: string, env: Record<string, string> = {}): Promise<WebProcess> {
-  const yaml = JSON.stringify({ desks: { [`w${randomUUID().slice(0, 8)}`]: deskSettings() } });
+/**
+ * @param env more of the environment, such as BOARD_USERS
+ * @param otherTitles of further desks, each alike
+ */
+export async function startWeb(
+  redisUrl: string,
+  env: Record<string, string> = {},
+  otherTitles: readonly string[] = [],
+): Promise<WebProcess> {
+  const desks = [{}, ...otherTitles.map((title) => ({ title, branches: [title] }))];
+  const named = desks.map(
+    (more) => [`w${randomUUID().slice(0, 8)}`, { ...deskSettings(), ...more }] as const,
+  );
+  const yaml = JSON.stringify({ desks: Object.fromEntries(named) });
   const environment = { ...(await webEnvironment(redisUrl, yaml)), ...env };
   return startWith(environment, openOwnDesk(redisUrl, yaml));
 }
