@@ -33,6 +33,7 @@ export const state: Translations = {
   'Часовой пояс страницы': 'Time zone of this page',
   'Сегодня по часам: звонков {total}, соединили {connected}':
     'Today by the hour: {total} calls, {connected} connected',
+  'в последних звонках — ни разу': 'not in the latest calls',
   'Робот сообщил итог': 'The robot told how a call ended',
   'Отказы и молчание робота': 'The robot refused or was silent',
   '{failed} из {calls} звонков сегодня, {share}': '{failed} of {calls} calls today, {share}',

@@ -24,9 +24,12 @@ function robotFacts({ status, robot, zone }: DeskState): Fact[] {
     calls,
     share: new Intl.NumberFormat(language(), { style: 'percent' }).format(share),
   });
+  // Only the newest results are looked at.
+  const isNoneLately = lastGoodMs === null && calls > 0;
+  const lastGood = isNoneLately ? say('в последних звонках — ни разу') : timeOrNone(zone, lastGoodMs);
   const failure = status.robotFailure;
   return [
-    fact(say('Робот сообщил итог'), timeOrNone(zone, lastGoodMs)),
+    fact(say('Робот сообщил итог'), lastGood),
     fact(say('Отказы и молчание робота'), rate, share > 0.1),
     ...(failure === null
       ? []

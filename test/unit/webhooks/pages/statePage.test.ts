@@ -87,6 +87,19 @@ test('is red in its tab when nobody works, and speaks the language of whoever lo
   expect(main).not.toMatch(/[а-яё]/i);
 });
 
+test.each([
+  [0, 'ещё ни разу'],
+  [12, 'в последних звонках — ни разу'],
+])(
+  'tells a robot that fails all the time from one that was never asked: %s calls today',
+  async (calls, words) => {
+    const robot = { lastGoodMs: null, callsToday: calls, failedToday: calls };
+    const desks = state.desks.map((desk) => ({ ...desk, robot }));
+    const { text } = await open({ state: { ...state, desks } }, 'boris');
+    expect(text).toMatch(new RegExp(`Робот сообщил итог</dt>\\s*<dd>${words}</dd>`));
+  },
+);
+
 test('is for supervisors, and says so while Redis is away', async () => {
   expect((await open({ state }, 'anna')).status).toBe(403);
   expect((await open({}, 'boris')).status).toBe(503);
