@@ -4,7 +4,16 @@ import { parseDuration } from '../shared/domain/duration.js';
 import { UsageError } from '../shared/errors.js';
 import type { Tries } from './sendCallEvent.js';
 import { describeFaults, parseFault, type Faults } from './faults.js';
-import { DEFAULT_MIX, OUTCOMES, parseMix, parseSequence, type Mix, type OutcomeScript } from './outcomes.js';
+import {
+  DEFAULT_MIX,
+  OUTCOMES,
+  parseMix,
+  parseSequence,
+  PROGRESS,
+  type Mix,
+  type OutcomeScript,
+  type Progress,
+} from './outcomes.js';
 import type { SimulatorOptions } from './simulator.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
@@ -77,6 +86,11 @@ function buildCommand(): Command {
     )
     .option('--fault <name=probability[:amount]>', 'repeat it for several', merge(parseFault))
     .option('--durations <part=duration,…>', `parts: ${parts}`, parseDurations)
+    .option(
+      '--progress <status,…>',
+      `what the scenario tells while a call goes on (${PROGRESS.join(',')})`,
+      parseProgress,
+    )
     .option('--tries <max:pause>', 'for a call event that gets a 5xx or no answer (3:5s)', parseTries)
     .option('--log <file>', 'append what happens to this file; - for stdout')
     .addHelpText('after', NOTES)
@@ -99,6 +113,14 @@ function milliseconds(text: string): number {
 function parseTries(text: string): Tries {
   const [max = '', pause = ''] = text.split(':');
   return { max: positive(max), pauseMs: milliseconds(pause) };
+}
+
+function parseProgress(text: string): Progress[] {
+  return text.split(',').map((name) => {
+    const status = PROGRESS.find((known) => known === name.trim());
+    if (!status) throw new UsageError(`"${name}" is not one of ${PROGRESS.join(', ')}.`);
+    return status;
+  });
 }
 
 function parseDurations(text: string): Durations {

@@ -84,12 +84,14 @@ function mannerOf(desk: string, uid: string, numbers: Readonly<Record<Side, stri
       switch (status) {
         case 'operator_answered':
           return [event('o', 'A'), event('s', 'A')];
+        case 'patient_answered':
+          return [event('o', 'B'), event('s', 'B')];
         case 'operator_failed':
           return [event('h', 'A'), event('e', 'A'), definition('A', q850 ?? 19, 0)];
         case 'patient_failed':
           return [event('o', 'B'), definition('A', 16, 12_000), definition('B', q850 ?? 31, 0)];
         case 'connected':
-          return [event('o', 'B'), event('s', 'B'), definition('A', 16, 72_000), definition('B', 16, 60_000)];
+          return [definition('A', 16, 72_000), definition('B', 16, 60_000)];
       }
     },
   };

@@ -81,7 +81,7 @@ const CALL_EVENT_FAULTS = {
     distort: (progress, settling) => [...progress, settling, contradict(settling)],
   },
   callback_reordered: {
-    does: 'comes before operator_answered',
+    does: 'comes before operator_answered, patient_answered',
     distort: (progress, settling) => [
       settling,
       ...progress.map((step) => ({ ...step, atMs: settling.atMs })),

@@ -3,9 +3,13 @@ import { UsageError } from '../shared/errors.js';
 
 export type Leg = 'operator' | 'patient';
 
+/** Told while a call goes on, in this order. */
+export const PROGRESS = ['operator_answered', 'patient_answered'] as const;
+export type Progress = (typeof PROGRESS)[number];
+
 /** What the scenario's HTTP block sends (docs/contract.md, "VoiceBox"). */
 export interface Report {
-  readonly status: 'operator_answered' | 'connected' | 'operator_failed' | 'patient_failed';
+  readonly status: Progress | 'connected' | 'operator_failed' | 'patient_failed';
   readonly q850?: number;
   readonly sip?: number;
 }

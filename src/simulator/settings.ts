@@ -1,7 +1,7 @@
 // The settings of a simulator, and their defaults.
 import type { Tries } from './sendCallEvent.js';
 import type { Faults } from './faults.js';
-import { DEFAULT_MIX, type OutcomeScript } from './outcomes.js';
+import { DEFAULT_MIX, PROGRESS, type OutcomeScript, type Progress } from './outcomes.js';
 import type { ExolveDesk } from './exolveStandIn.js';
 import type { VoiceboxDesk } from './voiceboxStandIn.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
@@ -20,6 +20,8 @@ export interface SimulatorSettings {
   readonly durations: Durations;
   /** For a call event that is answered with 5xx or not at all. */
   readonly tries: Tries;
+  /** What the scenario tells while a call goes on. */
+  readonly progress: readonly Progress[];
   readonly outcomes: OutcomeScript;
   readonly faults: Faults;
 }
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Omit<SimulatorSettings, 'desks' | 'web'> = {
   speed: 1,
   durations: DEFAULT_DURATIONS,
   tries: { max: 3, pauseMs: 5_000 },
+  progress: PROGRESS,
   outcomes: { mix: DEFAULT_MIX, sequences: {} },
   faults: {},
 };

@@ -122,7 +122,7 @@ export class SimulatedRobot {
 
   #place(start: ReceivedStart, faults: DrawnFaults, signal: AbortSignal): Promise<void> {
     const { call } = start;
-    const { seed, speed, durations, outcomes } = this.#settings;
+    const { seed, speed, durations, outcomes, progress } = this.#settings;
     const nth = countUp(this.#callsOf, call.patient_number);
     const roll = (what: string) => chance(seed, what, call.patient_number, nth);
     const outcome = chooseOutcome(outcomes, call.patient_number, nth, roll('outcome'));
@@ -130,7 +130,7 @@ export class SimulatedRobot {
     this.#history.note(start, outcome);
     const pace = 0.5 + roll('pace');
     const legs = planLegs(outcome, start.firstLeg, scaleDurations(durations, pace / speed));
-    const steps = inOrder(legs, planCallEvents(outcome, legs, faults));
+    const steps = inOrder(legs, planCallEvents(outcome, legs, progress, faults));
     return this.#play(call, steps, (step) => this.#deliver(start, step, signal), signal);
   }
 

@@ -1,6 +1,6 @@
 // Plans a call before it is played: what happens on its legs, and when call events are sent. Pure.
 import { distort, type CallEventStep, type DrawnFaults } from './faults.js';
-import { endingOf, type Leg, type Outcome, type Report } from './outcomes.js';
+import { endingOf, type Leg, type Outcome, type Progress, type Report } from './outcomes.js';
 
 export type LegEvent =
   | 'operator_ringing'
@@ -72,17 +72,19 @@ export function planLegs(outcome: Outcome, firstLeg: Leg, durations: Durations):
  * before: for Marvin it means that a line is free again (law 2).
  *
  * @param legs as `planLegs` gives them
+ * @param told what the scenario tells while the call goes on
  */
 export function planCallEvents(
   outcome: Outcome,
   legs: readonly LegStep[],
+  told: readonly Progress[],
   faults: DrawnFaults,
 ): readonly CallEventStep[] {
   const { report } = endingOf(outcome);
   if (!report) return [];
-  const progress = legs
-    .filter((step) => step.event === 'operator_answered')
-    .map(({ atMs }) => sentOnce(atMs, { status: 'operator_answered' }));
+  const progress = told.flatMap((status) =>
+    legs.filter(({ event }) => event === status).map(({ atMs }) => sentOnce(atMs, { status })),
+  );
   return distort(progress, sentOnce(legs.at(-1)?.atMs ?? 0, report), faults);
 }
 

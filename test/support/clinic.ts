@@ -86,6 +86,7 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
     desks: [robotDesk],
     web: [webUrl],
     speed: 200,
+    progress: ['operator_answered'], // tests count the call events
     tries: { max: 5, pauseMs: 20_000 },
     ...options.robot,
   });

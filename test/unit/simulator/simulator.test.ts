@@ -7,6 +7,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UnavailableError } from '../../../src/shared/errors.js';
 import type { Faults } from '../../../src/simulator/faults.js';
 import type { SimulatorEvent } from '../../../src/simulator/journal.js';
+import { PROGRESS } from '../../../src/simulator/outcomes.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.js';
 import { desk, OTHER_DESK, startBody } from './desks.js';
 
@@ -54,6 +55,7 @@ async function start(options: Partial<SimulatorOptions> = {}): Promise<Simulator
     desks: [DESK, OTHER_DESK],
     web: [nobody],
     speed: 2_000,
+    progress: ['operator_answered'], // one event before the verdict is enough to count
     outcomes: { mix: { connected: 1 }, sequences: {} },
     ...options,
   });
@@ -89,13 +91,13 @@ const statusesOf = (received: readonly Received[]) =>
 describe('a call', () => {
   it('is played, reported as the contract says, and written down in order', async () => {
     const web = await startWeb(200);
-    const simulator = await start({ web: [web.url] });
+    const simulator = await start({ web: [web.url], progress: PROGRESS });
     const callid = randomUUID();
     const response = await call(simulator, { callid });
     expect(response.status).toBe(200);
-    await waitForEvents(simulator, 'callback_sent', 2);
+    await waitForEvents(simulator, 'callback_sent', 3);
     expect(web.received).toEqual(
-      ['operator_answered', 'connected'].map((status) => ({
+      ['operator_answered', 'patient_answered', 'connected'].map((status) => ({
         path: `/voicebox/main/callback/${callid}`,
         token: 'main-callback-token',
         body: { callid, attempt: '1', status },

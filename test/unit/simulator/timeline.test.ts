@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawFaults, FAULT_NAMES, planAnswer, type FaultName } from '../../../src/simulator/faults.js';
-import { endingOf, OUTCOMES } from '../../../src/simulator/outcomes.js';
+import { endingOf, OUTCOMES, PROGRESS } from '../../../src/simulator/outcomes.js';
 import { planCallEvents, planLegs, scaleDurations } from '../../../src/simulator/timeline.js';
 
 const DURATIONS = { operatorRing: 5, announcement: 10, patientRing: 7, conversation: 60 };
@@ -63,13 +63,14 @@ describe('the legs of a call', () => {
 
 describe('the call events of a call', () => {
   const callEventsOf = (outcome: (typeof OUTCOMES)[number], ...names: FaultName[]) =>
-    planCallEvents(outcome, planLegs(outcome, 'operator', DURATIONS), faultsOf(...names));
+    planCallEvents(outcome, planLegs(outcome, 'operator', DURATIONS), PROGRESS, faultsOf(...names));
   const summary = (...args: Parameters<typeof callEventsOf>) =>
     callEventsOf(...args).map(({ atMs, report }) => [atMs, report.status]);
 
-  it('tell when the operator answered, and the verdict when the call has ended', () => {
+  it('tell when operator and patient answered, and the verdict when the call has ended', () => {
     expect(summary('connected')).toEqual([
       [5, 'operator_answered'],
+      [22, 'patient_answered'],
       [82, 'connected'],
     ]);
     expect(summary('operator_failed')).toEqual([[5, 'operator_failed']]);
@@ -77,12 +78,16 @@ describe('the call events of a call', () => {
   });
 
   it('come lost, twice, late, in the wrong order, contradicted or with a wrong token on demand', () => {
-    expect(summary('connected', 'callback_lost')).toEqual([[5, 'operator_answered']]);
-    expect(callEventsOf('connected', 'callback_duplicated').map(({ copies }) => copies)).toEqual([1, 2]);
+    expect(summary('connected', 'callback_lost')).toEqual([
+      [5, 'operator_answered'],
+      [22, 'patient_answered'],
+    ]);
+    expect(callEventsOf('connected', 'callback_duplicated').map(({ copies }) => copies)).toEqual([1, 1, 2]);
     expect(summary('connected', 'callback_delayed').at(-1)).toEqual([5_082, 'connected']);
     expect(summary('connected', 'callback_reordered').map(([, status]) => status)).toEqual([
       'connected',
       'operator_answered',
+      'patient_answered',
     ]);
     expect(summary('busy', 'callback_contradicting').map(([, status]) => status)).toEqual([
       'operator_answered',
@@ -99,8 +104,10 @@ describe('the call events of a call', () => {
     fc.assert(
       fc.property(outcomes, firstLegs, faults, (outcome, firstLeg, drawn) => {
         const legs = planLegs(outcome, firstLeg, DURATIONS);
-        const callEvents = planCallEvents(outcome, legs, drawn);
-        const settling = callEvents.filter(({ report }) => report.status !== 'operator_answered');
+        const callEvents = planCallEvents(outcome, legs, PROGRESS, drawn);
+        const settling = callEvents.filter(
+          ({ report }) => !PROGRESS.some((status) => status === report.status),
+        );
         for (const { atMs } of settling) expect(atMs).toBeGreaterThanOrEqual(legs.at(-1)!.atMs);
         if (!endingOf(outcome).report) expect(callEvents).toEqual([]);
       }),
