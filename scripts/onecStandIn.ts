@@ -62,7 +62,7 @@ async function run(port: number): Promise<void> {
   await demandFreePort(port);
   const onec = await startStandInOnec({ port, documents: documents() });
   console.log(`1С понарошку: ${onec.odataUrl}
-Пользователь: ${onec.username}   пароль: ${onec.password}   объект: ${onec.entity}
+Пользователь: ${onec.username}   пароль: «${onec.password}»   объект: ${onec.entity}
 Документов: ${onec.documents.length}, ${onec.documents.map(({ Number: number }) => String(number)).join(', ')}
 Сюда придут результаты:`);
   await tellResults(onec);

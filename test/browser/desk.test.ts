@@ -60,6 +60,8 @@ describe.skipIf(chromiumPath === null)('the desk page', () => {
     await openDesk(page, web, 'anna');
     await page.evaluate('window.isFirstLoad = true');
     await page.getByText(/обновлено \d+ с назад/).waitFor();
+    const loadedAt = await page.locator('footer time').innerText();
+    await page.locator('footer time').filter({ hasNotText: loadedAt }).waitFor();
     await page.locator('#lines a').first().focus();
     const focused = await page.evaluate('document.activeElement.id');
     const jobId = await queueCallback(web.desk);

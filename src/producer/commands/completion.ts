@@ -34,7 +34,7 @@ function completionScript(words: ReadonlyMap<string, readonly string[]>): string
   const paths = [...words.keys()].filter(Boolean).map((path) => `'${path}'`);
   return `_marvin() {
   local typed='' words='' word next
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:\$((COMP_CWORD - 1))}"; do
     next="\${typed:+$typed }$word"
     case "$next" in ${paths.join('|')}) typed="$next" ;; esac
   done

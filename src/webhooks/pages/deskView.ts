@@ -24,7 +24,7 @@ export function deskView({ day, visitor, isStill, nowMs }: DeskView): string {
   const refresh = isStill ? {} : { refreshS: REFRESH_S, isLive: true };
   const wide = { title, visitor, section: '/desk', desk: status.desk, tab: tabTitle(day, nowMs), ...refresh };
   const main = body(deskRegions(day, visitor.user.role, nowMs));
-  const end = footer(path, isStill, isoIn(zone, nowMs), visitor.user.role);
+  const end = footer(path, isStill, clockIn(zone, nowMs), visitor.user.role);
   if (isStill) return widePage(wide, html`${main}${end}`);
   return widePage(wide, html`${following(`${path}/stream`, nowMs, main)}${end}${liveScript()}`);
 }
@@ -45,7 +45,12 @@ function body({ band, actions, trouble, figures, lines, queue, day }: Regions): 
 `;
 }
 
-function footer(path: string, isStill: boolean, nowIso: string, role: Role): Html {
+/** It goes on with the page. */
+function clockIn(zone: string, nowMs: number): Html {
+  return html`<time data-zone="${zone}">${isoIn(zone, nowMs).slice(11, 19)}</time>`;
+}
+
+function footer(path: string, isStill: boolean, clock: Html, role: Role): Html {
   const link = isStill
     ? html`<a href="${path}">${say('Следить дальше')}</a>`
     : html`<a href="${path}?still">${say('Остановить обновление')}</a>`;
@@ -53,5 +58,5 @@ function footer(path: string, isStill: boolean, nowIso: string, role: Role): Htm
     role === 'supervisor'
       ? html`<form method="post" action="${path}/tv-link"><button class="second">${say('Ссылка для табло')}</button></form>`
       : null;
-  return html`<footer><span>${say('Местное время {time}', { time: nowIso.slice(11, 19) })}, <span id="fresh"></span> ${link}</span>${board}</footer>`;
+  return html`<footer><span>${say('Местное время')} ${clock}, <span id="fresh"></span> ${link}</span>${board}</footer>`;
 }

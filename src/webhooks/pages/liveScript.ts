@@ -30,6 +30,8 @@ const SCRIPT = html`
       one.textContent = Math.floor(s / 60) + ':' + String(s % 60).padStart(2, '0');
       one.classList.toggle('late', s * 1000 > Number(one.dataset.usual));
     }
+    for (const clock of document.querySelectorAll('[data-zone]'))
+      clock.textContent = new Date(nowMs).toLocaleTimeString('ru', { timeZone: clock.dataset.zone });
     const ageS = Math.floor((Date.now() - lastMs) / 1000);
     fresh.textContent = isAway ? page.dataset.away : page.dataset.fresh.replace('%', ageS);
     fresh.classList.toggle('stale', isAway || ageS >= ${STALE_S});

@@ -1,5 +1,5 @@
 // What the command line says of itself: in two languages, and to the shell that completes it. The compiled program, as it is installed.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
@@ -19,6 +19,19 @@ async function marvin(args: readonly string[], env: Readonly<Record<string, stri
   } catch (error) {
     return error as End;
   }
+}
+
+/** What a shell does at Tab: the words typed are its arguments. */
+const ASKING = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _marvin; echo "\${COMPREPLY[@]}"`;
+const IN_ZSH = `emulate sh; setopt kshglob noshglob braceexpand nokshautoload; ${ASKING}`;
+
+async function completer(shell: 'bash' | 'zsh', options: readonly string[], asking: string) {
+  const { stdout: script } = await marvin(['completion', shell]);
+  const program = shell === 'zsh' ? `autoload -U compinit; compinit -u -D\n${script}` : script;
+  return async (...typed: readonly string[]): Promise<string> => {
+    const args = [...options, '-c', `${program}\n${asking}`, shell, 'marvin', ...typed];
+    return (await execute(shell, args)).stdout.trim();
+  };
 }
 
 describe('the command line', () => {
@@ -60,14 +73,19 @@ describe('the command line', () => {
   });
 
   it('completes commands, subcommands, choices and options in bash', async () => {
-    const { stdout: script } = await marvin(['completion', 'bash']);
-    const completions = async (...typed: readonly string[]) => {
-      const asking = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _marvin; echo "\${COMPREPLY[@]}"`;
-      return (await execute('bash', ['-c', asking, 'bash', 'marvin', ...typed])).stdout.trim();
-    };
+    const completions = await completer('bash', [], ASKING);
     expect(await completions('en')).toBe('enqueue');
     expect(await completions('dnc', '')).toBe('add remove list --help');
     expect(await completions('--lang', 'ru', 'dnc', 'add', '--f')).toBe('--file');
     expect(await completions('board-user', 'olga', 's')).toBe('supervisor');
+  });
+
+  it('offers the same words in zsh, which itself takes those that fit', async (context) => {
+    if (spawnSync('zsh', ['--version']).status !== 0) context.skip('there is no zsh');
+    const completions = await completer('zsh', ['-f'], IN_ZSH);
+    expect(await completions('en')).toMatch(/^enqueue pull status .* --help$/);
+    expect(await completions('dnc', '')).toBe('add remove list --help');
+    expect(await completions('--lang', 'ru', 'dnc', 'add', '--f')).toBe('--file --help');
+    expect(await completions('board-user', 'olga', 's')).toBe('operator supervisor --help');
   });
 });

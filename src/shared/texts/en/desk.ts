@@ -104,7 +104,7 @@ export const desk: Translations = {
   Очередь: 'Queue',
   'Следить дальше': 'Follow again',
   'Остановить обновление': 'Stop following',
-  'Местное время {time}': 'Local time {time}',
+  'Местное время': 'Local time',
 
   // What supervisors do
   'Снять паузу': 'Resume',

@@ -88,7 +88,7 @@ describe('a desk page', () => {
       '1С не приняла 2 результата',
       '<th scope="row">Соединили с пациентом</th><td class="count">17</td>',
       '<th scope="row">Приём слишком близко или прошёл</th><td class="count">4</td>',
-      'Местное время 10:43:12',
+      'Местное время <time data-zone="Europe/Moscow">10:43:12</time>',
     ])
       expect(text).toContain(words);
     expect(text).not.toContain('Пациент не ответил');
