@@ -180,6 +180,7 @@ export const WALLS = {
     'node:',
   ],
   'src/producer/readers': [
+    ...texts,
     ...pure,
     ...errors,
     ...onec,
@@ -208,10 +209,11 @@ export const WALLS = {
     'zod',
     'node:',
   ],
-  'src/producer/scenario': [...pure, ...config, ...errors, 'src/shared/robots/voicebox', 'zod'],
-  'src/producer/trial': [...pure, ...config, ...errors, ...redis, ...calls, ...robots, 'node:'],
+  'src/producer/scenario': [...pure, ...config, ...errors, ...texts, 'src/shared/robots/voicebox', 'zod'],
+  'src/producer/trial': [...pure, ...config, ...errors, ...texts, ...redis, ...calls, ...robots, 'node:'],
   'src/producer/reports': [...errors, ...reports, ...texts, 'luxon'],
   'src/producer/privacy': [
+    ...texts,
     ...contracts,
     ...config,
     ...errors,
@@ -243,6 +245,7 @@ export const WALLS = {
     'node:',
   ],
   'src/workers/dialling': [
+    ...texts,
     ...contracts,
     ...config,
     ...errors,
@@ -275,6 +278,7 @@ export const WALLS = {
     'node:',
   ],
   'src/workers/results': [
+    ...texts,
     ...contracts,
     ...config,
     ...errors,

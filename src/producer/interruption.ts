@@ -1,10 +1,9 @@
-// Ctrl-C: what a command has done is whole and stays, its temporary files go, and one sentence says that it may be repeated.
+// Ctrl-C: what a command has done is whole and stays, its temporary files go, and one sentence says that it may be repeated. What
+// could not be repeated goes on to its end.
 import { rmSync } from 'node:fs';
 import type { Command } from 'commander';
+import { EXIT } from '../shared/errors.js';
 import { say } from '../shared/texts/say.js';
-
-/** What a shell expects of a command that SIGINT ended. */
-const INTERRUPTED = 130;
 
 const unfinished = new Set<string>();
 
@@ -18,6 +17,18 @@ export function keepWhenStopped(path: string): void {
   unfinished.delete(path);
 }
 
+let goingToTheEnd = 0;
+
+/** Ctrl-C does not end this work: what is left of it could not be found again. */
+export async function toTheEnd<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
+  goingToTheEnd += 1;
+  try {
+    return await work();
+  } finally {
+    goingToTheEnd -= 1;
+  }
+}
+
 /**
  * Says one sentence on Ctrl-C and ends; the simulator, a process of its own, ends by itself.
  *
@@ -26,12 +37,22 @@ export function keepWhenStopped(path: string): void {
 export function stopCleanly(program: Command, end: (code: number) => void): void {
   program.hook('preAction', (_program, command) => {
     if (command.name() === 'simulator') return;
-    process.once('SIGINT', () => {
+    process.on('SIGINT', () => {
+      if (goingToTheEnd > 0) {
+        process.stderr.write(`\n${waiting()}\n`);
+        return;
+      }
       for (const path of unfinished) rmSync(path, { recursive: true, force: true });
       if (command.name() !== 'status') process.stderr.write(`\n${sentence(command.name())}\n`);
-      end(INTERRUPTED);
+      end(EXIT.interrupted);
     });
   });
+}
+
+function waiting(): string {
+  return say(
+    'What was begun goes on to its end, because what is left of it could not be found again; wait some seconds.',
+  );
 }
 
 function sentence(command: string): string {

@@ -10,6 +10,8 @@ export const EXIT = {
   usage: 64,
   unavailable: 69,
   configuration: 78,
+  /** By Ctrl-C; what a shell expects then. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -46,6 +48,12 @@ export class SealError extends MarvinError {
 export class UsageError extends MarvinError {
   readonly code = 'USAGE';
   readonly exitCode = EXIT.usage;
+}
+
+/** Ctrl-C where something was to be typed; nothing was done. */
+export class StoppedError extends MarvinError {
+  readonly code = 'STOPPED';
+  readonly exitCode = EXIT.interrupted;
 }
 
 /** The input file cannot be used; nothing was queued. */

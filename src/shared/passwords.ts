@@ -1,6 +1,7 @@
 // Passwords of the board's users: scrypt, as a text that fits between the `:` and `,` of BOARD_USERS and needs no quoting.
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
+import { say } from './texts/say.js';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
@@ -99,13 +100,14 @@ const ROWS = [
 export function weaknessOf(name: string, password: string): string | null {
   const plain = password.normalize('NFKC').toLowerCase();
   const letters = lettersOf(plain);
-  if ([...plain].length < MIN_CHARACTERS) return `A password needs at least ${MIN_CHARACTERS} characters.`;
+  if ([...plain].length < MIN_CHARACTERS)
+    return say('A password needs at least {least} characters.', { least: MIN_CHARACTERS });
   if (plain === name.toLowerCase() || isRepeated(letters, lettersOf(name.normalize('NFKC').toLowerCase())))
-    return 'A password must not be the name of its user.';
+    return say('A password must not be the name of its user.');
   if (new Set(plain).size < MIN_DIFFERENT || ROWS.some((row) => isPartOf(row, plain)))
-    return 'This password repeats itself or follows the keyboard; choose one that nobody guesses.';
+    return say('This password repeats itself or follows the keyboard; choose one that nobody guesses.');
   if (COMMON.some((common) => isRepeated(letters, common)))
-    return 'This password is one of those that are tried first; choose one that nobody guesses.';
+    return say('This password is one of those that are tried first; choose one that nobody guesses.');
   return null;
 }
 

@@ -2,6 +2,7 @@
 import { DAY_MS } from '../../shared/domain/duration.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { lastRefusals } from '../../shared/redis/keptRefusals.js';
+import { refusedEventWords } from '../../shared/words/refusedEvents.js';
 import { say } from '../../shared/texts/say.js';
 import type { Session } from '../cli.js';
 import { warning, well, type Finding } from './finding.js';
@@ -12,7 +13,7 @@ export async function refusals({ redis, config }: Session): Promise<Finding[]> {
     const zone = desk?.policy.hours.zone ?? config.desks[0]?.policy.hours.zone ?? 'UTC';
     for (const { atMs, reason, detail } of await lastRefusals(redis, desk?.name ?? null)) {
       const of = desk === null ? say('at no desk') : say('at desk {desk}', { desk: desk.name });
-      const about = { of, at: isoIn(zone, atMs), reason, detail };
+      const about = { of, at: isoIn(zone, atMs), reason, detail: refusedEventWords(detail) };
       found.push(
         Date.now() - atMs > DAY_MS
           ? well(say('call event refused {of}, last {at}: {reason}, {detail}', about))

@@ -11,7 +11,7 @@ import {
 import { maskPhone } from '../../shared/domain/masking.js';
 import { isoIn } from '../../shared/domain/instant.js';
 import { callablePhones } from '../../shared/domain/phone.js';
-import { UsageError } from '../../shared/errors.js';
+import { InputError, systemCodeOf, UsageError } from '../../shared/errors.js';
 import { noteCommand } from '../audited.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { secretArgument } from './secretInput.js';
@@ -118,7 +118,7 @@ async function numbersOf(
       throw new UsageError(say('This is not a number that can be called; write it as +7 916 123-45-67.'));
     return numbers;
   }
-  const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
+  const lines = (await textOf(file)).split(/\r?\n/);
   return lines.flatMap((line, index) => {
     const numbers = callablePhones([line], 'any');
     if (numbers.length === 0 && line.trim() !== '') {
@@ -126,5 +126,14 @@ async function numbersOf(
       cli.exitWith(EXIT.someRejected);
     }
     return numbers;
+  });
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    const why = systemCodeOf(error) ?? say('unknown reason');
+    throw new InputError(
+      say('{path} cannot be opened ({why}); check the name and the rights.', { path: file, why }),
+    );
   });
 }

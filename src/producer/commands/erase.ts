@@ -10,6 +10,7 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { openFormerDesks } from '../../shared/redis/formerDesks.js';
 import { resultDirs } from '../../shared/redis/resultDirs.js';
 import { noteCommand } from '../audited.js';
+import { toTheEnd } from '../interruption.js';
 import { EXIT, type Cli, type Session } from '../cli.js';
 import { removeRowsIn } from '../privacy/resultRows.js';
 import {
@@ -50,7 +51,7 @@ export function addErase(program: Command, cli: Cli): void {
       say('also have Redis rewrite its append-only file, which still holds what was removed'),
     )
     .action(async (given: string | undefined, options: EraseOptions) => {
-      const text = await secretArgument(cli, given, 'The reference, number or phone');
+      const text = await secretArgument(cli, given, say('The reference, number or phone'));
       await cli.connected(async (session) => {
         const former = await openFormerDesks(session.redis, session.desks, session.config.retentionDays);
         try {
@@ -72,12 +73,15 @@ async function erase(session: WholeRedis, cli: Cli, text: string, options: Erase
   await noteErasure(session, asked, isBusy);
   if (isBusy) {
     cli.say(
-      'This patient is on the phone at this moment. Nothing was erased; nobody will be called about this again. Run it once more when the call is over.',
+      say(
+        'This patient is on the phone at this moment. Nothing was erased; nobody will be called about this again. Run it once more when the call is over.',
+      ),
     );
     cli.exitWith(EXIT.failed);
     return;
   }
-  const erased = await eraseTraces(session, asked, traces);
+  // By a number or a name the rest is found through the callbacks, which go first.
+  const erased = await toTheEnd(() => eraseTraces(session, asked, traces));
   tellErased(cli, erased, (await resultDirs(session.redis)).elsewhere);
   await rewriteAof(session, cli, options);
 }
@@ -162,10 +166,12 @@ async function cancelOnThePhone(traces: readonly Traces[]): Promise<boolean> {
 async function rewriteAof({ redis }: WholeRedis, cli: Cli, { rewriteAof }: EraseOptions): Promise<void> {
   if (!rewriteAof) {
     cli.say(
-      'What was sealed in Redis stays in its append-only file until Redis rewrites that; --rewrite-aof asks for it now.',
+      say(
+        'What was sealed in Redis stays in its append-only file until Redis rewrites that; --rewrite-aof asks for it now.',
+      ),
     );
     return;
   }
   await redis.bgrewriteaof();
-  cli.say('Redis rewrites its append-only file now.');
+  cli.say(say('Redis rewrites its append-only file now.'));
 }

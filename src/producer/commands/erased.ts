@@ -2,6 +2,7 @@
 import type { ResultDir } from '../../shared/redis/resultDirs.js';
 import { EXIT, type Cli } from '../cli.js';
 import type { Removal } from '../privacy/traces.js';
+import { say } from '../../shared/texts/say.js';
 
 /** How many of each were removed. */
 export interface Erased {
@@ -28,19 +29,32 @@ export function tellErased(cli: Cli, erased: Erased, elsewhere: readonly ResultD
     sum(({ callRecords }) => callRecords),
   ] as const;
   cli.say(
-    `Erased: ${jobs[0]} callbacks, ${jobs[1]} results, ${jobs[2]} call records, what was known of ${numbers} numbers, ${rows} rows of results files. ` +
-      `Also ${exportRows} notes of rows that led to no call, ${events} queue events, ${audit} audit records.`,
+    say(
+      'Erased: {callbacks} callbacks, {results} results, {callRecords} call records, what was known of {numbers} numbers, {rows} rows of results files. Also {exportRows} notes of rows that led to no call, {events} queue events, {audit} audit records.',
+      {
+        callbacks: jobs[0],
+        results: jobs[1],
+        callRecords: jobs[2],
+        numbers,
+        rows,
+        exportRows,
+        events,
+        audit,
+      },
+    ),
   );
   const isBusy = removals.some((removal) => removal.isBusy);
-  if (isBusy) cli.say('A worker is busy with some of it, which stays: run this again in a minute.');
+  if (isBusy) cli.say(say('A worker is busy with some of it, which stays: run this again in a minute.'));
   const isNothing = [...jobs, numbers, exportRows, rows, events, audit].every((count) => count === 0);
   if (isNothing && !isBusy)
-    cli.say('Nothing was found and nothing was erased: check the reference, number or phone.');
+    cli.say(say('Nothing was found and nothing was erased: check the reference, number or phone.'));
   if (isBusy || isNothing) cli.exitWith(EXIT.failed);
-  cli.say('Kept: that a number must not be called (`marvin dnc remove` removes that).');
-  const others = elsewhere.map(({ machine, dir }) => `${dir} on ${machine}`).join(', ');
+  cli.say(say('Kept: that a number must not be called (`marvin dnc remove` removes that).'));
+  const others = elsewhere.map(({ machine, dir }) => say('{dir} on {machine}', { dir, machine })).join(', ');
   cli.say(
-    `Not in reach: exports and their rejects files, results files on other machines${others && ` (${others})`}, log files, what 1C and the robot keep, backups. ` +
-      'The same export enqueued again queues the patient again.',
+    say(
+      'Not in reach: exports and their rejects files, results files on other machines{others}, log files, what 1C and the robot keep, backups. The same export enqueued again queues the patient again.',
+      { others: others && ` (${others})` },
+    ),
   );
 }

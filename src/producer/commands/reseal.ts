@@ -28,24 +28,36 @@ async function reseal({ redis, vault, desks }: Session, cli: Cli, desk: string |
     isComplete,
     bareEntries = 0,
   } = await resealAll(redis, vault.ring, desk ?? null);
-  cli.say(`Re-sealed with "${vault.ring.currentKeyId}": ${inWords(resealed)}.`);
+  cli.say(
+    say('Re-sealed with "{id}": {counts}.', { id: vault.ring.currentKeyId, counts: inWords(resealed) }),
+  );
   for (const [keyId, counts] of unopened) {
+    const about = { id: keyId, counts: inWords(counts) };
     cli.say(
-      `Sealed with "${keyId}", could not be opened and stay as they are: ${inWords(counts)}. ` +
-        (vault.ring.has(keyId)
-          ? 'Somebody has changed or moved them in Redis, or another key has this name; nobody is called about them.'
-          : 'Put the key that sealed them behind the first in MARVIN_SEAL_KEYS and run this again.'),
+      vault.ring.has(keyId)
+        ? say(
+            'Sealed with "{id}", could not be opened and stay as they are: {counts}. Somebody has changed or moved them in Redis, or another key has this name; nobody is called about them.',
+            about,
+          )
+        : say(
+            'Sealed with "{id}", could not be opened and stay as they are: {counts}. Put the key that sealed them behind the first in MARVIN_SEAL_KEYS and run this again.',
+            about,
+          ),
     );
   }
   if (bareEntries > 0) {
     cli.say(
-      `${bareEntries} numbers of the do-not-call list are known by their hash alone and stay under the former lookup key; ` +
-        'add them again with `marvin dnc add` (a file does), and run this again.',
+      say(
+        '{count} numbers of the do-not-call list are known by their hash alone and stay under the former lookup key; add them again with `marvin dnc add` (a file does), and run this again.',
+        { count: bareEntries },
+      ),
     );
   }
   if (!isComplete) {
     cli.say(
-      'Some process still seals with an older key: restart every one with the same MARVIN_SEAL_KEYS and run this again.',
+      say(
+        'Some process still seals with an older key: restart every one with the same MARVIN_SEAL_KEYS and run this again.',
+      ),
     );
   }
   if (unopened.size > 0 || !isComplete) cli.exitWith(EXIT.failed);

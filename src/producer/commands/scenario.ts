@@ -4,14 +4,15 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { url } from '../../shared/contracts/values.js';
+import type { Language } from '../../shared/domain/languages.js';
 import { InputError, systemCodeOf, UsageError } from '../../shared/errors.js';
 import { chosenDesks, EXIT, type Cli } from '../cli.js';
 import { scenarioSchema, type Scenario } from '../scenario/blocks.js';
 import { buildScenario } from '../scenario/build.js';
 import { deskScenario } from '../scenario/deskScenario.js';
-import { lintScenario } from '../scenario/lint.js';
+import { lintScenario, type Finding } from '../scenario/lint.js';
 import { scenarioPage } from '../scenario/page.js';
-import { say } from '../../shared/texts/say.js';
+import { inLanguage, say } from '../../shared/texts/say.js';
 
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 
@@ -19,6 +20,11 @@ interface RenderOptions {
   readonly url?: string;
   readonly key?: true;
   readonly dir: string;
+}
+
+interface LintOptions {
+  readonly desk?: string;
+  readonly url?: string;
 }
 
 export function addScenario(program: Command, cli: Cli): void {
@@ -37,16 +43,18 @@ export function addScenario(program: Command, cli: Cli): void {
 
   scenario
     .command('lint')
-    .description(say('say in Russian what is wrong with a scenario that was exported as JSON'))
+    .description(say('say what is wrong with a scenario that was exported as JSON'))
     .argument('<file>')
     .option('--desk <desk>', say('whose scenario it is; with one desk it need not be said'))
     .option('--url <url>', say('where the robot reaches the web process (default: publicUrl)'), publicAddress)
-    .action((file: string, options: { desk?: string; url?: string }) => lint(cli, file, options));
+    .action((file: string, options: LintOptions) =>
+      lint(cli, file, options, program.opts<{ lang?: Language }>().lang ?? 'ru'),
+    );
 }
 
 function publicAddress(text: string): string {
   if (url.safeParse(text).success) return text;
-  throw new UsageError(`"${text}" is not an address such as https://marvin.example.`);
+  throw new UsageError(say('"{text}" is not an address such as https://marvin.example.', { text }));
 }
 
 async function render(cli: Cli, name: string, { url: given, key, dir }: RenderOptions): Promise<void> {
@@ -56,7 +64,9 @@ async function render(cli: Cli, name: string, { url: given, key, dir }: RenderOp
   if (!wanted) return;
   if (wanted.address === null)
     throw new UsageError(
-      'Nobody knows where the robot reaches Marvin: write publicUrl into marvin.yaml, or give --url https://…',
+      say(
+        'Nobody knows where the robot reaches Marvin: write publicUrl into marvin.yaml, or give --url https://…',
+      ),
     );
   const scenario = buildScenario({ ...wanted, address: wanted.address }, key === true);
   const files = { html: scenarioPage(scenario, wanted), json: `${JSON.stringify(scenario, null, 2)}\n` };
@@ -65,7 +75,7 @@ async function render(cli: Cli, name: string, { url: given, key, dir }: RenderOp
     await writePrivately(path, text);
     cli.print(path);
   }
-  cli.say('Both files hold the token of this desk: delete them when the scenario is built.');
+  cli.say(say('Both files hold the token of this desk: delete them when the scenario is built.'));
 }
 
 /** Never through a link, and readable by its owner only. */
@@ -77,38 +87,52 @@ async function writePrivately(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(unfinished, { force: true });
     throw new InputError(
-      `${path} cannot be written (${systemCodeOf(error) ?? 'failed'}); name another directory with --dir.`,
+      say('{path} cannot be written ({why}); name another directory with --dir.', {
+        path,
+        why: systemCodeOf(error) ?? say('unknown reason'),
+      }),
     );
   }
 }
 
-async function lint(cli: Cli, file: string, options: { desk?: string; url?: string }): Promise<void> {
+async function lint(cli: Cli, file: string, options: LintOptions, lang: Language): Promise<void> {
   const { config } = await cli.configured();
   const desks = chosenDesks(config.desks, options.desk);
   const [desk, ...others] = desks;
   if (!desk || others.length > 0)
     throw new UsageError(
-      `Say whose scenario it is with --desk: ${desks.map(({ name }) => name).join(', ')}.`,
+      say('Say whose scenario it is with --desk: {names}.', {
+        names: desks.map(({ name }) => name).join(', '),
+      }),
     );
-  const findings = lintScenario(
-    await readScenario(file),
-    deskScenario(desk, options.url ?? config.publicUrl),
-  );
-  for (const { code, block, what } of findings) cli.print(`${block ?? 'сценарий'}: ${what} (${code})`);
-  cli.say(findings.length === 0 ? 'Ошибок не найдено.' : `Найдено: ${findings.length}.`);
-  if (findings.length > 0) cli.exitWith(EXIT.failed);
+  const scenario = await readScenario(file);
+  const wanted = deskScenario(desk, options.url ?? config.publicUrl);
+  inLanguage(lang, () => tellFindings(cli, lintScenario(scenario, wanted)));
+}
+
+function tellFindings(cli: Cli, findings: readonly Finding[]): void {
+  for (const { code, block, what } of findings) cli.print(`${block ?? say('сценарий')}: ${what} (${code})`);
+  const count = findings.length;
+  cli.say(count === 0 ? say('Ошибок не найдено.') : say('Найдено: {count}.', { count }));
+  if (count > 0) cli.exitWith(EXIT.failed);
 }
 
 async function readScenario(file: string): Promise<Scenario> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError(`${file} cannot be read (${systemCodeOf(error) ?? 'failed'}).`);
+    const why = systemCodeOf(error) ?? say('unknown reason');
+    throw new InputError(
+      say('{path} cannot be opened ({why}); check the name and the rights.', { path: file, why }),
+    );
   });
-  if (text.length > MAX_CHARACTERS) throw new InputError(`${file} is too long for a scenario.`);
+  if (text.length > MAX_CHARACTERS) throw new InputError(say('{file} is too long for a scenario.', { file }));
   const parsed = scenarioSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError(
-    `${file} is no scenario: ${issue?.path.join('.') || 'it'} is missing or wrong; compare it with what "marvin scenario render" writes.`,
+    say(
+      '{file} is no scenario: {field} is missing or wrong; compare it with what "marvin scenario render" writes.',
+      { file, field: issue?.path.join('.') || 'JSON' },
+    ),
   );
 }
 

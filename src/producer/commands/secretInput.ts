@@ -2,7 +2,7 @@
 // does not show what is typed.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { UsageError } from '../../shared/errors.js';
+import { StoppedError, UsageError } from '../../shared/errors.js';
 import type { Cli } from '../cli.js';
 import { say } from '../../shared/texts/say.js';
 
@@ -31,7 +31,7 @@ async function firstLine(input: NodeJS.ReadStream, ask: () => void): Promise<str
     return await new Promise((resolve, reject) => {
       lines.once('line', resolve);
       lines.once('close', () => resolve(''));
-      lines.once('SIGINT', () => reject(new UsageError(say('Stopped; nothing was done.'))));
+      lines.once('SIGINT', () => reject(new StoppedError(say('Stopped; nothing was done.'))));
       ask(); // now that nothing is shown any more
     });
   } finally {

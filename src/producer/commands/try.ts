@@ -10,10 +10,12 @@ import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import { noteCommand } from '../audited.js';
 import { chosenDesks, EXIT, type Cli, type Session } from '../cli.js';
 import { confirmation, trialNumbers, type TrialNumbers } from '../trial/numbers.js';
-import { placeTrial, watchTrial } from '../trial/placeTrial.js';
+import { placeTrial, watchTrial, type Trial } from '../trial/placeTrial.js';
 import { trialSummary } from '../trial/verdict.js';
 import { secretArgument } from './secretInput.js';
-import { say } from '../../shared/texts/say.js';
+import { inLanguage, say } from '../../shared/texts/say.js';
+import type { Language } from '../../shared/domain/languages.js';
+import { refusedEventWords } from '../../shared/words/refusedEvents.js';
 
 interface TryOptions {
   readonly phone: string;
@@ -25,9 +27,7 @@ export function addTry(program: Command, cli: Cli): void {
   program
     .command('try')
     .description(
-      say(
-        'place one call about a made-up patient to your own phone, and show what the robot says (in Russian)',
-      ),
+      say('place one call about a made-up patient to your own phone, and show what the robot says'),
     )
     .argument('<desk>')
     .requiredOption(
@@ -37,19 +37,15 @@ export function addTry(program: Command, cli: Cli): void {
     .option('--operator <number>', say('another phone, rung first in the place of the operators'))
     .option('--wait <duration>', say('how long to wait for events (default: the callDeadline of the desk)'))
     .action(async (name: string, options: TryOptions) => {
+      const { lang = 'ru' } = program.opts<{ lang?: Language }>();
       const waitMs = options.wait === undefined ? null : parseDuration(options.wait);
       if (options.wait !== undefined && !waitMs)
-        throw new UsageError(`"${options.wait}" is not a duration; write 90s or 5m.`);
+        throw new UsageError(
+          say('"{given}" is not a duration; write 90s, 15m or 2h.', { given: options.wait }),
+        );
       await cli.connected(async (session) => {
         const [desk] = chosenDesks(session.desks, name);
-        if (desk)
-          await tryCall(
-            cli,
-            session,
-            desk,
-            trialNumbers(desk.settings, options.phone, options.operator),
-            waitMs,
-          );
+        if (desk) await inLanguage(lang, () => tryCall(cli, session, desk, options, waitMs));
       });
     });
 }
@@ -58,19 +54,18 @@ async function tryCall(
   cli: Cli,
   session: Session,
   desk: DeskQueues,
-  numbers: TrialNumbers,
+  options: TryOptions,
   waitMs: number | null,
 ): Promise<void> {
   const { name, callDeadline, robot, policy } = desk.settings;
+  const numbers = trialNumbers(desk.settings, options.phone, options.operator);
   await refuseListed(session, numbers);
   await demandConfirmation(cli, numbers);
   const what = `${name} ${maskPhone(numbers.patient)}`;
   await noteCommand(session, { did: 'try', what, outcome: 'begun' });
   const beganMs = Date.now();
   const { callId, outcome } = await placeTrial(desk, numbers);
-  cli.say(
-    `Звонок ${callId}: робот ${ANSWERS[outcome.kind]}${outcome.kind === 'placed' ? '' : ` (${outcome.detail})`}.`,
-  );
+  cli.say(answerOf(callId, outcome));
   if (outcome.kind === 'refused') {
     cli.exitWith(EXIT.failed);
     return;
@@ -80,31 +75,51 @@ async function tryCall(
     cli.print(`${clock(at)} ${word}`),
   );
   for (const { reason, detail, atMs } of await lastRefusals(desk.redis, name))
-    if (atMs >= beganMs) cli.say(`${clock(atMs)} событие отклонено: ${reason}, ${detail}`);
+    if (atMs >= beganMs)
+      cli.say(
+        say('{time} событие отклонено: {reason}, {detail}', {
+          time: clock(atMs),
+          reason,
+          detail: refusedEventWords(detail),
+        }),
+      );
   const progress = 'statuses' in robot ? Object.keys(robot.statuses) : ['operator_answered'];
   for (const sentence of trialSummary(events, progress)) cli.say(sentence);
   if (!events.some(({ isVerdict }) => isVerdict)) cli.exitWith(EXIT.failed);
 }
 
-const ANSWERS = {
-  placed: 'принял заказ',
-  refused: 'отказал, никому не позвонили',
-  unknown: 'не сказал, принял ли заказ; ждём событий',
-} as const;
+function answerOf(callId: string, outcome: Trial['outcome']): string {
+  switch (outcome.kind) {
+    case 'placed':
+      return say('Звонок {callId}: робот принял заказ.', { callId });
+    case 'refused':
+      return say('Звонок {callId}: робот отказал, никому не позвонили ({detail}).', {
+        callId,
+        detail: outcome.detail,
+      });
+    case 'unknown':
+      return say('Звонок {callId}: робот не сказал, принял ли заказ; ждём событий ({detail}).', {
+        callId,
+        detail: outcome.detail,
+      });
+  }
+}
 
 /** A number of the do-not-call list stays one. */
 async function refuseListed({ redis, vault }: Session, { operator, patient }: TrialNumbers): Promise<void> {
   const keys = [operator, patient].flatMap((digits) => vault.phoneKeys(digits));
   if ((await areDoNotCall(redis, keys)).some(Boolean))
-    throw new UsageError('Этот номер в списке «не звонить»; уберите его оттуда командой marvin dnc remove.');
+    throw new UsageError(
+      say('Этот номер в списке «не звонить»; уберите его оттуда командой marvin dnc remove.'),
+    );
 }
 
 async function demandConfirmation(cli: Cli, numbers: TrialNumbers): Promise<void> {
   const wanted = confirmation(numbers);
   const asked = wanted.includes(' ')
-    ? 'Последние четыре цифры обоих номеров через пробел'
-    : 'Последние четыре цифры номера';
+    ? say('Последние четыре цифры обоих номеров через пробел')
+    : say('Последние четыре цифры номера');
   const typed = await secretArgument(cli, undefined, asked);
   if (typed.trim().replace(/\s+/g, ' ') !== wanted)
-    throw new UsageError('Цифры не совпали; никому не позвонили.');
+    throw new UsageError(say('Цифры не совпали; никому не позвонили.'));
 }

@@ -3,6 +3,7 @@ import type { Desk, OnecConfig } from '../../shared/config/configSchema.js';
 import { InputError } from '../../shared/errors.js';
 import { nameKey } from '../../shared/domain/nameKey.js';
 import { tidy } from './names.js';
+import { say } from '../../shared/texts/say.js';
 
 export type Field = keyof OnecConfig['columns'];
 export type ColumnAdditions = OnecConfig['columns'];
@@ -112,15 +113,18 @@ function missing(columns: Columns): string[] {
   const absent = (field: Field) => columns[field].length === 0;
   return [
     ...(absent('ref') && absent('number')
-      ? [missingColumn('of the document', [...ALIASES.ref, ...ALIASES.number])]
+      ? [missingColumn(say('of the document'), [...ALIASES.ref, ...ALIASES.number])]
       : []),
-    ...(absent('phone') ? [missingColumn('of the phone', ALIASES.phone)] : []),
-    ...(absent('appointment') ? [missingColumn('of the appointment', ALIASES.appointment)] : []),
+    ...(absent('phone') ? [missingColumn(say('of the phone'), ALIASES.phone)] : []),
+    ...(absent('appointment') ? [missingColumn(say('of the appointment'), ALIASES.appointment)] : []),
   ];
 }
 
 function missingColumn(what: string, names: readonly string[]): string {
-  return `The column ${what} is missing: name it ${names.slice(0, 4).join(', ')}, or add its name to onec.columns.`;
+  return say('The column {what} is missing: name it {names}, or add its name to onec.columns.', {
+    what,
+    names: names.slice(0, 4).join(', '),
+  });
 }
 
 /** Two columns of one name are two phones, but never two documents or two dates. */
@@ -129,5 +133,7 @@ function repeated(columns: Columns, header: readonly string[], may: readonly Fie
     const names = columns[field].map((index) => header[index] ?? '');
     return names.filter((name, at) => names.findIndex((other) => nameKey(other) === nameKey(name)) < at);
   });
-  return ambiguous.map((name) => `The column "${name}" is in the header more than once; keep one of them.`);
+  return ambiguous.map((name) =>
+    say('The column "{name}" is in the header more than once; keep one of them.', { name }),
+  );
 }

@@ -6,6 +6,7 @@ import { NOTES_FIELD, notesPlace } from '../../shared/documents/notes.js';
 import { mastersOf } from '../../shared/redis/clusterNodes.js';
 import type { RedisConnection } from '../../shared/redis/connection.js';
 import { keyIdOf, type SealPlace } from '../../shared/sealing.js';
+import { say } from '../../shared/texts/say.js';
 
 const KINDS = [
   'callbacks',
@@ -173,7 +174,17 @@ export function count(byKey: Map<string, Counts>, keyId: string, kind: SealedKin
 /** `3 callbacks, 1 results, the lookup key`; `nothing` when there is none. */
 export function inWords(counts: Counts): string {
   const words = KINDS.filter((kind) => counts[kind] !== undefined).map((kind) =>
-    kind === 'lookup key' ? 'the lookup key' : `${counts[kind] ?? 0} ${kind}`,
+    KIND_IN_WORDS[kind](counts[kind] ?? 0),
   );
-  return words.join(', ') || 'nothing';
+  return words.join(', ') || say('nothing');
 }
+
+const KIND_IN_WORDS: Readonly<Record<SealedKind, (count: number) => string>> = {
+  callbacks: (count) => say('{count} callbacks', { count }),
+  results: (count) => say('{count} results', { count }),
+  changes: (count) => say('{count} changes', { count }),
+  'robot answers': (count) => say('{count} robot answers', { count }),
+  notes: (count) => say('{count} notes', { count }),
+  'do-not-call entries': (count) => say('{count} do-not-call entries', { count }),
+  'lookup key': () => say('the lookup key'),
+};

@@ -8,6 +8,7 @@ import { dueAtMs } from '../../shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../shared/redis/deskQueues.js';
 import type { Candidate } from '../intake/candidate.js';
 import { planCalls, summaryOf, type PlannedCall, type PlanSummary, type ToCall } from './plan.js';
+import { say } from '../../shared/texts/say.js';
 
 /** A row that would be queued; masked at once, because a dry run keeps all of them. */
 export interface WouldCall extends ToCall {
@@ -48,7 +49,7 @@ export async function dryRun(desk: DeskQueues, added: readonly WouldCall[], nowM
   const ofExport = planned.flatMap(({ callback, startMs }) =>
     'document' in callback ? [{ callback, startMs }] : [],
   );
-  const clock = (ms: number | null) => (ms === null ? 'never' : localTime(policy.hours.zone, ms));
+  const clock = (ms: number | null) => (ms === null ? say('never') : localTime(policy.hours.zone, ms));
   return {
     lines: ofExport.map((call) => line(call, clock)),
     sentences: sentences({
@@ -85,7 +86,7 @@ type Clock = (ms: number | null) => string;
 
 function line({ callback, startMs }: PlannedCall<WouldCall>, clock: Clock): string {
   const { document, patient, phones, appointmentMs } = callback;
-  return `${clock(startMs)}  ${document}  ${patient}  ${phones}  appointment ${clock(appointmentMs)}`;
+  return `${clock(startMs)}  ${document}  ${patient}  ${phones}  ${say('appointment {when}', { when: clock(appointmentMs) })}`;
 }
 
 interface Planned {
@@ -101,20 +102,35 @@ function sentences({ desk, queued, added, summary, clock }: Planned): string[] {
   const { name, policy, lines } = desk.settings;
   const { firstCallMs, doneMs, closingMs, afterClosing, tooLate } = summary;
   if (queued + added === 0) return [];
-  const ways = `${lines} line${lines === 1 ? '' : 's'}, ${formatDuration(policy.usualCallMs)} a call`;
-  const whole = `Desk ${name}: ${added} to call besides ${queued} queued before (${ways}).`;
+  const whole = say(
+    'Desk {name}: {added} to call besides {queued} queued before ({lines, plural, one {# line} other {# lines}}, {each} a call).',
+    { name, added, queued, lines, each: formatDuration(policy.usualCallMs) },
+  );
   if (firstCallMs === null)
-    return [whole, `Warning: desk ${name} never has a window long enough for a call.`];
+    return [whole, say('Warning: desk {name} never has a window long enough for a call.', { name })];
   return [
     whole,
-    `One call each takes from ${clock(firstCallMs)} to ${clock(doneMs)}; retries come on top.`,
+    say('One call each takes from {from} to {to}; retries come on top.', {
+      from: clock(firstCallMs),
+      to: clock(doneMs),
+    }),
     ...(afterClosing > 0
       ? [
-          `Warning: ${afterClosing} of the calls do not fit in before the window closes, ${clock(closingMs)}; they go on at the next opening.`,
+          say(
+            'Warning: {count} of the calls do not fit in before the window closes, {closing}; they go on at the next opening.',
+            { count: afterClosing, closing: clock(closingMs) },
+          ),
         ]
       : []),
     ...(tooLate > 0
-      ? [`Warning: ${tooLate} of the calls would come too late for their appointment; more lines would help.`]
+      ? [
+          say(
+            'Warning: {count} of the calls would come too late for their appointment; more lines would help.',
+            {
+              count: tooLate,
+            },
+          ),
+        ]
       : []),
   ];
 }

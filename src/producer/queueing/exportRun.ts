@@ -13,6 +13,7 @@ import type { ExportTable } from '../readers/exportTable.js';
 import { paced } from './pace.js';
 import { unusedColumns } from './tellCounts.js';
 import { noteUncalled } from '../../shared/documents/uncalledRows.js';
+import { say } from '../../shared/texts/say.js';
 
 export interface RunOptions {
   /** Desks that rows may go to. */
@@ -77,11 +78,15 @@ function observed(queue: QueueRows, onAccepted: (row: Candidate) => void): Queue
 /** @throws UsageError when the rejects could not be kept */
 async function demandWritable(path: string): Promise<void> {
   if (resolve(path).startsWith('/dev/'))
-    throw new UsageError(`Rejected rows cannot be written to ${path}; name a file with --rejects.`);
+    throw new UsageError(
+      say('Rejected rows cannot be written to {path}; name a file with --rejects.', { path }),
+    );
   const directory = dirname(resolve(path));
   await access(directory, constants.W_OK).catch(() => {
     throw new UsageError(
-      `Rejected rows cannot be written to ${directory}; name another place with --rejects.`,
+      say('Rejected rows cannot be written to {directory}; name another place with --rejects.', {
+        directory,
+      }),
     );
   });
 }
@@ -98,12 +103,13 @@ function undamaged(table: ExportTable): ExportTable {
   return { ...table, rows };
 }
 
+/** What the bar itself fills in. */
+const BAR = { bar: '{bar}', value: '{value}', total: '{total}', left: '{eta_formatted}' };
+
 function progressBar(rows: number): SingleBar | null {
   if (!process.stderr.isTTY) return null;
-  const bar = new SingleBar(
-    { format: '{bar} {value} of {total} rows, {eta_formatted} left', stream: process.stderr },
-    Presets.shades_classic,
-  );
+  const format = say('{bar} {value} of {total} rows, {left} left', BAR);
+  const bar = new SingleBar({ format, stream: process.stderr }, Presets.shades_classic);
   bar.start(rows, 0);
   return bar;
 }

@@ -11,6 +11,7 @@ import type { OnecConfig } from '../../shared/config/configSchema.js';
 import { UnavailableError } from '../../shared/errors.js';
 import { readPages, type OnecDocument } from '../../shared/onec/odata.js';
 import { keepWhenStopped, removeWhenStopped } from '../interruption.js';
+import { say } from '../../shared/texts/say.js';
 
 export type PullSource = NonNullable<OnecConfig['source']>;
 
@@ -49,19 +50,25 @@ export async function* pullDocuments(
     // Documents that moved meanwhile may fill the last page, which is shorter than the ones before it.
     const isEnd = isLastFull && page.length < source.pageSize;
     if (fresh.length === 0 && isEnd) return;
-    if (fresh.length === 0) throw new UnavailableError(SAME_AGAIN);
+    if (fresh.length === 0) throw new UnavailableError(sameAgain());
     yield fresh;
     pages += 1;
-    if (pages === MAX_PAGES) throw new UnavailableError(NO_END);
+    if (pages === MAX_PAGES) throw new UnavailableError(noEnd());
     isLastFull = page.length >= source.pageSize;
   }
 }
 
 /** A clinic's day has some pages; a 1C that never comes to an end must not be asked all night. */
 const MAX_PAGES = 2_000;
-const NO_END = `1C has given ${MAX_PAGES} pages and there is no end; narrow onec.source.filter or raise pageSize. Nothing was queued.`;
-const SAME_AGAIN =
-  '1C gives documents again that it gave before: the service at url ignores $skip. Nothing was queued; check url and entity.';
+const noEnd = () =>
+  say(
+    '1C has given {pages} pages and there is no end; narrow onec.source.filter or raise pageSize. Nothing was queued.',
+    { pages: MAX_PAGES },
+  );
+const sameAgain = () =>
+  say(
+    '1C gives documents again that it gave before: the service at url ignores $skip. Nothing was queued; check url and entity.',
+  );
 
 /**
  * Pulls everything into a temporary file, calls `use` with it and removes it. `use` is not called before 1C has given the last

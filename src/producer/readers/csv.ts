@@ -3,9 +3,10 @@
 import { rawCell } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
 import type { CsvLayout } from './csvLayout.js';
-import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
+import { DamagedExportError, MAX_ROW_CHARS, rowTooLong } from './exportTable.js';
 import { readQuoted, type QuotedLine } from './quotedCell.js';
 import { TableParser, textFault } from './tableParser.js';
+import { say } from '../../shared/texts/say.js';
 
 /** A row while its cells are gathered; a quoted cell may carry it over many lines. */
 interface OpenRow {
@@ -60,7 +61,7 @@ export class CsvParser extends TableParser {
     this.#isAtEnd = true;
     if (this.#rest !== '') this.#takeLine(this.#rest);
     if (this.#open) throw unclosedQuote(this.#open.line);
-    if (this.header.length === 0) throw new InputError('The file is blank: not even a header is in it.');
+    if (this.header.length === 0) throw new InputError(say('The file is blank: not even a header is in it.'));
   }
 
   #takeLine(line: string): void {
@@ -166,12 +167,15 @@ export class CsvParser extends TableParser {
 
   #checkLength(length: number): void {
     if (length <= MAX_ROW_CHARS) return;
-    throw new DamagedExportError(this.nextLine, `a row is longer than ${MAX_ROW_CHARS} characters`);
+    throw new DamagedExportError(this.nextLine, rowTooLong());
   }
 }
 
 function unclosedQuote(line: number): DamagedExportError {
-  return new DamagedExportError(line, `a quote that opens in row ${line} is not closed as it should be`);
+  return new DamagedExportError(
+    line,
+    say('a quote that opens in row {line} is not closed as it should be', { line }),
+  );
 }
 
 /** Where the line's content ends: its LF is gone, a CR before that is not. */

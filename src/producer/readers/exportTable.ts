@@ -1,6 +1,7 @@
 // What a 1C export is to the rest of the program, in any format: a header, rows that know their line, damage.
 import type { CsvDialect } from '../../shared/onec/csvOutput.js';
 import { InputError } from '../../shared/errors.js';
+import { say } from '../../shared/texts/say.js';
 
 export const FORMATS = ['csv', 'xml', 'json', 'xlsx'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -46,7 +47,18 @@ export class DamagedExportError extends InputError {
     what: string,
   ) {
     super(
-      `The file is damaged: ${what}. Everything from row ${fromLine} on is doubtful; export it again, or fix it.`,
+      say(
+        'The file is damaged: {what}. Everything from row {fromLine} on is doubtful; export it again, or fix it.',
+        { what, fromLine },
+      ),
     );
   }
+}
+
+/** What is wrong with a file, in words for people; from which row on, whoever reads it knows. */
+export class FileFault extends Error {}
+
+/** No row of an export is so long: a quote or a tag was lost. */
+export function rowTooLong(): string {
+  return say('a row is longer than {most} characters', { most: MAX_ROW_CHARS });
 }

@@ -4,6 +4,7 @@ import { InputError } from '../../shared/errors.js';
 import { DamagedExportError, MAX_ROW_CHARS } from './exportTable.js';
 import { cellOf } from './jsonCell.js';
 import { TableParser, textFault } from './tableParser.js';
+import { say } from '../../shared/texts/say.js';
 
 /** Searched in the last characters before a bracket. */
 const OPENS_ROWS = /[{,]\s*"value"\s*:\s*$/;
@@ -35,13 +36,15 @@ export class JsonParser extends TableParser {
       this.#step(found[0]);
     }
     this.#at = Math.max(this.#at, this.#text.length);
-    if (this.#text.length > MAX_ROW_CHARS) throw this.#damaged(`${MAX_ROW_CHARS} characters without a row`);
+    if (this.#text.length > MAX_ROW_CHARS)
+      throw this.#damaged(say('{most} characters without a row', { most: MAX_ROW_CHARS }));
   }
 
   end(): void {
-    if (this.#where === 'before' && isJson(this.#text)) throw new InputError(NO_ROWS);
-    if (this.#where !== 'after') throw this.#damaged('it ends in the middle');
-    if (!isJson(this.#envelope + this.#text)) throw this.#damaged('the text around its rows is not JSON');
+    if (this.#where === 'before' && isJson(this.#text)) throw new InputError(noRows());
+    if (this.#where !== 'after') throw this.#damaged(say('it ends in the middle'));
+    if (!isJson(this.#envelope + this.#text))
+      throw this.#damaged(say('the text around its rows is not JSON'));
   }
 
   #step(mark: string): void {
@@ -124,7 +127,7 @@ export class JsonParser extends TableParser {
       return { cells, broken: textFault(cells) };
     } catch (error) {
       if (error instanceof InputError) throw error;
-      throw this.#damaged('it is not JSON');
+      throw this.#damaged(say('it is not JSON'));
     }
   }
 
@@ -149,7 +152,9 @@ export class JsonParser extends TableParser {
   }
 }
 
-const NO_ROWS = 'The JSON is neither an array of objects nor an OData page with an array under "value".';
+function noRows(): string {
+  return say('The JSON is neither an array of objects nor an OData page with an array under "value".');
+}
 
 /** 1C code that writes JSON by hand leaves line breaks and tabs in its texts as they are; they become spaces. */
 function parseElement(element: string): unknown {

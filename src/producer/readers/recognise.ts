@@ -7,6 +7,7 @@ import { recogniseLayout, type CsvLayout, type IsHeader } from './csvLayout.js';
 import type { Format } from './exportTable.js';
 import { foreignFormat } from './foreignFormats.js';
 import { bytesOf } from './source.js';
+import { say } from '../../shared/texts/say.js';
 
 /** How many bytes decide. */
 const HEAD_BYTES = 1 << 16;
@@ -38,11 +39,11 @@ export interface Wanted {
  */
 export async function recognise(handle: FileHandle, { format, isHeader }: Wanted): Promise<Recognised> {
   const head = await headOf(handle);
-  if (head.length === 0) throw new InputError('The file is empty: not even a header is in it.');
+  if (head.length === 0) throw new InputError(say('The file is empty: not even a header is in it.'));
   if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) && (format ?? 'xlsx') === 'xlsx') return SPREADSHEET;
   if (format === undefined) refuseForeign(head);
   if (format === 'xlsx') {
-    throw new InputError('This is not an .xlsx workbook; leave --format out to have it recognised.');
+    throw new InputError(say('This is not an .xlsx workbook; leave --format out to have it recognised.'));
   }
   const encoding = markOf(head) ?? (await guessEncoding(handle, head));
   const text = decoded(head, encoding);
@@ -93,7 +94,7 @@ function markOf(head: Buffer): Encoding | null {
 async function guessEncoding(handle: FileHandle, head: Buffer): Promise<Encoding> {
   if (firstLineOf(head).includes(0)) {
     throw new InputError(
-      'The file is no text (its first line has zero bytes); export it as CSV, XML, JSON or XLSX.',
+      say('The file is no text (its first line has zero bytes); export it as CSV, XML, JSON or XLSX.'),
     );
   }
   const text = head.toString('latin1');
@@ -106,7 +107,9 @@ function declaredEncoding(xml: string): Encoding {
   const declared = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/.exec(xml)?.[1] ?? 'utf-8';
   const name = declared.toLowerCase();
   if (name === 'utf-8' || name === 'windows-1251') return name;
-  throw new InputError(`The XML says that its encoding is ${declared}; save it as UTF-8 or windows-1251.`);
+  throw new InputError(
+    say('The XML says that its encoding is {declared}; save it as UTF-8 or windows-1251.', { declared }),
+  );
 }
 
 /** The file from its first byte outside ASCII on: everything before that is the same in both encodings. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Encoding } from '../../shared/onec/csvOutput.js';
 import { InputError, systemCodeOf } from '../../shared/errors.js';
+import { say } from '../../shared/texts/say.js';
 
 const BLOCK_BYTES = 1 << 18;
 /** V8 frees the text of a larger chunk only in full collections: peak memory would double. */
@@ -20,14 +21,17 @@ export async function openSource(path: string, stdin: Readable): Promise<FileHan
   if (path === '-') return spool(stdin);
   const handle = await open(path, constants.O_RDONLY).catch((error: unknown) => {
     throw new InputError(
-      `${path} cannot be opened (${systemCodeOf(error) ?? 'unknown reason'}); check the name and the rights.`,
+      say('{path} cannot be opened ({why}); check the name and the rights.', {
+        path,
+        why: systemCodeOf(error) ?? say('unknown reason'),
+      }),
     );
   });
   const stat = await handle.stat();
   if (stat.isFile()) return handle;
   if (!stat.isDirectory()) return spool(handle.createReadStream());
   await handle.close();
-  throw new InputError(`${path} is a directory; name one export file in it.`);
+  throw new InputError(say('{path} is a directory; name one export file in it.', { path }));
 }
 
 /** The file loses its name before it is written, so that no crash can leave patients' data behind. */

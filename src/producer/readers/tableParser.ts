@@ -1,6 +1,7 @@
 // The interface that every format's parser has: text goes in, whole rows come out.
 import { InputError } from '../../shared/errors.js';
-import { DamagedExportError, MAX_COLUMNS, type Row } from './exportTable.js';
+import { DamagedExportError, FileFault, MAX_COLUMNS, type Row } from './exportTable.js';
+import { say } from '../../shared/texts/say.js';
 
 /** One pass over an export. After `write` or `end` threw, the rows before the fault can still be taken. */
 export abstract class TableParser {
@@ -34,7 +35,9 @@ export abstract class TableParser {
   protected addColumns(names: readonly string[]): void {
     if (this.header.length + names.length > MAX_COLUMNS) {
       throw new InputError(
-        `The file has more than ${MAX_COLUMNS} columns; it cannot be an export of callbacks.`,
+        say('The file has more than {most} columns; it cannot be an export of callbacks.', {
+          most: MAX_COLUMNS,
+        }),
       );
     }
     this.header.push(...names);
@@ -81,5 +84,7 @@ export async function* rowsOf(
 /** Any error that a library throws over a file's content is damage of the file. */
 export function asInputError(error: unknown, line: number): InputError {
   if (error instanceof InputError) return error;
-  return new DamagedExportError(line, error instanceof Error ? error.message : String(error));
+  if (error instanceof FileFault) return new DamagedExportError(line, error.message);
+  const what = error instanceof Error ? error.message : String(error);
+  return new DamagedExportError(line, say('reading it fails ({what})', { what }));
 }

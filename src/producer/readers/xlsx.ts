@@ -6,6 +6,8 @@ import { DAY_MS } from '../../shared/domain/duration.js';
 import { TableParser, textFault } from './tableParser.js';
 import { isTrue, type Workbook } from './xlsxWorkbook.js';
 import { XmlReader } from './xmlReader.js';
+import { FileFault } from './exportTable.js';
+import { say } from '../../shared/texts/say.js';
 
 /** Excel's own limits. */
 const MAX_ROWS = 1 << 20;
@@ -60,7 +62,7 @@ export class SheetParser extends TableParser {
   end(): void {
     this.#xml.end();
     if (this.header.length === 0)
-      throw new InputError('The first sheet is empty: not even a header is in it.');
+      throw new InputError(say('The first sheet is empty: not even a header is in it.'));
   }
 
   #open(path: string, { attributes }: SaxesTagNS): void {
@@ -87,13 +89,14 @@ export class SheetParser extends TableParser {
   #startRow(reference: string | undefined): void {
     const line = reference === undefined ? this.#line : Number(reference);
     if (!Number.isInteger(line) || line > MAX_ROWS || line < this.#line) {
-      throw new Error('its rows are numbered wrongly');
+      throw new FileFault(say('its rows are numbered wrongly'));
     }
     this.#line = line;
   }
 
   #place({ column, type, style }: Cell): void {
-    if (column >= MAX_COLUMN) throw new Error(`it has more than ${MAX_COLUMN} columns`);
+    if (column >= MAX_COLUMN)
+      throw new FileFault(say('it has more than {most} columns', { most: MAX_COLUMN }));
     while (this.#cells.length <= column) this.#cells.push('');
     this.#cells[column] = this.#valueOf(type, style);
   }

@@ -5,6 +5,7 @@ import { foreignArchive } from './foreignFormats.js';
 import { textOf } from './source.js';
 import { XmlReader, type XmlEvents } from './xmlReader.js';
 import type { Zip } from './zip.js';
+import { say } from '../../shared/texts/say.js';
 
 export interface Workbook {
   /** The part that holds the first visible sheet. */
@@ -35,7 +36,7 @@ export async function readWorkbook(zip: Zip): Promise<Workbook> {
   const target = relations.find(({ id }) => id === relation)?.target;
   const sheetPart = absolute(target ?? 'worksheets/sheet1.xml', dir);
   if (!zip.has(sheetPart))
-    throw new InputError('The workbook has no sheet with cells; is it a workbook at all?');
+    throw new InputError(say('The workbook has no sheet with cells; is it a workbook at all?'));
   const texts = partOf(relations, 'sharedStrings', dir) ?? `${dir}/sharedStrings.xml`;
   const styles = partOf(relations, 'styles', dir) ?? `${dir}/styles.xml`;
   return {
@@ -111,7 +112,7 @@ async function readTexts(zip: Zip, part: string): Promise<readonly string[]> {
       if (path !== 'sst/si') return;
       bytes += 2 * text.length + TEXT_OVERHEAD_BYTES;
       if (bytes > MAX_TEXT_BYTES)
-        throw new InputError('The workbook has more text than fits into memory; save it as CSV.');
+        throw new InputError(say('The workbook has more text than fits into memory; save it as CSV.'));
       texts.push(text);
       text = '';
     },

@@ -3,6 +3,7 @@ import type { SaxesTagNS } from 'saxes';
 import { InputError } from '../../shared/errors.js';
 import { TableParser, textFault } from './tableParser.js';
 import { XmlReader } from './xmlReader.js';
+import { say } from '../../shared/texts/say.js';
 
 const CORE = 'http://v8.1c.ru/8.1/data/core';
 const COLUMN_NAME = 'ValueTable/column/Name';
@@ -71,5 +72,7 @@ export class ValueTableParser extends TableParser {
 
 function checkRoot({ uri, local }: SaxesTagNS): void {
   if (uri === CORE && local === 'ValueTable') return;
-  throw new InputError(`The XML is not a ValueTable of ${CORE}; save the table from 1C by XDTO, or as CSV.`);
+  throw new InputError(
+    say('The XML is not a ValueTable of {core}; save the table from 1C by XDTO, or as CSV.', { core: CORE }),
+  );
 }

@@ -2,7 +2,8 @@
 // local names from the root on, such as `ValueTable/row/Value`.
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { InputError } from '../../shared/errors.js';
-import { MAX_ROW_CHARS } from './exportTable.js';
+import { FileFault, MAX_ROW_CHARS, rowTooLong } from './exportTable.js';
+import { say } from '../../shared/texts/say.js';
 
 const MAX_DEPTH = 100;
 
@@ -23,10 +24,10 @@ export class XmlReader {
   constructor(events: XmlEvents, unit: string) {
     this.#inside = `${unit}/`;
     this.#sax.on('error', (error) => {
-      throw new Error(`it is not well-formed XML (${error.message})`);
+      throw new FileFault(say('it is not well-formed XML ({what})', { what: error.message }));
     });
     this.#sax.on('doctype', () => {
-      throw new InputError('The XML has a DOCTYPE, which no export needs; such a file is not read.');
+      throw new InputError(say('The XML has a DOCTYPE, which no export needs; such a file is not read.'));
     });
     this.#sax.on('opentag', (tag) => {
       const path = this.#enter(tag.local);
@@ -43,8 +44,7 @@ export class XmlReader {
   /** @throws Error for malformed XML, InputError for a DOCTYPE */
   write(text: string): void {
     this.#sax.write(text);
-    if (this.#sax.position - this.#progress > MAX_ROW_CHARS)
-      throw new Error(`a row is longer than ${MAX_ROW_CHARS} characters`);
+    if (this.#sax.position - this.#progress > MAX_ROW_CHARS) throw new FileFault(rowTooLong());
   }
 
   /** @throws Error when an element is still open */
@@ -55,7 +55,8 @@ export class XmlReader {
   #enter(name: string): string {
     const parent = this.#paths.at(-1);
     const path = parent === undefined ? name : `${parent}/${name}`;
-    if (this.#paths.push(path) > MAX_DEPTH) throw new Error(`elements are nested deeper than ${MAX_DEPTH}`);
+    if (this.#paths.push(path) > MAX_DEPTH)
+      throw new FileFault(say('elements are nested deeper than {most}', { most: MAX_DEPTH }));
     this.#markProgress(path);
     return path;
   }

@@ -3,6 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { InputError } from '../../shared/errors.js';
+import { FileFault } from './exportTable.js';
+import { say } from '../../shared/texts/say.js';
 
 /** A workbook has some dozen parts; a full sheet of Excel's 1,048,576 rows is smaller than this. */
 const MAX_ENTRIES = 10_000;
@@ -29,14 +31,16 @@ export class Zip {
     const entry = this.#entries.get(keyOf(name));
     if (!entry) return;
     if (isBomb(entry))
-      throw new InputError(`${name} in the workbook unpacks to more than any sheet; it is not read.`);
+      throw new InputError(
+        say('{name} in the workbook unpacks to more than any sheet; it is not read.', { name }),
+      );
     let checksum = 0;
     // yauzl's streams are binary, and yauzl stops one that grows past its announced size.
     for await (const chunk of (await this.#file.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
-    if (checksum !== entry.crc32) throw new Error(`the checksum of ${name} is wrong`);
+    if (checksum !== entry.crc32) throw new FileFault(say('the checksum of {name} is wrong', { name }));
   }
 }
 
@@ -53,7 +57,11 @@ function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
 export async function openZip(handle: FileHandle): Promise<Zip> {
   const file = await fromFdPromise(handle.fd);
   if (file.entryCount > MAX_ENTRIES)
-    throw new InputError(`The workbook has ${file.entryCount} parts; Excel writes a dozen.`);
+    throw new InputError(
+      say('The workbook has {count} parts; Excel writes a dozen. Save it again in Excel, or as CSV.', {
+        count: file.entryCount,
+      }),
+    );
   const entries = new Map<string, Entry>();
   for await (const entry of file.eachEntry()) entries.set(keyOf(entry.fileName), entry);
   return new Zip(file, entries);

@@ -2,6 +2,7 @@
 import type { Desk } from '../../shared/config/configSchema.js';
 import { ConfigurationError, UsageError } from '../../shared/errors.js';
 import { isVoicebox, type VoiceboxConfig } from '../../shared/robots/voicebox/voiceboxConfig.js';
+import { say } from '../../shared/texts/say.js';
 
 /** The variables that a start request fills in (docs/contract.md, "VoiceBox"). */
 export const VARIABLES = [
@@ -36,10 +37,15 @@ export interface DeskScenario {
 export function deskScenario(desk: Desk, publicUrl: string | undefined): DeskScenario {
   const { name, title, robot } = desk;
   if (!isVoicebox(robot))
-    throw new UsageError(`Desk ${name} has a robot of the kind ${robot.kind}; a scenario is VoiceBox's.`);
+    throw new UsageError(
+      say("Desk {name} has a robot of the kind {kind}; a scenario is VoiceBox's.", {
+        name,
+        kind: robot.kind,
+      }),
+    );
   if (robot.firstLeg !== 'operator')
     throw new UsageError(
-      `Desk ${name} rings the patient first; the scenario here rings the operators first.`,
+      say('Desk {name} rings the patient first; the scenario here rings the operators first.', { name }),
     );
   const problems: string[] = [];
   const words = {
@@ -58,7 +64,7 @@ function wordFor(desk: string, { statuses }: VoiceboxConfig, telling: Telling, p
   const word = Object.keys(statuses).find((name) => statuses[name] === telling);
   if (word === undefined)
     problems.push(
-      `desks.${desk}.robot.statuses: no word means ${telling}, so the scenario could not tell it; write ${telling}: ${telling}`,
+      `desks.${desk}.robot.statuses: ${say('no word means {telling}, so the scenario could not tell it; write {telling}: {telling}', { telling })}`,
     );
   return word ?? telling;
 }

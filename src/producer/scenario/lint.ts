@@ -1,17 +1,18 @@
-// What is wrong with a scenario before anybody is rung by it: each finding says in Russian where it is and what to do. Pure.
+// What is wrong with a scenario before anybody is rung by it: each finding says where it is and what to do.
 import { exitsOf, type Block, type Scenario } from './blocks.js';
 import type { DeskScenario, Telling } from './deskScenario.js';
 import { lintRequest, statusOf } from './lintRequest.js';
 import { lintVariables } from './lintVariables.js';
 import { PAUSE_SECONDS } from './build.js';
 import { waysThrough, type Step, type Way } from './paths.js';
+import { say } from '../../shared/texts/say.js';
 
 export interface Finding {
   /** For programs. */
   readonly code: string;
   /** The block's id; null: the scenario as a whole. */
   readonly block: string | null;
-  /** For people, in Russian. It repeats no token. */
+  /** For people. It repeats no token. */
   readonly what: string;
 }
 
@@ -35,14 +36,14 @@ function lintIds({ start, blocks }: Scenario): Finding[] {
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   const reached = new Set([start, ...blocks.flatMap((block) => exitsOf(block).map(({ to }) => to))]);
   return [
-    ...twice.map((block) => found('same_id', block, 'есть два блока с этим именем; переименуйте один')),
+    ...twice.map((block) => found('same_id', block, say('есть два блока с этим именем; переименуйте один'))),
     ...(ids.includes(start)
       ? []
-      : [found('no_start', null, `start указывает на блок «${start}», которого нет`)]),
+      : [found('no_start', null, say('start указывает на блок «{start}», которого нет', { start }))]),
     ...ids
       .filter((id) => !reached.has(id))
       .map((block) =>
-        found('unreached', block, 'к этому блоку не ведёт ни одна ветка; соедините или удалите'),
+        found('unreached', block, say('к этому блоку не ведёт ни одна ветка; соедините или удалите')),
       ),
   ];
 }
@@ -62,7 +63,7 @@ function lintRetries(scenario: Scenario): Finding[] {
         found(
           'retries',
           block,
-          `${name} больше 1: платформа звонила бы сама ещё раз; поставьте 1, повторяет Марвин`,
+          say('{name} больше 1: платформа звонила бы сама ещё раз; поставьте 1, повторяет Марвин', { name }),
         ),
       ),
   );
@@ -73,7 +74,11 @@ function lintBlock(block: Block, scenario: Scenario, desk: DeskScenario): Findin
   const dead = exitsOf(block)
     .filter(({ to }) => to === null || !ids.has(to))
     .map(({ by }) =>
-      found('dead_branch', block.id, `ветка «${by}» никуда не ведёт: по ней не придёт ни одного события`),
+      found(
+        'dead_branch',
+        block.id,
+        say('ветка «{by}» никуда не ведёт: по ней не придёт ни одного события', { by }),
+      ),
     );
   return [...dead, ...lintVariables(block), ...lintKind(block, desk)];
 }
@@ -82,7 +87,13 @@ function lintKind(block: Block, desk: DeskScenario): Finding[] {
   const numbered = (field: string, given: string, wanted: string) =>
     given.trim() === wanted
       ? []
-      : [found('wrong_number', block.id, `в поле ${field} должно стоять ${wanted}, и больше ничего`)];
+      : [
+          found(
+            'wrong_number',
+            block.id,
+            say('в поле {field} должно стоять {wanted}, и больше ничего', { field, wanted }),
+          ),
+        ];
   switch (block.type) {
     case 'OutgoingCall':
       return numbered('phone', block.phone, '{{number}}');
@@ -100,14 +111,16 @@ function lintKind(block: Block, desk: DeskScenario): Finding[] {
 
 function lintMessage(block: Extract<Block, { type: 'VoiceMessage' }>): Finding[] {
   return [
-    ...(block.announcement.trim() === '' ? [found('no_text', block.id, 'нет текста сообщения')] : []),
+    ...(block.announcement.trim() === '' ? [found('no_text', block.id, say('нет текста сообщения'))] : []),
     ...(block.pause >= PAUSE_SECONDS
       ? []
       : [
           found(
             'no_pause',
             block.id,
-            `пауза перед сообщением меньше ${PAUSE_SECONDS} с: оператор не услышит начала`,
+            say('пауза перед сообщением меньше {seconds} с: оператор не услышит начала', {
+              seconds: PAUSE_SECONDS,
+            }),
           ),
         ]),
   ];
@@ -125,7 +138,8 @@ const TOLD_AFTER: Readonly<Record<string, Telling>> = {
 
 function lintWay({ steps, end }: Way, desk: DeskScenario): Finding[] {
   const last = steps.at(-1)?.block.id ?? null;
-  if (end === 'circle') return [found('circle', last, 'отсюда сценарий возвращается назад и не кончается')];
+  if (end === 'circle')
+    return [found('circle', last, say('отсюда сценарий возвращается назад и не кончается'))];
   const verdicts = steps.flatMap(({ block }) => verdictOf(block, desk));
   const outcome = steps.findLast((step) => TOLD_AFTER[nameOf(step)] !== undefined);
   const wanted = outcome && TOLD_AFTER[nameOf(outcome)];
@@ -136,19 +150,25 @@ function lintWay({ steps, end }: Way, desk: DeskScenario): Finding[] {
           found(
             'no_event',
             outcome.block.id,
-            `после «${outcome.by ?? ''}» звонок кончается, а Марвин об этом не узнает: нужен HTTP-блок со статусом ${wordOf(wanted, desk)}`,
+            say(
+              'после «{by}» звонок кончается, а Марвин об этом не узнает: нужен HTTP-блок со статусом {status}',
+              { by: outcome.by ?? '', status: wordOf(wanted, desk) },
+            ),
           ),
         ]
       : []),
     ...(verdicts.length > 1
-      ? [found('two_events', last, 'на одном пути два итоговых события; оставьте одно')]
+      ? [found('two_events', last, say('на одном пути два итоговых события; оставьте одно'))]
       : []),
     ...(outcome && wanted && verdicts.length === 1 && verdicts[0] !== wanted
       ? [
           found(
             'wrong_event',
             outcome.block.id,
-            `после «${outcome.by ?? ''}» отправляется не то событие; нужен статус ${wordOf(wanted, desk)}`,
+            say('после «{by}» отправляется не то событие; нужен статус {status}', {
+              by: outcome.by ?? '',
+              status: wordOf(wanted, desk),
+            }),
           ),
         ]
       : []),
@@ -169,7 +189,9 @@ function undetected(steps: readonly Step[]): Finding[] {
     found(
       'no_detection',
       message,
-      'автоответчик оператора не распознаётся: включите «Определять автоответчик» и поведите ветку к событию оператора',
+      say(
+        'автоответчик оператора не распознаётся: включите «Определять автоответчик» и поведите ветку к событию оператора',
+      ),
     ),
   ];
 }

@@ -1,7 +1,8 @@
-// An HTTP block of a scenario, held against what the event route of this desk takes. Pure.
+// An HTTP block of a scenario, held against what the event route of this desk takes.
 import type { BlockOf } from './blocks.js';
 import type { DeskScenario } from './deskScenario.js';
 import type { Finding } from './lint.js';
+import { say } from '../../shared/texts/say.js';
 
 type Request = BlockOf<'HTTPRequest'>;
 
@@ -14,7 +15,7 @@ export function statusOf(block: Request): string | null {
 export function lintRequest(block: Request, desk: DeskScenario): Finding[] {
   const finding = (code: string, what: string): Finding => ({ code, block: block.id, what });
   return [
-    ...(/^(?:POST|PUT)$/i.test(block.method) ? [] : [finding('wrong_method', 'метод должен быть POST')]),
+    ...(/^(?:POST|PUT)$/i.test(block.method) ? [] : [finding('wrong_method', say('метод должен быть POST'))]),
     ...lintAddress(block, desk).map((what) => finding('wrong_address', what)),
     ...lintToken(block, desk).map((what) => finding('wrong_token', what)),
     ...lintType(block).map((what) => finding('wrong_type', what)),
@@ -25,43 +26,48 @@ export function lintRequest(block: Request, desk: DeskScenario): Finding[] {
 /** Without a public address only the path can be held against the configuration. */
 function lintAddress({ url }: Request, { address, name }: DeskScenario): string[] {
   const path = `/voicebox/${name}/callback/{{callid}}`;
-  if (address !== null) return url.trim() === address ? [] : [`адрес должен быть ${address}`];
+  if (address !== null)
+    return url.trim() === address ? [] : [say('адрес должен быть {address}', { address })];
   return new RegExp(`^https?://[^/\\s]+${escaped(path)}$`).test(url.trim())
     ? []
-    : [`адрес должен кончаться на ${path}`];
+    : [say('адрес должен кончаться на {path}', { path })];
 }
 
 function lintToken({ headers }: Request, { robot }: DeskScenario): string[] {
   if (robot.signingSecret !== undefined)
     return [
-      'у этой группы задан signingSecret: событие должен подписать посредник, сам VoiceBox не подписывает',
+      say(
+        'у этой группы задан signingSecret: событие должен подписать посредник, сам VoiceBox не подписывает',
+      ),
     ];
   const given = headerOf(headers, 'x-callback-token');
-  if (given === undefined) return ['нет заголовка X-Callback-Token'];
+  if (given === undefined) return [say('нет заголовка X-Callback-Token')];
   return given === robot.callbackToken
     ? []
-    : ['в заголовке X-Callback-Token не тот токен, что в robot.callbackToken'];
+    : [say('в заголовке X-Callback-Token не тот токен, что в robot.callbackToken')];
 }
 
 function lintType({ headers }: Request): string[] {
   const given = headerOf(headers, 'content-type') ?? '';
-  return /^application\/json\b/i.test(given) ? [] : ['нужен заголовок Content-Type: application/json'];
+  return /^application\/json\b/i.test(given) ? [] : [say('нужен заголовок Content-Type: application/json')];
 }
 
 function lintBody(block: Request, { robot }: DeskScenario): (readonly [code: string, what: string])[] {
   const body = bodyOf(block);
-  if (!body) return [['wrong_body', 'тело не JSON: проверьте кавычки и запятые']];
+  if (!body) return [['wrong_body', say('тело не JSON: проверьте кавычки и запятые')]];
   const status = statusOf(block);
   return [
     ...(body['callid'] === '{{callid}}'
       ? []
-      : [['wrong_body', 'в теле должно быть "callid":"{{callid}}"'] as const]),
+      : [['wrong_body', say('в теле должно быть {wanted}', { wanted: '"callid":"{{callid}}"' })] as const]),
     ...(status !== null && Object.hasOwn(robot.statuses, status)
       ? []
       : [
           [
             'unknown_status',
-            `статус не из списка этой группы: ${Object.keys(robot.statuses).join(', ')}`,
+            say('статус не из списка этой группы: {known}', {
+              known: Object.keys(robot.statuses).join(', '),
+            }),
           ] as const,
         ]),
   ];

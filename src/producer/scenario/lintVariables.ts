@@ -1,7 +1,8 @@
-// The variables of a block: `{x}` where `{{x}}` is meant, and names that no start request fills in. Pure.
+// The variables of a block: `{x}` where `{{x}}` is meant, and names that no start request fills in.
 import type { Block } from './blocks.js';
 import { VARIABLES } from './deskScenario.js';
 import type { Finding } from './lint.js';
+import { say } from '../../shared/texts/say.js';
 
 const SINGLE = /(?<!\{)\{\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*\}(?!\})/gu;
 /** Also halves: `{{x}` and `{x}}`. */
@@ -33,12 +34,20 @@ function lintText(block: string, field: string, text: string): Finding[] {
     ...singles.map((name) => ({
       code: 'single_braces',
       block,
-      what: `в поле ${field} переменная ${name} в одинарных скобках; напишите {{${name}}}`,
+      what: say('в поле {field} переменная {name} в одинарных скобках; напишите {right}', {
+        field,
+        name,
+        right: `{{${name}}}`,
+      }),
     })),
     ...unknown.map((name) => ({
       code: 'unknown_variable',
       block,
-      what: `в поле ${field} переменная {{${name}}}, которую никто не заполнит; известны: ${VARIABLES.join(', ')}`,
+      what: say('в поле {field} переменная {name}, которую никто не заполнит; известны: {known}', {
+        field,
+        name: `{{${name}}}`,
+        known: VARIABLES.join(', '),
+      }),
     })),
   ];
 }

@@ -1,8 +1,9 @@
-// Whom `marvin try` may ring: the numbers on the command line, confirmed by their last four digits. Pure.
+// Whom `marvin try` may ring: the numbers on the command line, confirmed by their last four digits.
 import type { Desk } from '../../shared/config/configSchema.js';
 import { mayDial } from '../../shared/domain/dialOnly.js';
 import { callablePhones } from '../../shared/domain/phone.js';
 import { UsageError } from '../../shared/errors.js';
+import { say } from '../../shared/texts/say.js';
 
 export interface TrialNumbers {
   /** Rung as the operator, and told who the patient is. */
@@ -13,13 +14,15 @@ export interface TrialNumbers {
 /**
  * Without a second number one phone is rung for both legs: the desk's own number is never rung unless it is given.
  *
- * @throws UsageError in Russian, for the person who tries
+ * @throws UsageError for the person who tries
  */
 export function trialNumbers(desk: Desk, phone: string, operator: string | undefined): TrialNumbers {
   const patient = numberOf('--phone', phone);
   if (!mayDial(desk.dialOnly, patient))
     throw new UsageError(
-      `Этого номера нет в dialOnly группы ${desk.name}: допишите его или возьмите другой.`,
+      say('Этого номера нет в dialOnly группы {desk}: допишите его или возьмите другой.', {
+        desk: desk.name,
+      }),
     );
   return { patient, operator: operator === undefined ? patient : numberOf('--operator', operator) };
 }
@@ -28,7 +31,7 @@ function numberOf(option: string, text: string): string {
   const [digits, ...others] = callablePhones([text], 'any');
   if (digits !== undefined && others.length === 0) return digits;
   throw new UsageError(
-    `${option}: это не один номер, на который можно позвонить; напишите +7 916 123-45-67.`,
+    say('{option}: это не один номер, на который можно позвонить; напишите +7 916 123-45-67.', { option }),
   );
 }
 

@@ -1,6 +1,10 @@
-// What a tried call showed: which events came, which did not, and where to look then. In Russian. Pure.
+// What a tried call showed: which events came, which did not, and where to look then.
 import type { TryEvent } from '../../shared/redis/tryCalls.js';
+import { en } from '../../shared/domain/words.en.js';
 import { ru } from '../../shared/domain/words.ru.js';
+import { language, say } from '../../shared/texts/say.js';
+
+const WORDS = { ru, en };
 
 /**
  * @param progress words of progress that the desk knows
@@ -13,13 +17,17 @@ export function trialSummary(events: readonly TryEvent[], progress: readonly str
     (word) => word === 'operator_answered' && !failedAtOperator && !came(events, word),
   );
   return [
-    ...missing.map((word) => `Событие ${word} не пришло: проверьте HTTP-блок после ответа оператора.`),
+    ...missing.map((word) =>
+      say('Событие {word} не пришло: проверьте HTTP-блок после ответа оператора.', { word }),
+    ),
     ...(verdict
-      ? [`Итог пришёл: ${verdict.word} (${wordsOf(verdict.word)}).`]
+      ? [say('Итог пришёл: {word} ({meaning}).', { word: verdict.word, meaning: wordsOf(verdict.word) })]
       : [
-          'Итоговое событие не пришло: проверьте HTTP-блоки в конце каждой ветки (адрес, заголовок X-Callback-Token, тело) и что адрес виден снаружи.',
+          say(
+            'Итоговое событие не пришло: проверьте HTTP-блоки в конце каждой ветки (адрес, заголовок X-Callback-Token, тело) и что адрес виден снаружи.',
+          ),
         ]),
-    verdict && missing.length === 0 ? 'Всё, что должно было прийти, пришло.' : 'Пришло не всё.',
+    verdict && missing.length === 0 ? say('Всё, что должно было прийти, пришло.') : say('Пришло не всё.'),
   ];
 }
 
@@ -28,5 +36,5 @@ function came(events: readonly TryEvent[], word: string): boolean {
 }
 
 function wordsOf(disposition: string): string {
-  return Object.entries(ru.dispositions).find(([name]) => name === disposition)?.[1] ?? '';
+  return Object.entries(WORDS[language()].dispositions).find(([name]) => name === disposition)?.[1] ?? '';
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UnavailableError } from '../errors.js';
 import { askOnec, type OnecAccess, type OnecAnswer, type OnecReply } from './onecClient.js';
 import { explainRefusal, isPassing } from './refusal.js';
+import { say } from '../texts/say.js';
 
 /** A document as 1C gives it: property → value; times have no offset, empty references are zero GUIDs. */
 export type OnecDocument = Readonly<Record<string, unknown>>;
@@ -53,7 +54,7 @@ export async function* readPages(
     const page = parsePage(body);
     if (page.length === 0) return;
     if (body === previous)
-      throw new UnavailableError('1C gives the same page again: the service at url ignores $skip.');
+      throw new UnavailableError(say('1C gives the same page again: the service at url ignores $skip.'));
     yield page;
     previous = body;
     skip += page.length;
@@ -135,7 +136,7 @@ function parsePage(body: string): readonly OnecDocument[] {
   const parsed = pageSchema.safeParse(parseJson(body));
   if (parsed.success) return parsed.data.value;
   throw new UnavailableError(
-    'The service at url is not the OData interface of 1C: it sent no list of documents; check url.',
+    say('The service at url is not the OData interface of 1C: it sent no list of documents; check url.'),
   );
 }
 

@@ -2,6 +2,7 @@
 // what it means, and no error object with a password or a patient in it leaves this file.
 import axios from 'axios';
 import { formatDuration } from '../domain/duration.js';
+import { say } from '../texts/say.js';
 
 export interface OnecAccess {
   readonly url: string;
@@ -86,18 +87,25 @@ function whyUnanswered(error: unknown, timeoutMs: number): string {
   switch (code) {
     case 'ERR_CANCELED':
     case 'ETIMEDOUT':
-      return `1C did not answer within ${formatDuration(timeoutMs)}; it may be busy, or the timeout may be too short`;
+      return say('1C did not answer within {time}; it may be busy, or the timeout may be too short', {
+        time: formatDuration(timeoutMs),
+      });
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `1C cannot be reached (${code}); check the address and that its web server runs`;
+      return say('1C cannot be reached ({code}); check the address and that its web server runs', { code });
     case 'ERR_BAD_RESPONSE':
-      return `1C's answer was cut off or is larger than ${MAX_ANSWER_MIB} MiB; if that lasts, lower pageSize`;
+      return say("1C's answer was cut off or is larger than {most} MiB; if that lasts, lower pageSize", {
+        most: MAX_ANSWER_MIB,
+      });
     default:
       return /CERT|SIGN|TLS|SSL/.test(code)
-        ? `1C's certificate is not trusted (${code}); give Node its authority through NODE_EXTRA_CA_CERTS`
-        : `the connection to 1C was cut (${/^\w{1,40}$/.test(code) ? code : 'unknown'})`;
+        ? say(
+            "1C's certificate is not trusted ({code}); give Node its authority through NODE_EXTRA_CA_CERTS",
+            { code },
+          )
+        : say('the connection to 1C was cut ({code})', { code: /^\w{1,40}$/.test(code) ? code : 'unknown' });
   }
 }

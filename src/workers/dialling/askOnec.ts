@@ -10,6 +10,7 @@ import { throttledLog, type Logger } from '../../shared/logging.js';
 import { askForDocument, isGuid, parseDocument, type OnecDocument } from '../../shared/onec/odata.js';
 import { askOnec, isSuccess, type OnecReply } from '../../shared/onec/onecClient.js';
 import { explainRefusal } from '../../shared/onec/refusal.js';
+import { inLanguage } from '../../shared/texts/say.js';
 
 type LastMoment = NonNullable<OnecConfig['lastMoment']>;
 type HttpQuestion = Extract<LastMoment, { kind: 'http' }>;
@@ -40,7 +41,7 @@ export function lastMomentQuestion({ name, onec }: Desk, logger: Logger): IsWant
     '1C did not say whether a patient is still to be rung; rung all the same',
   );
   return async ({ ref }) => {
-    const word = await ask(lastMoment, name, ref);
+    const word = await inLanguage('en', () => ask(lastMoment, name, ref)); // for the log
     if (word.kind === 'unclear') complain(new UnavailableError(`${word.why}.`));
     if (word.kind === 'no') logger.info({ job: callbackJobId(ref) }, '1C says not to ring any more');
     return word.kind !== 'no';

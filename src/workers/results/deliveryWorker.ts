@@ -12,6 +12,7 @@ import type { SealRing } from '../../shared/sealing.js';
 import { DeskWatch } from '../watch/deskWatch.js';
 import { openTarget } from './openTarget.js';
 import type { ResultTarget } from './resultTarget.js';
+import { inLanguage } from '../../shared/texts/say.js';
 
 const FIRST_DELAY_MS = 2_000;
 const MAX_DELAY_MS = HOUR_MS;
@@ -87,7 +88,8 @@ async function deliver(
   const result = resultJobSchema.parse(job.data);
   const [turn] = await Promise.all([turnOf(desk, result), finishFromResult(desk, result)]);
   await awaitTurn(turn, job, token);
-  const outcome = await target.deliver(toResult(result, openPhoneOf(desk, ring)));
+  // Why 1C did not take it is kept, and worded for whoever reads it (src/shared/words/refusals.ts).
+  const outcome = await inLanguage('en', () => target.deliver(toResult(result, openPhoneOf(desk, ring))));
   switch (outcome.kind) {
     case 'done':
       return outcome.note ?? 'done';

@@ -7,6 +7,7 @@ import { documents } from './documents.js';
 import { frame } from './frame.js';
 import { journal } from './journal.js';
 import { report } from './report.js';
+import { scenario } from './scenario.js';
 import { state } from './state.js';
 import { todo } from './todo.js';
 
@@ -18,6 +19,7 @@ export const EN: Translations = {
   ...frame,
   ...journal,
   ...report,
+  ...scenario,
   ...state,
   ...todo,
 };

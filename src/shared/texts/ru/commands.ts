@@ -58,6 +58,8 @@ export const commands: Translations = {
     'Остановлено. Сделанное сохранено; запустите ту же команду ещё раз, она продолжит и ничего не сделает дважды.',
   'Stopped. A call that was placed goes on to its end; look at your phone before you try again.':
     'Остановлено. Уже начатый звонок идёт до конца; посмотрите на телефон, прежде чем пробовать снова.',
+  'What was begun goes on to its end, because what is left of it could not be found again; wait some seconds.':
+    'Начатое идёт до конца: остаток потом было бы не найти; подождите несколько секунд.',
   'Stopped; nothing was done.': 'Остановлено; ничего не сделано.',
   'Desk {desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.':
     'Группа {desk}: никто не звонит: нет работающего процесса обзвона; и 1С ничего не узнаёт, пока он не запущен.',
@@ -106,4 +108,23 @@ export const commands: Translations = {
   empty: 'пусто',
   others: 'другие',
   '{count} more': 'и ещё {count}',
+  never: 'никогда',
+  'Desk {name}: {added} to call besides {queued} queued before ({lines, plural, one {# line} other {# lines}}, {each} a call).':
+    'Группа {name}: позвонить по {added}, кроме {queued}, что уже стоят ({lines, plural, one {# линия} few {# линии} other {# линий}}, на звонок {each}).',
+  'Warning: desk {name} never has a window long enough for a call.':
+    'Внимание: у группы {name} часы обзвона всегда короче одного звонка.',
+  'One call each takes from {from} to {to}; retries come on top.':
+    'По одному звонку каждому: с {from} до {to}; повторы — сверх того.',
+  'Warning: {count} of the calls do not fit in before the window closes, {closing}; they go on at the next opening.':
+    'Внимание: звонков, которые не успеть до конца часов обзвона ({closing}): {count}; их сделаем в следующие часы.',
+  'Warning: {count} of the calls would come too late for their appointment; more lines would help.':
+    'Внимание: звонков, которые опоздают к приёму: {count}; помогут ещё линии.',
+  'Rejected rows cannot be written to {path}; name a file with --rejects.':
+    'В {path} отклонённые строки не записать; назовите файл через --rejects.',
+  'Rejected rows cannot be written to {directory}; name another place with --rejects.':
+    'В {directory} отклонённые строки не записать; назовите другое место через --rejects.',
+  '{bar} {value} of {total} rows, {left} left': '{bar} строк {value} из {total}, осталось {left}',
+  '"{text}" is not a day; write it as 2026-11-23.': '«{text}» — не день; напишите его так: 2026-11-23.',
+  '"{text}" is not a number of days; give one from 1 to {most}.':
+    '«{text}» — не число дней; напишите от 1 до {most}.',
 };

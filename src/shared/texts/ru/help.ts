@@ -74,7 +74,7 @@ export const help: Translations = {
     'только звонки, закончившиеся в этот день группы, ГГГГ-ММ-ДД',
   'only say what would be queued': 'только сказать, что встало бы в очередь',
   'only this desk': 'только эта группа',
-  'place one call about a made-up patient to your own phone, and show what the robot says (in Russian)':
+  'place one call about a made-up patient to your own phone, and show what the robot says':
     'сделать один звонок о вымышленном пациенте на ваш телефон и показать, что сообщает робот',
   'print a new entry for MARVIN_SEAL_KEYS': 'напечатать новую запись для MARVIN_SEAL_KEYS',
   'print an entry for BOARD_USERS; the password is read from standard input':
@@ -96,7 +96,7 @@ export const help: Translations = {
     'удалить пациента из очередей, результатов, записей о звонках и файлов результатов',
   'resume a desk, whatever paused it': 'снять паузу группы, кто бы её ни поставил',
   'resume by itself after this long: 90s, 15m, 2h': 'снять паузу самой через столько: 90s, 15m, 2h',
-  'say in Russian what is wrong with a scenario that was exported as JSON':
+  'say what is wrong with a scenario that was exported as JSON':
     'сказать, что не так в сценарии, выгруженном в JSON',
   'seal with the first key everything that an older key sealed, and renew the hashes of numbers; safe while workers run':
     'зашифровать первым ключом всё, что зашифровано старыми, и обновить хеши номеров; можно при работающих процессах',

@@ -12,6 +12,7 @@ import { deskScenario, type DeskScenario } from '../../../../src/producer/scenar
 import { lintScenario } from '../../../../src/producer/scenario/lint.js';
 import { scenarioPage } from '../../../../src/producer/scenario/page.js';
 import { MarvinError } from '../../../../src/shared/errors.js';
+import { inLanguage } from '../../../../src/shared/texts/say.js';
 import { testDesk, testVoicebox } from '../../../support/desks.js';
 import { atTeardown } from '../../../support/teardown.js';
 
@@ -36,7 +37,8 @@ function known(robot: object = {}): DeskScenario & { readonly address: string } 
 const DESK = known();
 /** As it comes back from a file. */
 const asRead = (scenario: unknown): Scenario => scenarioSchema.parse(JSON.parse(JSON.stringify(scenario)));
-const lint = (scenario: unknown, desk: DeskScenario = DESK) => lintScenario(asRead(scenario), desk);
+const lint = (scenario: unknown, desk: DeskScenario = DESK) =>
+  inLanguage('ru', () => lintScenario(asRead(scenario), desk));
 
 describe('a rendered scenario', () => {
   it.each([
