@@ -82,7 +82,7 @@ async function printList(
     redis,
     numbers.flatMap((digits) => vault.phoneKeys(digits)),
   );
-  cli.print(listed.some(Boolean) ? 'listed' : 'not listed');
+  cli.print(listed.some(Boolean) ? say('listed') : say('not listed'));
 }
 
 /** When a number was listed, where the first desk is: the list belongs to all of them. */

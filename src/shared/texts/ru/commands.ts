@@ -18,6 +18,8 @@ export const commands: Translations = {
   '{added} added, {known} listed before.': 'Добавлено: {added}, уже были в списке: {known}.',
   'Removed.': 'Убран из списка.',
   'It was not on the list.': 'В списке его не было.',
+  listed: 'в списке',
+  'not listed': 'не в списке',
   'The list is empty.': 'Список пуст.',
   'Name one number, or a file with --file.': 'Назовите один номер или файл через --file.',
   'The number': 'Номер',

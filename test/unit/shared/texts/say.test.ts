@@ -40,6 +40,10 @@ describe('what is said in two languages', () => {
     expect((await saidInSources()).filter(({ text }) => text === null)).toEqual([]);
   });
 
+  it('is what every error for people and every line of a command is made of', async () => {
+    expect(await unsaid()).toEqual([]);
+  });
+
   it('translates into the other language, with the same values', () => {
     for (const [russian, english] of Object.entries(EN)) {
       expect(withoutValues(english), russian).not.toMatch(/[а-яё]/i);
@@ -93,4 +97,47 @@ async function saidIn(file: string): Promise<Said[]> {
   };
   visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest));
   return said;
+}
+
+/** Errors whose message a person reads, and who else tells people something. */
+const FOR_PEOPLE =
+  /^(?:\w*(?:Usage|Input|Unavailable|Configuration|Seal|Stopped|DamagedExport)Error|FileFault|cli\.(?:say|print)|process\.std(?:err|out)\.write)$/;
+const TWO_WORDS = /\p{L}{2,} \p{L}{2,}/u;
+
+/** Where sentences for people are written in one language only. */
+async function unsaid(): Promise<string[]> {
+  const names = (await readdir('src', { recursive: true })).filter((name) =>
+    /^(?:producer|shared)\/.*\.ts$/.test(name),
+  );
+  return (await Promise.all(names.map((name) => unsaidIn(join('src', name))))).flat();
+}
+
+async function unsaidIn(file: string): Promise<string[]> {
+  const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
+      FOR_PEOPLE.test(node.expression.getText(source))
+    )
+      for (const text of (node.arguments ?? []).flatMap(writtenIn))
+        if (TWO_WORDS.test(text)) found.push(`${file}: ${text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** The texts that an argument itself spells out; what a call returns is that call's business. */
+function writtenIn(node: ts.Node): string[] {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isTemplateExpression(node))
+    return [
+      node.head.text,
+      ...node.templateSpans.flatMap(({ expression, literal }) => [...writtenIn(expression), literal.text]),
+    ];
+  if (ts.isCallExpression(node) || ts.isFunctionLike(node) || ts.isObjectLiteralExpression(node)) return [];
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => void inside.push(...writtenIn(child)));
+  return inside;
 }
