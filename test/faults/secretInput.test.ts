@@ -85,6 +85,14 @@ describe('marvin board-user', () => {
     expect(stdout).toMatch(/anna:operator:scrypt\./);
     expect(stdout).not.toContain('конь');
   });
+
+  it('ends with 130 when Ctrl-C answers it', async (context) => {
+    if (spawnSync('script', ['--version']).status !== 0)
+      context.skip('there is no `script` to make a terminal');
+    const asked = `"${process.execPath}" "${MAIN}" board-user anna operator`;
+    const { code, stdout } = await run('script', ['-qec', asked, '/dev/null'], '\u0003', /then Enter/);
+    expect([code, stdout]).toEqual([130, expect.stringContaining('Stopped; nothing was done.')]);
+  });
 });
 
 describe('erase and dnc', () => {
