@@ -104,7 +104,7 @@ export const WALLS = {
 
   'src/producer': [
     ...contracts,
-    ...texts,
+    ...words,
     'fastest-levenshtein',
     ...build,
     ...tracing,
@@ -525,6 +525,7 @@ export const WALLS = {
 
   'src/simulator': [
     ...pure,
+    ...words,
     ...config,
     ...errors,
     ...service,

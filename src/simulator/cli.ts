@@ -1,7 +1,10 @@
 // The simulator's command line, as options of startSimulator. Reads nothing but its arguments.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { LANGUAGES } from '../shared/domain/languages.js';
 import { parseDuration } from '../shared/domain/duration.js';
 import { UsageError } from '../shared/errors.js';
+import { say } from '../shared/texts/say.js';
+import { errorInWords, titleInWords } from '../shared/words/commanderTexts.js';
 import type { Tries } from './sendCallEvent.js';
 import { describeFaults, parseFault, type Faults } from './faults.js';
 import {
@@ -17,19 +20,18 @@ import {
 import type { SimulatorOptions } from './simulator.js';
 import { DEFAULT_DURATIONS, type Durations } from './timeline.js';
 
-const DESCRIPTION = `Stands in for MTT's VoiceBox and for MTS Exolve in the demo, in operators' training and in tests.
+const description = () =>
+  say(
+    "Stands in for MTT's VoiceBox and for MTS Exolve in the demo, in operators' training and in tests.\n\nIt logs patients' numbers in clear: give it made-up patients only. Never run it in production: it rings nobody, but Marvin would believe it.",
+  );
 
-It logs patients' numbers in clear: give it made-up patients only. Never run it in production: it rings nobody, but Marvin would believe it.`;
+const notes = () => `
+${say('Outcomes: {outcomes}', { outcomes: OUTCOMES.join(', ') })}
 
-const NOTES = `
-Outcomes: ${OUTCOMES.join(', ')}
-
-Faults, with the meaning of the number after the colon (its default in brackets; milliseconds are real, not compressed):
+${say('Faults, with the meaning of the number after the colon (its default in brackets; milliseconds are real, not compressed):')}
 ${describeFaults()}
 
-The log is one JSON object a line with at, event, desk, callid, patient_number, attempt. Events: start_received, refused,
-placed, answered, operator_ringing, operator_answered, operator_failed, patient_ringing, patient_answered, patient_failed,
-patient_connected, call_ended, call_dropped, callback_sent, callback_failed.`;
+${say('The log is one JSON object a line with at, event, desk, callid, patient_number, attempt. Events: start_received, refused,\nplaced, answered, operator_ringing, operator_answered, operator_failed, patient_ringing, patient_answered, patient_failed,\npatient_connected, call_ended, call_dropped, callback_sent, callback_failed.')}`;
 
 export interface CommandLine extends Omit<SimulatorOptions, 'desks' | 'onEvent' | 'keepsEvents'> {
   /** File to append to, or `-` for stdout. */
@@ -55,7 +57,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | null {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return null;
-    throw new UsageError(error.message, { cause: error });
+    throw new UsageError(errorInWords(error.message), { cause: error });
   }
   const { mix = DEFAULT_MIX, outcome: sequences = {}, fault: faults = {}, ...rest } = command.opts<Options>();
   return { port: 8025, web: ['http://127.0.0.1:3000'], ...rest, outcomes: { mix, sequences }, faults };
@@ -63,51 +65,63 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | null {
 
 function buildCommand(): Command {
   const parts = Object.keys(DEFAULT_DURATIONS).join(', ');
-  return new Command('simulator')
-    .description(DESCRIPTION)
-    .option(
-      '--port <number>',
-      'where it takes start requests, on any path ending in /api/v1/sb or /call/v1/MakeCallback (8025)',
-      positive,
-    )
-    .option('--host <address>', 'address to listen on (127.0.0.1)')
-    .option(
-      '--web <url>',
-      'web process for the call events; repeat it for several (http://127.0.0.1:3000)',
-      addUrl,
-    )
-    .option('--speed <factor>', 'shortens durations and the pause between tries by this factor (1)', positive)
-    .option('--seed <text>', 'same seed, same numbers: same outcomes, paces and faults (marvin)')
-    .option('--mix <outcome=weight,…>', 'how often each outcome comes', parseMix)
-    .option(
-      '--outcome <number=outcome,…>',
-      'outcomes of a patient’s calls; the last repeats',
-      merge(parseSequence),
-    )
-    .option('--fault <name=probability[:amount]>', 'repeat it for several', merge(parseFault))
-    .option('--durations <part=duration,…>', `parts: ${parts}`, parseDurations)
-    .option(
-      '--progress <status,…>',
-      `what the scenario tells while a call goes on (${PROGRESS.join(',')})`,
-      parseProgress,
-    )
-    .option('--tries <max:pause>', 'for a call event that gets a 5xx or no answer (3:5s)', parseTries)
-    .option('--log <file>', 'append what happens to this file; - for stdout')
-    .addHelpText('after', NOTES)
-    .configureOutput({ outputError: () => undefined })
-    .exitOverride();
+  return (
+    new Command('simulator')
+      .description(description())
+      .option(
+        '--port <number>',
+        say(
+          'where it takes start requests, on any path ending in /api/v1/sb or /call/v1/MakeCallback (8025)',
+        ),
+        positive,
+      )
+      .option('--host <address>', say('address to listen on (127.0.0.1)'))
+      .option(
+        '--web <url>',
+        say('web process for the call events; repeat it for several (http://127.0.0.1:3000)'),
+        addUrl,
+      )
+      .option(
+        '--speed <factor>',
+        say('shortens durations and the pause between tries by this factor (1)'),
+        positive,
+      )
+      .option('--seed <text>', say('same seed, same numbers: same outcomes, paces and faults (marvin)'))
+      .option('--mix <outcome=weight,…>', say('how often each outcome comes'), parseMix)
+      .option(
+        '--outcome <number=outcome,…>',
+        say('outcomes of a patient’s calls; the last repeats'),
+        merge(parseSequence),
+      )
+      .option('--fault <name=probability[:amount]>', say('repeat it for several'), merge(parseFault))
+      .option('--durations <part=duration,…>', say('parts: {parts}', { parts }), parseDurations)
+      .option(
+        '--progress <status,…>',
+        say('what the scenario tells while a call goes on ({words})', { words: PROGRESS.join(',') }),
+        parseProgress,
+      )
+      .option('--tries <max:pause>', say('for a call event that gets a 5xx or no answer (3:5s)'), parseTries)
+      .option('--log <file>', say('append what happens to this file; - for stdout'))
+      // Chosen before anything is parsed (main.ts).
+      .addOption(new Option('--lang <language>').choices(LANGUAGES).hideHelp())
+      .addHelpText('after', notes)
+      .configureOutput({ outputError: () => undefined })
+      .helpOption('-h, --help', say('display help for command'))
+      .configureHelp({ styleTitle: titleInWords })
+      .exitOverride()
+  );
 }
 
 function positive(text: string): number {
   const number = Number(text);
   if (number > 0 && Number.isFinite(number)) return number;
-  throw new UsageError(`"${text}" is not a number above zero.`);
+  throw new UsageError(say('"{text}" is not a number above zero.', { text }));
 }
 
 function milliseconds(text: string): number {
   const durationMs = parseDuration(text);
   if (durationMs !== null) return durationMs;
-  throw new UsageError(`"${text}" is not a duration; write 500ms, 5s or 2m.`);
+  throw new UsageError(say('"{text}" is not a duration; write 500ms, 5s or 2m.', { text }));
 }
 
 function parseTries(text: string): Tries {
@@ -118,7 +132,8 @@ function parseTries(text: string): Tries {
 function parseProgress(text: string): Progress[] {
   return text.split(',').map((name) => {
     const status = PROGRESS.find((known) => known === name.trim());
-    if (!status) throw new UsageError(`"${name}" is not one of ${PROGRESS.join(', ')}.`);
+    if (!status)
+      throw new UsageError(say('"{name}" is not one of {known}.', { name, known: PROGRESS.join(', ') }));
     return status;
   });
 }
@@ -126,7 +141,8 @@ function parseProgress(text: string): Progress[] {
 function parseDurations(text: string): Durations {
   const given = text.split(',').map((entry) => {
     const [part = '', duration = ''] = entry.split('=');
-    if (!(part in DEFAULT_DURATIONS)) throw new UsageError(`"${part}" is not a part of a call.`);
+    if (!(part in DEFAULT_DURATIONS))
+      throw new UsageError(say('"{part}" is not a part of a call.', { part }));
     return [part, milliseconds(duration)];
   });
   return { ...DEFAULT_DURATIONS, ...Object.fromEntries(given) } as Durations; // only its own keys got here
@@ -134,7 +150,7 @@ function parseDurations(text: string): Durations {
 
 function addUrl(text: string, earlier: readonly string[] = []): string[] {
   if (/^https?:\/\/[^/]+$/.test(text)) return [...earlier, text];
-  throw new UsageError(`"${text}" is not an address such as http://127.0.0.1:3000.`);
+  throw new UsageError(say('"{text}" is not an address such as http://127.0.0.1:3000.', { text }));
 }
 
 /** Lets an option be given several times. */

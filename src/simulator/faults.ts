@@ -1,5 +1,6 @@
 // The faults that a robot behind a network can have: the name of each, what it does, and how it changes the plan. Pure.
 import { UsageError } from '../shared/errors.js';
+import { say } from '../shared/texts/say.js';
 import type { Report } from './outcomes.js';
 
 /** A planned call event, `atMs` after its call was placed. */
@@ -26,11 +27,11 @@ export interface AnswerPlan {
 
 /** `amount` is the number after the colon; each fault has its own default, given in brackets. */
 interface AnswerFaultKind {
-  readonly does: string;
+  readonly does: () => string;
   readonly plan: (amount?: number) => Partial<AnswerPlan>;
 }
 interface CallEventFaultKind {
-  readonly does: string;
+  readonly does: () => string;
   /** @returns the call events in the order of sending */
   readonly distort: (progress: CallEventSteps, settling: CallEventStep, amount?: number) => CallEventSteps;
 }
@@ -39,60 +40,63 @@ type CallEventSteps = readonly CallEventStep[];
 /** When several are drawn for one request, the first in this table happens. */
 const ANSWER_FAULTS = {
   refused: {
-    does: 'answers this 4xx (429), places no call',
+    does: () => say('answers this 4xx (429), places no call'),
     plan: (httpStatus = 429) => ({ isPlaced: false, httpStatus }),
   },
   connection_reset: {
-    does: 'resets the connection, places no call',
+    does: () => say('resets the connection, places no call'),
     plan: () => ({ isPlaced: false, manner: 'reset' }),
   },
   server_error_unplaced: {
-    does: 'answers this 5xx (500), places no call',
+    does: () => say('answers this 5xx (500), places no call'),
     plan: (httpStatus = 500) => ({ isPlaced: false, httpStatus }),
   },
   server_error: {
-    does: 'places the call, answers this 5xx (500)',
+    does: () => say('places the call, answers this 5xx (500)'),
     plan: (httpStatus = 500) => ({ httpStatus }),
   },
   answer_lost: {
-    does: 'places the call, closes the connection unanswered',
+    does: () => say('places the call, closes the connection unanswered'),
     plan: () => ({ manner: 'hung_up' }),
   },
   slow_loris: {
-    does: 'answers byte by byte, one in this many ms (500)',
+    does: () => say('answers byte by byte, one in this many ms (500)'),
     plan: (byteMs = 500) => ({ manner: 'trickled', byteMs }),
   },
-  slow_answer: { does: 'answers after this many ms (3000)', plan: (delayMs = 3_000) => ({ delayMs }) },
+  slow_answer: {
+    does: () => say('answers after this many ms (3000)'),
+    plan: (delayMs = 3_000) => ({ delayMs }),
+  },
   callback_before_answer: {
-    does: 'answers after the last call event of the call',
+    does: () => say('answers after the last call event of the call'),
     plan: () => ({ isAfterCallEvents: true }),
   },
 } satisfies Record<string, AnswerFaultKind>;
 
 /** What happens to the call event that settles a call. When several are drawn, the first in this table happens. */
 const CALL_EVENT_FAULTS = {
-  callback_lost: { does: 'is never sent', distort: (progress) => progress },
+  callback_lost: { does: () => say('is never sent'), distort: (progress) => progress },
   callback_wrong_token: {
-    does: 'has a token that is not the desk’s',
+    does: () => say('has a token that is not the desk’s'),
     distort: (progress, settling) => [...progress, { ...settling, hasWrongToken: true }],
   },
   callback_contradicting: {
-    does: 'is followed by one with another status',
+    does: () => say('is followed by one with another status'),
     distort: (progress, settling) => [...progress, settling, contradict(settling)],
   },
   callback_reordered: {
-    does: 'comes before operator_answered, patient_answered',
+    does: () => say('comes before operator_answered, patient_answered'),
     distort: (progress, settling) => [
       settling,
       ...progress.map((step) => ({ ...step, atMs: settling.atMs })),
     ],
   },
   callback_duplicated: {
-    does: 'comes in this many copies (2) at once',
+    does: () => say('comes in this many copies (2) at once'),
     distort: (progress, settling, copies = 2) => [...progress, { ...settling, copies }],
   },
   callback_delayed: {
-    does: 'comes this many ms (5000) after the call',
+    does: () => say('comes this many ms (5000) after the call'),
     distort: (progress, settling, delayMs = 5_000) => [
       ...progress,
       { ...settling, atMs: settling.atMs + delayMs },
@@ -173,8 +177,14 @@ export function parseFault(text: string): Faults {
   const [, name, probability, amount] = /^(\w+)=(\d+(?:\.\d+)?)(?::(\d+))?$/.exec(text) ?? [];
   const known = FAULT_NAMES.find((candidate) => candidate === name);
   if (!known)
-    throw new UsageError(`"${text}" is not fault=probability[:amount]. Faults: ${FAULT_NAMES.join(', ')}.`);
-  if (Number(probability) > 1) throw new UsageError(`"${text}": a probability is between 0 and 1.`);
+    throw new UsageError(
+      say('"{text}" is not fault=probability[:amount]. Faults: {known}.', {
+        text,
+        known: FAULT_NAMES.join(', '),
+      }),
+    );
+  if (Number(probability) > 1)
+    throw new UsageError(say('"{text}": a probability is between 0 and 1.', { text }));
   const setting = {
     probability: Number(probability),
     ...(amount !== undefined && { amount: Number(amount) }),
@@ -184,6 +194,6 @@ export function parseFault(text: string): Faults {
 
 /** One line a fault, for the command's help. */
 export function describeFaults(): string {
-  const entries = Object.entries<{ does: string }>({ ...ANSWER_FAULTS, ...CALL_EVENT_FAULTS });
-  return entries.map(([name, { does }]) => `  ${name.padEnd(24)}${does}`).join('\n');
+  const entries = Object.entries<{ does: () => string }>({ ...ANSWER_FAULTS, ...CALL_EVENT_FAULTS });
+  return entries.map(([name, { does }]) => `  ${name.padEnd(24)}${does()}`).join('\n');
 }

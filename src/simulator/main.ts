@@ -5,6 +5,8 @@ import { onStop, runService } from '../shared/processLife.js';
 import { isExolve } from '../shared/robots/exolve/exolveConfig.js';
 import { isTraining } from '../shared/robots/training/trainingConfig.js';
 import { isVoicebox } from '../shared/robots/voicebox/voiceboxConfig.js';
+import { languageOf } from '../shared/texts/chosenLanguage.js';
+import { setLanguage } from '../shared/texts/say.js';
 import { parseCommandLine, type CommandLine } from './cli.js';
 import { openLog } from './journal.js';
 import { startSimulator } from './simulator.js';
@@ -26,6 +28,7 @@ async function run({ log, ...options }: CommandLine): Promise<void> {
 }
 
 await runService(async () => {
+  setLanguage(languageOf(process.argv.slice(2), process.env));
   const commandLine = parseCommandLine(process.argv.slice(2));
   if (commandLine) await run(commandLine);
 });

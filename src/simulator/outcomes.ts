@@ -1,5 +1,6 @@
 // How a simulated call can end, and how a given call ends: by its number's script, or else by a seeded mix.
 import { UsageError } from '../shared/errors.js';
+import { say } from '../shared/texts/say.js';
 
 export type Leg = 'operator' | 'patient';
 
@@ -90,7 +91,7 @@ function drawOutcome(mix: Mix, roll: number): Outcome {
   let left = roll * weighted.reduce((sum, { weight }) => sum + weight, 0);
   const drawn = weighted.find(({ weight }) => (left -= weight) < 0) ?? weighted.at(-1);
   if (!drawn)
-    throw new UsageError('The mix of outcomes is empty: give at least one outcome a weight above zero.');
+    throw new UsageError(say('The mix of outcomes is empty: give at least one outcome a weight above zero.'));
   return drawn.outcome;
 }
 
@@ -104,7 +105,7 @@ export function parseMix(text: string): Mix {
     text.split(',').map((entry) => {
       const [name = '', weight = ''] = entry.split('=');
       if (!/^\d+(\.\d+)?$/.test(weight))
-        throw new UsageError(`"${entry}" is not outcome=weight, such as busy=10.`);
+        throw new UsageError(say('"{entry}" is not outcome=weight, such as busy=10.', { entry }));
       return [parseOutcomeName(name), Number(weight)];
     }),
   );
@@ -120,12 +121,17 @@ export function parseMix(text: string): Mix {
 export function parseSequence(text: string): OutcomeScript['sequences'] {
   const [, number, outcomes] = /^\+?(\d{3,15})=(.+)$/.exec(text) ?? [];
   if (!number || !outcomes)
-    throw new UsageError(`"${text}" is not number=outcome,outcome…, such as 79161234567=busy,connected.`);
+    throw new UsageError(
+      say('"{text}" is not number=outcome,outcome…, such as 79161234567=busy,connected.', { text }),
+    );
   return { [number]: outcomes.split(',').map(parseOutcomeName) };
 }
 
 function parseOutcomeName(text: string): Outcome {
   const outcome = OUTCOMES.find((name) => name === text.trim());
-  if (!outcome) throw new UsageError(`"${text}" is not an outcome. Known: ${OUTCOMES.join(', ')}.`);
+  if (!outcome)
+    throw new UsageError(
+      say('"{text}" is not an outcome. Known: {known}.', { text, known: OUTCOMES.join(', ') }),
+    );
   return outcome;
 }

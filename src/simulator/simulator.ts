@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UnavailableError } from '../shared/errors.js';
+import { say } from '../shared/texts/say.js';
 import type { Faults } from './faults.js';
 import type { SimulatorEvent } from './journal.js';
 import type { OutcomeScript } from './outcomes.js';
@@ -83,7 +84,10 @@ async function listen(robot: SimulatedRobot, port: number, host: string): Promis
   await new Promise<void>((resolve, reject) => {
     const fail = (cause: Error) => {
       reject(
-        new UnavailableError(`Cannot listen on ${host}:${port}: choose a free port with --port.`, { cause }),
+        new UnavailableError(
+          say('Cannot listen on {host}:{port}: choose a free port with --port.', { host, port }),
+          { cause },
+        ),
       );
     };
     server.once('error', fail).listen(port, host, () => {

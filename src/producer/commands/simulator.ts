@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../shared/errors.js';
 import { EXIT, type Cli } from '../cli.js';
-import { say } from '../../shared/texts/say.js';
+import { language, say } from '../../shared/texts/say.js';
 
 const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
 
@@ -17,7 +17,9 @@ export function addSimulator(program: Command, cli: Cli): void {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async (_options: unknown, command: Command) => {
-      const child = spawn(process.execPath, [SIMULATOR, ...command.args], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [SIMULATOR, '--lang', language(), ...command.args], {
+        stdio: 'inherit',
+      });
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);
       process.on('SIGTERM', pass).on('SIGINT', pass);
       const [code] = (await once(child, 'exit')) as [number | null]; // the event's first argument is the exit code

@@ -11,7 +11,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { Redis } from 'ioredis';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cli, Session } from '../../../src/producer/cli.js';
-import { errorInWords } from '../../../src/producer/commanderWords.js';
+import { errorInWords } from '../../../src/shared/words/commanderTexts.js';
 import { addCommands } from '../../../src/producer/commandTable.js';
 import { buildScenario } from '../../../src/producer/scenario/build.js';
 import { deskScenario } from '../../../src/producer/scenario/deskScenario.js';

@@ -11,6 +11,7 @@ import { readers } from './readers.js';
 import { redis } from './redis.js';
 import { refusedEvents } from './refusedEvents.js';
 import { scenario } from './scenario.js';
+import { simulator } from './simulator.js';
 
 export const RU: Translations = {
   ...check,
@@ -24,4 +25,5 @@ export const RU: Translations = {
   ...redis,
   ...refusedEvents,
   ...scenario,
+  ...simulator,
 };

@@ -107,7 +107,7 @@ const TWO_WORDS = /\p{L}{2,} \p{L}{2,}/u;
 /** Where sentences for people are written in one language only. */
 async function unsaid(): Promise<string[]> {
   const names = (await readdir('src', { recursive: true })).filter((name) =>
-    /^(?:producer|shared)\/.*\.ts$/.test(name),
+    /^(?:producer|shared|simulator)\/.*\.ts$/.test(name),
   );
   return (await Promise.all(names.map((name) => unsaidIn(join('src', name))))).flat();
 }
