@@ -4,6 +4,7 @@ import { harmlessText, isLikeData } from '../intake/harmlessText.js';
 import { unspokenInWords } from '../intake/unspoken.js';
 import type { EnqueueReport } from './enqueueExport.js';
 import { WORD_REASONS, type RowCounts, type WordReason } from './tally.js';
+import { reasonsInWords } from './reasonWords.js';
 import { say } from '../../shared/texts/say.js';
 
 /** The counts alone, in the order of docs/contract.md; reasons for rejects only where there are rejects. */
@@ -21,7 +22,7 @@ export function tellCounts(cli: Cli, report: EnqueueReport, isDryRun: boolean): 
 
 function sentencesOf(report: EnqueueReport, isDryRun: boolean): string[] {
   const { accepted, rows, duplicate, rejected } = report;
-  const skipped = reasons(report.skipped) || '0';
+  const skipped = reasonsInWords(report.skipped) || '0';
   const counts = { accepted, rows, duplicate, skipped, rejected };
   return [
     isDryRun
@@ -49,7 +50,7 @@ function rejectSentences({ rejected, rejectReasons, rejectExamples }: EnqueueRep
   if (rejected === 0) return [];
   const examples = [...rejectExamples].map(([reason, refs]) => `${reason} ${refs.join(', ')}`).join('; ');
   return [
-    say('Reasons for rejects: {reasons}.', { reasons: reasons(rejectReasons) }),
+    say('Reasons for rejects: {reasons}.', { reasons: reasonsInWords(rejectReasons) }),
     ...(examples === '' ? [] : [say('Rejected, for example: {examples}.', { examples })]),
   ];
 }
@@ -140,12 +141,6 @@ function wordsNotKnown({ words }: EnqueueReport): string[] {
 function quoted(word: string): string | null {
   const text = harmlessText(word);
   return text === null ? null : `"${text}"`;
-}
-
-function reasons(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([reason, count]) => `${count} ${reason}`)
-    .join(', ');
 }
 
 /** The commonest first: `10 digits, one is missing (3); words only, no number (1)`. */

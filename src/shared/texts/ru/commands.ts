@@ -129,4 +129,18 @@ export const commands: Translations = {
   '"{text}" is not a day; write it as 2026-11-23.': '«{text}» — не день; напишите его так: 2026-11-23.',
   '"{text}" is not a number of days; give one from 1 to {most}.':
     '«{text}» — не число дней; напишите от 1 до {most}.',
+  no_ref: 'no_ref (нет ссылки на документ)',
+  no_phone: 'no_phone (нет телефона)',
+  bad_phone: 'bad_phone (нет номера, на который можно позвонить)',
+  own_number: 'own_number (номер самой клиники)',
+  no_appointment: 'no_appointment (нет времени приёма)',
+  bad_date: 'bad_date (дату или время приёма не прочитать)',
+  appointment_passed: 'appointment_passed (приём уже прошёл)',
+  too_late: 'too_late (до приёма часов обзвона уже не будет)',
+  unknown_branch: 'unknown_branch (такого филиала нет ни у одной группы)',
+  broken_row: 'broken_row (строка повреждена)',
+  deleted: 'deleted (документ помечен на удаление)',
+  not_unreached: 'not_unreached (по статусу звонить не нужно)',
+  no_consent: 'no_consent (нет согласия)',
+  do_not_call: 'do_not_call (номер в списке «не звонить»)',
 };
