@@ -29,8 +29,8 @@ export interface Cli {
   connected<Outcome>(action: (session: Session) => Promise<Outcome>): Promise<Outcome>;
   /** One line of data, to stdout; like everything for a terminal it is made printable. JSON comes from `printableJson`. */
   print(text: string, how?: Printing): void;
-  /** One line for people, to stderr. */
-  say(text: string): void;
+  /** One line for people, to stderr; in colour on a terminal, unless NO_COLOR is set. */
+  say(text: string, colour?: 'red' | 'yellow'): void;
   /** The exit code of a command that did its work; 0 unless it says otherwise. */
   exitWith(code: ExitCode): void;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command line: wires the commands to configuration and Redis, turns errors into one sentence and an exit code.
+import { styleText } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError, Option } from 'commander';
 import { readConfiguration } from '../shared/config/configuration.js';
@@ -54,14 +55,25 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
   }
 }
 
+/** Who reads our output may stop reading, such as `head`: what a command does goes on, only nobody reads of it. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 const cli: Cli = {
   configured: () => readConfiguration(process.env),
   connected,
   print: (text, { redraws } = { redraws: false }) => {
     const clear = redraws && process.stdout.isTTY ? CLEAR_SCREEN : '';
     process.stdout.write(`${clear}${printable(text)}\n`);
+    if (redraws && !process.stdout.writable) process.exit(exitCode); // there is nothing else to do
   },
-  say: (text) => void process.stderr.write(`${printable(text)}\n`),
+  say: (text, colour) => {
+    const line = printable(text);
+    const shown = colour === undefined ? line : styleText(colour, line, { stream: process.stderr });
+    process.stderr.write(`${shown}\n`);
+  },
   exitWith: (code) => {
     exitCode = code;
   },

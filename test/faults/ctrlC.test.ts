@@ -24,7 +24,7 @@ async function stoppedAt(
   args: readonly string[],
   matches: (message: string) => boolean,
   own: Readonly<Record<string, string>> = {},
-): Promise<{ command: ManagedProcess; line: StoppedLine }> {
+): Promise<{ command: ManagedProcess; line: StoppedLine; breakOff: () => void }> {
   const proxy = await redisProxy(place.redis.port);
   const stopped = proxy.stopAt('before', matches);
   const env = { ...place.env, ...own, REDIS_URL: `redis://127.0.0.1:${proxy.port}` };
@@ -32,7 +32,12 @@ async function stoppedAt(
   const ended = command.exited.then(({ code }) => {
     throw new Error(`ended with ${code} before it was stopped: ${command.output()}`);
   });
-  return { command, line: await Promise.race([stopped, ended]) };
+  const line = await Promise.race([stopped, ended]);
+  const breakOff = () => {
+    proxy.breakOff();
+    line.cut();
+  };
+  return { command, line, breakOff };
 }
 
 /** A 1C that gives one page and then nothing more until it is told to. */
@@ -108,6 +113,19 @@ it('does not end an erasure that has begun to remove: what is left of it could n
   expect(command.stderr()).toMatch(/Erased: 1 callbacks, .* [1-9]\d* queue events/);
   const again = await place.marvin('erase', document);
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('Nothing was found')]);
+});
+
+it('tells after an erasure that lost Redis half way what else to erase', async () => {
+  const place = await clinic({ patients: 1 });
+  await place.mustRun('enqueue', place.exportPath);
+  const [job] = await place.queues.calls.getJobs();
+  const { ref, number } = job?.data ?? { ref: '', number: null };
+  const looksAtEvents = (message: string) => /\bxrange\b/i.test(message) && message.includes(':events');
+  const { command, breakOff } = await stoppedAt(place, ['erase', number ?? ''], looksAtEvents);
+  breakOff();
+  expect((await command.exited).code, command.output()).toBe(69);
+  expect(command.stderr()).toContain(`once for each of these references: ${ref}`);
+  expect((await place.mustRun('erase', ref)).stderr).toMatch(/ [1-9]\d* queue events/);
 });
 
 it('ends a reseal anywhere, and the next one finishes it', async () => {

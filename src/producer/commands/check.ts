@@ -59,6 +59,18 @@ async function redisReports(cli: Cli): Promise<Reported[]> {
 }
 
 function tell({ level, text }: Reported, cli: Cli): void {
-  if (level === 'ok') cli.print(text);
-  else cli.say(level === 'error' ? say('error: {text}', { text }) : say('warning: {text}', { text }));
+  switch (level) {
+    case 'ok': {
+      cli.print(text);
+      return;
+    }
+    case 'warning': {
+      cli.say(say('warning: {text}', { text }), 'yellow');
+      return;
+    }
+    case 'error': {
+      cli.say(say('error: {text}', { text }), 'red');
+      return;
+    }
+  }
 }

@@ -81,7 +81,10 @@ async function erase(session: WholeRedis, cli: Cli, text: string, options: Erase
     return;
   }
   // By a number or a name the rest is found through the callbacks, which go first.
-  const erased = await toTheEnd(() => eraseTraces(session, asked, traces));
+  const erased = await toTheEnd(() => eraseTraces(session, asked, traces)).catch((error: unknown) => {
+    tellHalfErased(cli, traces);
+    throw error;
+  });
   tellErased(cli, erased, (await resultDirs(session.redis)).elsewhere);
   await rewriteAof(session, cli, options);
 }
@@ -137,6 +140,16 @@ async function eraseTraces(
   for (const trace of traces) events += await removeEvents(trace);
   const audit = await removeAudit(redis, new Set([...refs, ...jobIds, ...callIds]));
   return { removals, numbers, exportRows, rows, events, audit };
+}
+
+function tellHalfErased(cli: Cli, traces: readonly Traces[]): void {
+  const refs = new Set(traces.flatMap((trace) => [...trace.refs]));
+  if (refs.size === 0) return;
+  cli.say(
+    say('Erasing was cut off half way. Run it again, and then once for each of these references: {refs}', {
+      refs: [...refs].join(', '),
+    }),
+  );
 }
 
 /** Without the reference: nothing of the patient is to be left. */

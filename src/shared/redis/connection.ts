@@ -3,6 +3,7 @@ import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis'
 import type { RedisAddress } from '../config/environment.js';
 import { parseRedisUrl, placeOf } from '../config/redisUrl.js';
 import { ConfigurationError, type MarvinError } from '../errors.js';
+import { rejectForgottenCommands } from './forgottenCommands.js';
 import { redisFault } from './redisFault.js';
 import { inOwnLanguage } from '../texts/say.js';
 import { sendTogether } from './sendTogether.js';
@@ -74,6 +75,7 @@ export function connectRedis(
   const about: Known = { place, lastError: null };
   known.set(redis, about);
   sendTogether(redis);
+  rejectForgottenCommands(redis);
   redis.on('error', (error: Error) => {
     about.lastError = error;
     // The connection may have been opened, or cut, while a visitor was being answered.

@@ -7,11 +7,13 @@ export const privacy: Translations = {
     'С этим пациентом сейчас идёт звонок. Ничего не удалено; по этому документу больше не позвонят. Запустите ещё раз, когда звонок кончится.',
   'What was sealed in Redis stays in its append-only file until Redis rewrites that; --rewrite-aof asks for it now.':
     'Зашифрованное остаётся в журнале Redis на диске (append-only file), пока Redis его не перепишет; --rewrite-aof просит сделать это сейчас.',
+  'Erasing was cut off half way. Run it again, and then once for each of these references: {refs}':
+    'Удаление прервалось на середине. Запустите его ещё раз, а потом по разу для каждой из этих ссылок: {refs}',
   'Redis rewrites its append-only file now.': 'Redis переписывает свой журнал на диске.',
   'Erased: {callbacks} callbacks, {results} results, {callRecords} call records, what was known of {numbers} numbers, {rows} rows of results files. Also {exportRows} notes of rows that led to no call, {events} queue events, {audit} audit records.':
     'Удалено: перезвонов {callbacks}, результатов {results}, записей о звонках {callRecords}, сведений о номерах {numbers}, строк в файлах результатов {rows}. А также: заметок о строках, по которым не звонили, {exportRows}, событий очереди {events}, записей журнала {audit}.',
   'A worker is busy with some of it, which stays: run this again in a minute.':
-    'Часть этого сейчас у обзвонщика (worker) и осталась: запустите ещё раз через минуту.',
+    'Часть этого сейчас у процесса обзвона и осталась: запустите ещё раз через минуту.',
   'Nothing was found and nothing was erased: check the reference, number or phone.':
     'Ничего не найдено и ничего не удалено: проверьте ссылку, номер документа или телефон.',
   'Kept: that a number must not be called (`marvin dnc remove` removes that).':
