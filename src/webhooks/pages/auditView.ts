@@ -87,11 +87,16 @@ function timeOf(at: DateTime): Html {
 }
 
 function sentence(line: Line): Html {
-  const { did, what, link, outcome, tone } = line;
-  const joint = outcome === '' ? ': ' : ', ';
-  const about = what === '' ? null : html`${link !== null && outcome !== '' ? ' ' : joint}${object(line)}`;
+  const { did, what, outcome, tone } = line;
+  const about = what === '' ? null : html`${joint(line)}${object(line)}`;
   if (outcome === '') return html`${did}${about}`;
   return html`${did}${about}: ${tone === 'bad' ? html`<span class="badge bad">${outcome}</span>` : outcome}`;
+}
+
+/** Looks have no outcome; an outcome comes behind a colon of its own. */
+function joint({ link, outcome }: Line): string {
+  if (outcome === '') return ': ';
+  return link === null ? ', ' : ' ';
 }
 
 function object({ what, link }: Line): Html {
