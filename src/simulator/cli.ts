@@ -9,6 +9,7 @@ import type { Tries } from './sendCallEvent.js';
 import { describeFaults, parseFault, type Faults } from './faults.js';
 import {
   DEFAULT_MIX,
+  isProgress,
   OUTCOMES,
   parseMix,
   parseSequence,
@@ -131,10 +132,9 @@ function parseTries(text: string): Tries {
 
 function parseProgress(text: string): Progress[] {
   return text.split(',').map((name) => {
-    const status = PROGRESS.find((known) => known === name.trim());
-    if (!status)
-      throw new UsageError(say('"{name}" is not one of {known}.', { name, known: PROGRESS.join(', ') }));
-    return status;
+    const status = name.trim();
+    if (isProgress(status)) return status;
+    throw new UsageError(say('"{name}" is not one of {known}.', { name, known: PROGRESS.join(', ') }));
   });
 }
 

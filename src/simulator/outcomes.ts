@@ -8,6 +8,10 @@ export type Leg = 'operator' | 'patient';
 export const PROGRESS = ['operator_answered', 'patient_answered'] as const;
 export type Progress = (typeof PROGRESS)[number];
 
+export function isProgress(status: string): status is Progress {
+  return PROGRESS.some((known) => known === status);
+}
+
 /** What the scenario's HTTP block sends (docs/contract.md, "VoiceBox"). */
 export interface Report {
   readonly status: Progress | 'connected' | 'operator_failed' | 'patient_failed';

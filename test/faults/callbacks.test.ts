@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { Faults } from '../../src/simulator/faults.js';
 import type { Outcome } from '../../src/simulator/outcomes.js';
+import { isProgress } from '../../src/simulator/outcomes.js';
 import { clinic, type Clinic } from '../support/clinic.js';
 import { enqueueAll, seen, tell, whenOver, whenRobot } from '../support/scenario.js';
 import { callsOf } from '../support/simulatorLog.js';
@@ -34,7 +35,7 @@ async function dayOf(
 
 const answersOf = (place: Clinic) =>
   seen(place, 'callback_sent')
-    .filter(({ status }) => status !== 'operator_answered')
+    .filter(({ status }) => !isProgress(status))
     .map(({ result }) => result);
 /** What the robot heard from us about a call and said to us, in order. */
 const wordsAbout = ({ robot }: Clinic, about: string) =>

@@ -1,5 +1,5 @@
 // The three sums that every fault test ends with: nobody rung twice, nobody lost, no word of the robot forgotten.
-import { PROGRESS } from '../../src/simulator/outcomes.js';
+import { isProgress } from '../../src/simulator/outcomes.js';
 import type { JobType } from 'bullmq';
 import { expect } from 'vitest';
 import { resultJobSchema, type ResultJob } from '../../src/shared/contracts/result.js';
@@ -131,7 +131,7 @@ function acknowledgedWords({ robot }: Watched, told: readonly Told[]): string[] 
   );
   return unique(
     [...sent, ...told]
-      .filter(({ httpStatus, status }) => httpStatus < 300 && !PROGRESS.some((word) => word === status))
+      .filter(({ httpStatus, status }) => httpStatus < 300 && !isProgress(status))
       .map(({ callId, status }) => `${callId} ${status}`),
   );
 }

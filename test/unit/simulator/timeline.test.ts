@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawFaults, FAULT_NAMES, planAnswer, type FaultName } from '../../../src/simulator/faults.js';
-import { endingOf, OUTCOMES, PROGRESS } from '../../../src/simulator/outcomes.js';
+import { endingOf, isProgress, OUTCOMES, PROGRESS } from '../../../src/simulator/outcomes.js';
 import { planCallEvents, planLegs, scaleDurations } from '../../../src/simulator/timeline.js';
 
 const DURATIONS = { operatorRing: 5, announcement: 10, patientRing: 7, conversation: 60 };
@@ -105,9 +105,7 @@ describe('the call events of a call', () => {
       fc.property(outcomes, firstLegs, faults, (outcome, firstLeg, drawn) => {
         const legs = planLegs(outcome, firstLeg, DURATIONS);
         const callEvents = planCallEvents(outcome, legs, PROGRESS, drawn);
-        const settling = callEvents.filter(
-          ({ report }) => !PROGRESS.some((status) => status === report.status),
-        );
+        const settling = callEvents.filter(({ report }) => !isProgress(report.status));
         for (const { atMs } of settling) expect(atMs).toBeGreaterThanOrEqual(legs.at(-1)!.atMs);
         if (!endingOf(outcome).report) expect(callEvents).toEqual([]);
       }),
