@@ -9,6 +9,7 @@ import { PATIENT_ANSWERED } from '../domain/callback.js';
 import { JOB_FIELD, jobToMove } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 import type { SealPlace } from '../sealing.js';
+import { NOTE_ROBOT_REACHED } from './breaker.js';
 import type { CallsJob } from './moves.js';
 
 const FIELD = { job: 'job', answer: 'answer' } as const;
@@ -112,9 +113,10 @@ export async function callOfAlias({ redis, keys }: DeskQueues, alias: string): P
   return redis.get(keys.alias(alias));
 }
 
-/** Keeps what the robot answered to the start request. @param sealed it may name the patient */
-export async function keepAnswer(desk: DeskQueues, callId: string, sealed: string): Promise<void> {
-  await addField(desk, callId, FIELD.answer, sealed);
+/** Keeps what the robot answered to the start request, and that it was reached. @param sealed it may name the patient */
+export async function keepAnswer({ redis, keys }: DeskQueues, callId: string, sealed: string): Promise<void> {
+  const script = `${NOTE_ROBOT_REACHED}${ADD_FIELD}`;
+  await redis.eval(script, 2, keys.call(callId), keys.robot, FIELD.answer, sealed);
 }
 
 /** Where a robot's answer is sealed for. */

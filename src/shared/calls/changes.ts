@@ -63,9 +63,14 @@ export async function clearChange(desk: DeskQueues, jobId: string, { text }: Pen
  * is followed by a nudge: a change that came in meanwhile saw the callback active.
  */
 export async function nudge(desk: DeskQueues, jobId: string): Promise<void> {
-  const change = (await pendingChange(desk, jobId))?.change;
-  const job = change && (await desk.calls.getJob(jobId));
-  if (!job) return;
+  await bringToGate(desk, jobId, await desk.redis.hget(desk.keys.changes, jobId));
+}
+
+/** @param text the change that waits for the callback, as it is in the mailbox; null: none, so the callback stays where it is */
+export async function bringToGate(desk: DeskQueues, jobId: string, text: string | null): Promise<void> {
+  const job = text === null ? undefined : await desk.calls.getJob(jobId);
+  if (text === null || !job) return;
+  const change = changeSchema.parse(JSON.parse(text));
   const state = await job.getState();
   if (change.kind === 'supersede' && state !== 'active') {
     const priority = priorityOf(Date.parse(change.content.appointmentAt));

@@ -85,8 +85,8 @@ async function deliver(
   token: string | undefined,
 ): Promise<string> {
   const result = resultJobSchema.parse(job.data);
-  const [turn] = await Promise.all([turnOf(desk, result), finishFromResult(desk, result)]);
-  await awaitTurn(turn, job, token);
+  const first = await finishFromResult(desk, result);
+  await awaitTurn(await turnOf(desk, result, first), job, token);
   const outcome = await target.deliver(toResult(result, openPhoneOf(desk, ring)));
   switch (outcome.kind) {
     case 'done':
