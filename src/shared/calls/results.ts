@@ -106,10 +106,12 @@ export interface Recorded {
  * Lists and adds a result; a second one with its id does nothing. Which one stands is asked right behind: all three are on one
  * connection and in one slot, so they happen in this order and are answered in one wait. Where the question was faster, it is
  * asked again.
+ *
+ * @param isListed already
  */
-export async function recordResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
+export async function recordResult(desk: DeskQueues, result: ResultJob, isListed = false): Promise<Recorded> {
   const [, , early] = await Promise.all([
-    listUndelivered(desk, result),
+    isListed ? null : listUndelivered(desk, result),
     desk.results.add(result.decision.kind, result, { jobId: result.id, ...DELIVERY }),
     behindIt(() => findResult(desk, result.id)),
   ]);

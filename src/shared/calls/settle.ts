@@ -9,7 +9,7 @@ import type { DeskQueues } from '../redis/deskQueues.js';
 import { tellLineFreed } from '../redis/freedLines.js';
 import { countCall } from './breaker.js';
 import {
-  findCall,
+  findCallToEnd,
   keepLateEvent,
   legTimes,
   storedCallback,
@@ -40,14 +40,14 @@ export async function settle(
   nowMs: number,
   seen?: (jobId: string) => void,
 ): Promise<SettleOutcome> {
-  const call = await findCall(desk, callId);
+  const call = await findCallToEnd(desk, callId);
   if (!call) return 'unknown';
   seen?.(call.jobId);
   const { stored, result: known } = call;
   if (!known && stored?.callback.open?.callId === callId) {
     const held: HeldJob = { desk, job: stored.job, token: callId, nowMs };
     const { open } = stored.callback;
-    const { standing, isFirst } = await conclude(held, stored.callback, open, verdict, call.progress);
+    const { standing, isFirst } = await conclude(held, stored.callback, open, verdict, call);
     return isFirst ? 'settled' : applyRepeatedVerdict(desk, standing, verdict, nowMs);
   }
   // A call is taken out of its job only after its result stands, and both were read at one moment.
@@ -60,6 +60,7 @@ export async function settle(
  * Gives an open call its verdict and moves the job on.
  *
  * @param held by the callId, or by the fetch that found the call silent
+ * @param found by findCallToEnd; null: nobody has looked, or listed its result
  * @returns the result that stands, and whether it is this verdict's
  */
 export async function conclude(
@@ -67,12 +68,12 @@ export async function conclude(
   callback: CallbackJob,
   open: OpenCall,
   verdict: CallVerdict,
-  progress: StoredCall['progress'] = {},
+  found: StoredCall | null = null,
 ): Promise<Recorded> {
   const phoneKey = callback.phones[open.phone]?.key ?? '';
   const earlier = open.earlier ?? (await outcomesOf(held.desk.redis, phoneKey));
-  const ended = { callback, open, verdict, earlier, legs: legTimes(progress) };
-  const recorded = await recordResult(held.desk, resultOfCall(held, ended));
+  const ended = { callback, open, verdict, earlier, legs: legTimes(found?.progress ?? {}) };
+  const recorded = await recordResult(held.desk, resultOfCall(held, ended), found !== null);
   await finish(held, callback, recorded.standing);
   return recorded;
 }

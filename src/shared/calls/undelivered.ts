@@ -12,16 +12,21 @@ type Listed = Pick<ResultJob, 'id' | 'jobId'>;
  */
 export type Turn = 'now' | 'soon' | 'later' | 'blocked';
 
-const APPEND_ONCE = `
-if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+/** Lua: puts a result last in its document's list. */
+export const LIST_ONCE = `
+local function list_once(list, result, kept_ms)
+  if not redis.call('LPOS', list, result) then redis.call('RPUSH', list, result) end
+  redis.call('PEXPIRE', list, kept_ms)
+end`;
 
 /** Puts a result last in its document's list. Done before its job exists, so no result is delivered unlisted. */
 export async function listUndelivered(
   { redis, keys, retentionMs }: DeskQueues,
   { id, jobId }: Listed,
 ): Promise<void> {
-  await redis.eval(APPEND_ONCE, 1, keys.undelivered(jobId), id, retentionMs);
+  const script = `${LIST_ONCE}
+list_once(KEYS[1], ARGV[1], ARGV[2])`;
+  await redis.eval(script, 1, keys.undelivered(jobId), id, retentionMs);
 }
 
 /** What the delivery of a result looks at before it, at one moment. */
