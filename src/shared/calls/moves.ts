@@ -9,6 +9,9 @@ import { tellLineFreed } from '../redis/freedLines.js';
 
 export type CallsJob = Job<CallbackJob, unknown>;
 
+/** Whether BullMQ removes a job that ends; housekeeping does. */
+const REMOVED_AT_END = false;
+
 /** An active job and the right to move it. Everything on a callback's way out of active is given one. */
 export interface HeldJob {
   readonly desk: DeskQueues;
@@ -51,7 +54,7 @@ export async function moveToCompleted(
 export async function moveToClosed(held: HeldJob, data: CallbackJob, reason: CloseReason): Promise<boolean> {
   const { desk, job, token } = held;
   return ifHeld(held, async () => {
-    await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false, {
+    await desk.calls.getBackend().moveToFailed(job, reason, REMOVED_AT_END, token, false, {
       data: JSON.stringify({ ...data, closed: reason }),
     });
   });
@@ -62,7 +65,7 @@ export async function moveToParked(held: HeldJob): Promise<boolean> {
   const { desk, job, token } = held;
   return ifHeld(held, async () => {
     const reason: CloseReason = 'needs_review';
-    await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false);
+    await desk.calls.getBackend().moveToFailed(job, reason, REMOVED_AT_END, token, false);
   });
 }
 
