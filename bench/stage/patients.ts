@@ -46,12 +46,5 @@ export function plainJob({ desk, ref, number, patient, phones, specialist, appoi
     open: null,
     closed: null,
   } satisfies Record<keyof Omit<CallbackJob, 'patient' | 'phones'>, unknown> & Record<string, unknown>;
-  const keep = { age: 30 * 86_400 };
-  const opts = {
-    jobId: ref,
-    priority: priorityOf(appointmentMs),
-    removeOnComplete: keep,
-    removeOnFail: keep,
-  };
-  return { name: 'call', data, opts };
+  return { name: 'call', data, opts: { jobId: ref, priority: priorityOf(appointmentMs) } };
 }

@@ -79,6 +79,9 @@ export async function lastRobotFailure({ redis, keys }: DeskQueues): Promise<Rob
   return text === null ? null : robotFailureSchema.parse(JSON.parse(text));
 }
 
+/** Lua: what `noteRobotReached` does, for KEYS[2]. */
+export const NOTE_ROBOT_REACHED = "redis.call('HDEL', KEYS[2], 'streak', 'trips')";
+
 /** A connection came about, whatever was said over it. */
 export async function noteRobotReached({ redis, keys }: DeskQueues): Promise<void> {
   await redis.hdel(keys.robot, 'streak', 'trips');

@@ -9,7 +9,9 @@ import { PATIENT_ANSWERED } from '../domain/callback.js';
 import { JOB_FIELD, jobToMove } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 import type { SealPlace } from '../sealing.js';
+import { NOTE_ROBOT_REACHED } from './breaker.js';
 import type { CallsJob } from './moves.js';
+import { LIST_ONCE } from './undelivered.js';
 
 const FIELD = { job: 'job', answer: 'answer' } as const;
 const LATE = 'late ';
@@ -35,21 +37,49 @@ export interface StoredCall {
   readonly progress: Readonly<Record<string, string>>;
 }
 
-/** KEYS: record of the call, start of a job's key, job of the result. Returns job id, its data, options and time, result, record. */
-const READ_CALL = `
+/** KEYS: record of the call, start of a job's key, job of the result. */
+const READ = `
 local id = redis.call('HGET', KEYS[1], '${FIELD.job}')
 if not id then return {} end
 local job = redis.call('HMGET', KEYS[2] .. id, '${JOB_FIELD.data}', '${JOB_FIELD.opts}', '${JOB_FIELD.timestamp}')
-local result = redis.call('HGET', KEYS[3], '${JOB_FIELD.data}')
+local result = redis.call('HGET', KEYS[3], '${JOB_FIELD.data}')`;
+
+/** Job id, its data, options and time, result, record. */
+const TOLD = `
 return { id, job, result, redis.call('HGETALL', KEYS[1]) }`;
+
+/**
+ * KEYS: start of a list's key besides. ARGV: call id, how long the list is kept. The result of an open call must be listed before it
+ * is added (undelivered.ts); here that costs no question of its own.
+ */
+const LISTED = `
+if not result and string.find(job[1] or '', ARGV[1], 1, true) then
+  list_once(KEYS[4] .. id, ARGV[1], ARGV[2])
+end`;
 
 type CallReply = [] | [string, (string | null)[], string | null, string[]];
 
 /** A call with its callback and its result; null when this desk has no such call. */
 export async function findCall(desk: DeskQueues, callId: string): Promise<StoredCall | null> {
-  const { redis, keys, calls, results } = desk;
-  const readKeys = [keys.call(callId), calls.toKey(''), results.toKey(callId)];
-  const [jobId, job, result, record] = (await redis.eval(READ_CALL, 3, ...readKeys)) as CallReply; // the script returns nothing else
+  return storedCall(
+    desk,
+    (await desk.redis.eval(`${READ}${TOLD}`, 3, ...callKeys(desk, callId))) as CallReply,
+  ); // the script returns nothing else
+}
+
+/** The same for a call that is to end now: if it is open and has no result, that is listed for delivery, so that it can be added. */
+export async function findCallToEnd(desk: DeskQueues, callId: string): Promise<StoredCall | null> {
+  const { redis, keys, retentionMs } = desk;
+  const endKeys = [...callKeys(desk, callId), keys.undelivered('')];
+  const script = `${LIST_ONCE}${READ}${LISTED}${TOLD}`;
+  return storedCall(desk, (await redis.eval(script, 4, ...endKeys, callId, retentionMs)) as CallReply); // the script returns nothing else
+}
+
+function callKeys({ keys, calls, results }: DeskQueues, callId: string): string[] {
+  return [keys.call(callId), calls.toKey(''), results.toKey(callId)];
+}
+
+function storedCall(desk: DeskQueues, [jobId, job, result, record]: CallReply): StoredCall | null {
   if (jobId === undefined) return null;
   return {
     jobId,
@@ -112,9 +142,10 @@ export async function callOfAlias({ redis, keys }: DeskQueues, alias: string): P
   return redis.get(keys.alias(alias));
 }
 
-/** Keeps what the robot answered to the start request. @param sealed it may name the patient */
-export async function keepAnswer(desk: DeskQueues, callId: string, sealed: string): Promise<void> {
-  await addField(desk, callId, FIELD.answer, sealed);
+/** Keeps what the robot answered to the start request, and that it was reached. @param sealed it may name the patient */
+export async function keepAnswer({ redis, keys }: DeskQueues, callId: string, sealed: string): Promise<void> {
+  const script = `${NOTE_ROBOT_REACHED}${ADD_FIELD}`;
+  await redis.eval(script, 2, keys.call(callId), keys.robot, FIELD.answer, sealed);
 }
 
 /** Where a robot's answer is sealed for. */

@@ -2,7 +2,7 @@
 // job, so a change is left in a mailbox that the gate reads, and the job is nudged to come to the gate.
 import { changeSchema, type Change } from '../contracts/job.js';
 import { priorityOf } from '../domain/urgency.js';
-import { ignoringRace, JOB_FIELD, wakeWorkers } from '../redis/bullmqInternals.js';
+import { ignoringRace, JOB_FIELD, markerKey, wakeWorkers } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
 
 export interface PendingChange {
@@ -49,8 +49,25 @@ export async function leaveChange(desk: DeskQueues, jobId: string, change: Chang
 
 /** The change that waits for a callback, if any. */
 export async function pendingChange(desk: DeskQueues, jobId: string): Promise<PendingChange | null> {
-  const text = await desk.redis.hget(desk.keys.changes, jobId);
+  return read(await desk.redis.hget(desk.keys.changes, jobId));
+}
+
+function read(text: string | null): PendingChange | null {
   return text === null ? null : { change: changeSchema.parse(JSON.parse(text)), text };
+}
+
+/** KEYS: mailbox, marker. ARGV: job id. */
+const LOOK_ON_FETCH = `
+redis.call('ZREM', KEYS[2], '0')
+return redis.call('HGET', KEYS[1], ARGV[1])`;
+
+/**
+ * The same for a callback that was just fetched, to be asked before the next fetch. The fetch has set the marker again, for workers
+ * who sleep; its own worker looks for more in any case, and must not be woken by it.
+ */
+export async function changeOnFetch(desk: DeskQueues, jobId: string): Promise<PendingChange | null> {
+  const keys = [desk.keys.changes, markerKey(desk.calls)];
+  return read((await desk.redis.eval(LOOK_ON_FETCH, keys.length, ...keys, jobId)) as string | null); // the script returns nothing else
 }
 
 /** Removes a change that was applied, unless a newer one took its place. */
@@ -63,9 +80,14 @@ export async function clearChange(desk: DeskQueues, jobId: string, { text }: Pen
  * is followed by a nudge: a change that came in meanwhile saw the callback active.
  */
 export async function nudge(desk: DeskQueues, jobId: string): Promise<void> {
-  const change = (await pendingChange(desk, jobId))?.change;
-  const job = change && (await desk.calls.getJob(jobId));
-  if (!job) return;
+  await bringToGate(desk, jobId, await desk.redis.hget(desk.keys.changes, jobId));
+}
+
+/** @param text the change that waits for the callback, as it is in the mailbox; null: none, so the callback stays where it is */
+export async function bringToGate(desk: DeskQueues, jobId: string, text: string | null): Promise<void> {
+  const job = text === null ? undefined : await desk.calls.getJob(jobId);
+  if (text === null || !job) return;
+  const change = changeSchema.parse(JSON.parse(text));
   const state = await job.getState();
   if (change.kind === 'supersede' && state !== 'active') {
     const priority = priorityOf(Date.parse(change.content.appointmentAt));

@@ -9,6 +9,9 @@ import { tellLineFreed } from '../redis/freedLines.js';
 
 export type CallsJob = Job<CallbackJob, unknown>;
 
+/** Whether BullMQ removes a job that ends; housekeeping does. */
+const REMOVED_AT_END = false;
+
 /** An active job and the right to move it. Everything on a callback's way out of active is given one. */
 export interface HeldJob {
   readonly desk: DeskQueues;
@@ -16,6 +19,8 @@ export interface HeldJob {
   /** Of the job's lock: the callId, or that of the fetch. */
   readonly token: string;
   readonly nowMs: number;
+  /** Who moves it wakes the workers too, right behind the move. Left out: the move does. */
+  readonly isFollowed?: true;
 }
 
 /** Whether the lock is still ours: the right to speak for the callback. */
@@ -24,13 +29,10 @@ export async function isHeld({ desk, job, token }: HeldJob): Promise<boolean> {
 }
 
 /** Back to delayed until `atMs`. @returns false when the job is no longer held */
-export async function moveToDelayed(
-  { desk, job, token }: HeldJob,
-  data: CallbackJob,
-  atMs: number,
-): Promise<boolean> {
+export async function moveToDelayed(held: HeldJob, data: CallbackJob, atMs: number): Promise<boolean> {
+  const { desk, job, token } = held;
   const nowMs = Date.now();
-  return ifHeld(desk, async () => {
+  return ifHeld(held, async () => {
     await desk.calls.getBackend().moveToDelayed(jobId(job), nowMs, Math.max(0, atMs - nowMs), token, {
       skipAttempt: true,
       fieldsToUpdate: { data: JSON.stringify(data) },
@@ -40,32 +42,30 @@ export async function moveToDelayed(
 
 /** Ends a callback whose patient was reached. */
 export async function moveToCompleted(
-  { desk, job, token }: HeldJob,
+  held: HeldJob,
   returnValue: { callId: string | null },
 ): Promise<boolean> {
-  return ifHeld(desk, async () => {
-    await job.moveToCompleted(returnValue, token, false);
+  return ifHeld(held, async () => {
+    await held.job.moveToCompleted(returnValue, held.token, false);
   });
 }
 
 /** Ends a callback whose patient was not; the reason is what the board and `status` show. */
-export async function moveToClosed(
-  { desk, job, token }: HeldJob,
-  data: CallbackJob,
-  reason: CloseReason,
-): Promise<boolean> {
-  return ifHeld(desk, async () => {
-    await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false, {
+export async function moveToClosed(held: HeldJob, data: CallbackJob, reason: CloseReason): Promise<boolean> {
+  const { desk, job, token } = held;
+  return ifHeld(held, async () => {
+    await desk.calls.getBackend().moveToFailed(job, reason, REMOVED_AT_END, token, false, {
       data: JSON.stringify({ ...data, closed: reason }),
     });
   });
 }
 
 /** Leaves a job as it is, for a person to look at. */
-export async function moveToParked({ desk, job, token }: HeldJob): Promise<boolean> {
-  return ifHeld(desk, async () => {
+export async function moveToParked(held: HeldJob): Promise<boolean> {
+  const { desk, job, token } = held;
+  return ifHeld(held, async () => {
     const reason: CloseReason = 'needs_review';
-    await desk.calls.getBackend().moveToFailed(job, reason, job.opts.removeOnFail ?? false, token, false);
+    await desk.calls.getBackend().moveToFailed(job, reason, REMOVED_AT_END, token, false);
   });
 }
 
@@ -78,9 +78,9 @@ export function jobId(job: CallsJob): string {
  * Every move out of active frees a line, so it wakes the workers that sleep on a full desk. The wake is sent right behind the
  * move, not after its answer; nobody waits for it. A worker that was not woken looks again within ten seconds.
  */
-async function ifHeld(desk: DeskQueues, move: () => Promise<void>): Promise<boolean> {
+async function ifHeld({ desk, job, isFollowed }: HeldJob, move: () => Promise<void>): Promise<boolean> {
   const moved = move();
-  void behindIt(() => tellLineFreed(desk)).catch(() => undefined);
+  if (!isFollowed) void behindIt(() => tellLineFreed(desk, jobId(job))).catch(() => undefined);
   try {
     await moved;
     return true;

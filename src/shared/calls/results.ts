@@ -106,19 +106,30 @@ export interface Recorded {
  * Lists and adds a result; a second one with its id does nothing. Which one stands is asked right behind: all three are on one
  * connection and in one slot, so they happen in this order and are answered in one wait. Where the question was faster, it is
  * asked again.
+ *
+ * @param isListed already
  */
-export async function recordResult(desk: DeskQueues, result: ResultJob): Promise<Recorded> {
+export async function recordResult(desk: DeskQueues, result: ResultJob, isListed = false): Promise<Recorded> {
   const [, , early] = await Promise.all([
-    listUndelivered(desk, result),
+    isListed ? null : listUndelivered(desk, result),
     desk.results.add(result.decision.kind, result, { jobId: result.id, ...DELIVERY }),
-    behindIt(() => findResult(desk, result.id)),
+    behindIt(() => resultText(desk, result.id)),
   ]);
-  const standing = early ?? (await findResult(desk, result.id)) ?? result;
-  return { standing, isFirst: standing.settleId === result.settleId };
+  const text = early ?? (await resultText(desk, result.id));
+  const isFirst = text === null || text.includes(result.settleId);
+  return { standing: isFirst ? result : parsed(text), isFirst };
 }
 
 /** The result with an id, if there is one. */
 export async function findResult(desk: DeskQueues, id: string): Promise<ResultJob | null> {
-  const data = await desk.redis.hget(desk.results.toKey(id), JOB_FIELD.data);
-  return data === null ? null : resultJobSchema.parse(JSON.parse(data));
+  const text = await resultText(desk, id);
+  return text === null ? null : parsed(text);
+}
+
+async function resultText({ redis, results }: DeskQueues, id: string): Promise<string | null> {
+  return redis.hget(results.toKey(id), JOB_FIELD.data);
+}
+
+function parsed(text: string): ResultJob {
+  return resultJobSchema.parse(JSON.parse(text));
 }

@@ -5,21 +5,22 @@ import type { ResultJob } from '../contracts/result.js';
 import type { OpenCall } from '../domain/callback.js';
 import { countReviewed } from '../counters/reviews.js';
 import { isoIn } from '../domain/instant.js';
-import { JOB_FIELD } from '../redis/bullmqInternals.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
+import { tellLineFreed } from '../redis/freedLines.js';
 import { countCall } from './breaker.js';
 import {
-  findCall,
+  findCallToEnd,
   keepLateEvent,
   legTimes,
   storedCallback,
   type StoredCall,
   type StoredCallback,
 } from './callRecord.js';
-import { leaveChange, nudge } from './changes.js';
+import { bringToGate, leaveChange, nudge } from './changes.js';
 import { behindIt, jobId, moveToClosed, moveToCompleted, moveToDelayed, type HeldJob } from './moves.js';
 import { callbackName, noteOutcome, outcomesOf, releaseNumber } from './numbers.js';
 import { recordResult, resultOfCall, type Recorded } from './results.js';
+import { lookBeforeDelivery } from './undelivered.js';
 import { withResult } from './state.js';
 
 /** `late`: the call has another verdict already, or this came after silence; it is kept, and a `connected` is acted upon. */
@@ -39,14 +40,14 @@ export async function settle(
   nowMs: number,
   seen?: (jobId: string) => void,
 ): Promise<SettleOutcome> {
-  const call = await findCall(desk, callId);
+  const call = await findCallToEnd(desk, callId);
   if (!call) return 'unknown';
   seen?.(call.jobId);
   const { stored, result: known } = call;
   if (!known && stored?.callback.open?.callId === callId) {
     const held: HeldJob = { desk, job: stored.job, token: callId, nowMs };
     const { open } = stored.callback;
-    const { standing, isFirst } = await conclude(held, stored.callback, open, verdict, call.progress);
+    const { standing, isFirst } = await conclude(held, stored.callback, open, verdict, call);
     return isFirst ? 'settled' : applyRepeatedVerdict(desk, standing, verdict, nowMs);
   }
   // A call is taken out of its job only after its result stands, and both were read at one moment.
@@ -59,6 +60,7 @@ export async function settle(
  * Gives an open call its verdict and moves the job on.
  *
  * @param held by the callId, or by the fetch that found the call silent
+ * @param found by findCallToEnd; null: nobody has looked, or listed its result
  * @returns the result that stands, and whether it is this verdict's
  */
 export async function conclude(
@@ -66,12 +68,12 @@ export async function conclude(
   callback: CallbackJob,
   open: OpenCall,
   verdict: CallVerdict,
-  progress: StoredCall['progress'] = {},
+  found: StoredCall | null = null,
 ): Promise<Recorded> {
   const phoneKey = callback.phones[open.phone]?.key ?? '';
   const earlier = open.earlier ?? (await outcomesOf(held.desk.redis, phoneKey));
-  const ended = { callback, open, verdict, earlier, legs: legTimes(progress) };
-  const recorded = await recordResult(held.desk, resultOfCall(held, ended));
+  const ended = { callback, open, verdict, earlier, legs: legTimes(found?.progress ?? {}) };
+  const recorded = await recordResult(held.desk, resultOfCall(held, ended), found !== null);
   await finish(held, callback, recorded.standing);
   return recorded;
 }
@@ -87,8 +89,8 @@ export async function finish(held: HeldJob, callback: CallbackJob, result: Resul
   if (mustPrecedeTheMove(desk, result)) await consequences;
   await Promise.all([
     consequences,
-    moveAsDecided(held, withResult(callback, desk.settings.policy, result), result),
-    behindIt(() => nudge(desk, jobId(job))),
+    moveAsDecided({ ...held, isFollowed: true }, withResult(callback, desk.settings.policy, result), result),
+    behindIt(async () => bringToGate(desk, jobId(job), await tellLineFreed(desk, jobId(job)))),
   ]);
 }
 
@@ -104,14 +106,14 @@ function mustPrecedeTheMove({ redis }: DeskQueues, { fault }: ResultJob): boolea
 /**
  * The same for a result alone: its delivery makes sure that its job was moved. A job that has ended was, and a completed one still
  * shows its last call as open.
+ *
+ * @returns the id of the result that is to be delivered first of its document; null: none is listed
  */
-export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<void> {
-  const { callId, jobId: id } = result;
-  const { data, opts, timestamp, finishedOn } = JOB_FIELD;
-  const fields =
-    callId === null ? [] : await desk.redis.hmget(desk.calls.toKey(id), data, opts, timestamp, finishedOn);
-  if (callId === null || fields[3]) await nudge(desk, id);
-  else await finishStored(desk, storedCallback(desk, id, fields), result);
+export async function finishFromResult(desk: DeskQueues, result: ResultJob): Promise<string | null> {
+  const { first, fields, isEnded, change } = await lookBeforeDelivery(desk, result);
+  if (result.callId === null || isEnded) await bringToGate(desk, result.jobId, change);
+  else await finishStored(desk, storedCallback(desk, result.jobId, fields), result);
+  return first;
 }
 
 /** A job of another version was parked: its results are told to 1C all the same. */

@@ -2,7 +2,7 @@
 // are not delivered yet; only the first of it may go, and BullMQ's lock lets one worker at a time take it there.
 import type { ResultJob } from '../contracts/result.js';
 import type { DeskQueues } from '../redis/deskQueues.js';
-import { ignoringRace, isMovedByUs } from '../redis/bullmqInternals.js';
+import { ignoringRace, isMovedByUs, JOB_FIELD, markerKey } from '../redis/bullmqInternals.js';
 
 type Listed = Pick<ResultJob, 'id' | 'jobId'>;
 
@@ -12,22 +12,67 @@ type Listed = Pick<ResultJob, 'id' | 'jobId'>;
  */
 export type Turn = 'now' | 'soon' | 'later' | 'blocked';
 
-const APPEND_ONCE = `
-if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+/** Lua: puts a result last in its document's list. */
+export const LIST_ONCE = `
+local function list_once(list, result, kept_ms)
+  if not redis.call('LPOS', list, result) then redis.call('RPUSH', list, result) end
+  redis.call('PEXPIRE', list, kept_ms)
+end`;
 
 /** Puts a result last in its document's list. Done before its job exists, so no result is delivered unlisted. */
 export async function listUndelivered(
   { redis, keys, retentionMs }: DeskQueues,
   { id, jobId }: Listed,
 ): Promise<void> {
-  await redis.eval(APPEND_ONCE, 1, keys.undelivered(jobId), id, retentionMs);
+  const script = `${LIST_ONCE}
+list_once(KEYS[1], ARGV[1], ARGV[2])`;
+  await redis.eval(script, 1, keys.undelivered(jobId), id, retentionMs);
 }
 
-/** Looks whether it is a result's turn; strikes out what was delivered, or never came about, before it. */
-export async function turnOf(desk: DeskQueues, { id, jobId }: Listed): Promise<Turn> {
-  for (;;) {
-    const first = await desk.redis.lindex(desk.keys.undelivered(jobId), 0);
+/** What the delivery of a result looks at before it, at one moment. */
+interface BeforeDelivery {
+  /** Of its document's list. */
+  readonly first: string | null;
+  /** Data, options and time of its callback's job. */
+  readonly fields: readonly (string | null)[];
+  /** Whether that job is completed or failed. */
+  readonly isEnded: boolean;
+  /** That waits for the callback, as it is in the mailbox. */
+  readonly change: string | null;
+}
+
+/**
+ * KEYS: list, job, mailbox, marker of the results. ARGV: job id. The marker is the one that the fetch of this result has set for
+ * others who sleep. A delivery ends with a look for the next result, so it need not wake itself.
+ */
+const LOOK = `
+redis.call('ZREM', KEYS[4], '0')
+local fields = { '${JOB_FIELD.data}', '${JOB_FIELD.opts}', '${JOB_FIELD.timestamp}', '${JOB_FIELD.finishedOn}' }
+local job = redis.call('HMGET', KEYS[2], unpack(fields))
+return { redis.call('LINDEX', KEYS[1], 0), job, redis.call('HGET', KEYS[3], ARGV[1]) }`;
+
+/** One question for all that is to be known before a delivery. */
+export async function lookBeforeDelivery(
+  { redis, keys, calls, results }: DeskQueues,
+  { jobId }: Listed,
+): Promise<BeforeDelivery> {
+  const looked = [keys.undelivered(jobId), calls.toKey(jobId), keys.changes, markerKey(results)];
+  const [first, [data, opts, timestamp, finishedOn], change] = (await redis.eval(
+    LOOK,
+    4,
+    ...looked,
+    jobId,
+  )) as [string | null, [string | null, string | null, string | null, string | null], string | null]; // the script returns nothing else
+  return { first, fields: [data, opts, timestamp], isEnded: finishedOn !== null, change };
+}
+
+/**
+ * Whether it is a result's turn; strikes out what was delivered, or never came about, before it.
+ *
+ * @param listed which is first of its document's list; null: none is
+ */
+export async function turnOf(desk: DeskQueues, { id, jobId }: Listed, listed: string | null): Promise<Turn> {
+  for (let first = listed; ; first = await desk.redis.lindex(desk.keys.undelivered(jobId), 0)) {
     if (first === null || first === id) return 'now';
     const state = await desk.results.getJobState(first);
     switch (state) {

@@ -91,11 +91,10 @@ export function openDesk(
   redis.setMaxListeners(MAX_LISTENERS);
   const keys = deskKeys(desk.name);
   const retentionMs = retentionDays * DAY_MS;
-  const kept = { age: retentionMs / 1_000 };
+  // What is old is removed by the workers' housekeeping. A job of its own mind would say so in each job, and look at every end.
   const options = {
     connection: redis,
     prefix: keys.prefix,
-    defaultJobOptions: { removeOnComplete: kept, removeOnFail: kept },
     streams: { events: { maxLen: EVENTS_KEPT } },
   };
   const calls: CallsQueue = new Queue('calls', options, sharedBackend);

@@ -1,6 +1,12 @@
 // From a fetched job to a call about to be dialled, or to wherever the gate sends it (laws 3 and 5).
 import { performance } from 'node:perf_hooks';
-import { clearChange, nudge, pendingChange, type PendingChange } from '../../shared/calls/changes.js';
+import {
+  changeOnFetch,
+  clearChange,
+  nudge,
+  pendingChange,
+  type PendingChange,
+} from '../../shared/calls/changes.js';
 import { isHeld, jobId, moveToParked, type HeldJob } from '../../shared/calls/moves.js';
 import { numberFacts, type NumberFacts } from '../../shared/calls/numbers.js';
 import { findResult } from '../../shared/calls/results.js';
@@ -38,11 +44,11 @@ export async function begin(fetched: FetchedJob): Promise<BeginOutcome> {
   const parsed = callbackJobSchema.safeParse(job.data);
   if (!parsed.success) return park(fetched);
   const { data: callback } = parsed;
-  if (callback.closed === 'needs_review') await countReviewed(desk, callback.calls.at(-1));
   // Asked together with the mailbox: a change is rare, and a new appointment has its phones asked again.
   const [change, phones] = await Promise.all([
-    pendingChange(desk, jobId(job)),
+    changeOnFetch(desk, jobId(job)),
     callback.open === null ? phoneFacts(fetched, callback) : [],
+    callback.closed === 'needs_review' ? countReviewed(desk, callback.calls.at(-1)) : null,
   ]);
   if (callback.open === null) return askGate(fetched, callback, change, phones);
   return recover(fetched, callback, callback.open, change);

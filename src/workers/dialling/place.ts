@@ -63,15 +63,19 @@ export async function place(held: HeldJob, written: WrittenCall, tools: CallTool
   await applyRobotAnswer(held.desk, order.callId, outcome, tools);
 }
 
-/** Keeps a failure for people to see, and pauses a desk whose robot cannot be reached at all. */
+/**
+ * Keeps a failure for people to see, and pauses a desk whose robot cannot be reached at all. That it was reached by a call that
+ * was placed is noted with its answer.
+ */
 async function noteRobot(
   desk: DeskQueues,
   outcome: StartOutcome,
   beganMs: number,
   log: Logger,
 ): Promise<void> {
+  if (outcome.kind === 'placed') return;
   const nowMs = Date.now();
-  if (outcome.kind !== 'placed') await keepRobotFailure(desk, outcome.detail, nowMs);
+  await keepRobotFailure(desk, outcome.detail, nowMs);
   if (outcome.kind !== 'refused' || outcome.status !== null) {
     await noteRobotReached(desk);
     return;

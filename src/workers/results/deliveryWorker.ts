@@ -86,8 +86,8 @@ async function deliver(
   token: string | undefined,
 ): Promise<string> {
   const result = resultJobSchema.parse(job.data);
-  const [turn] = await Promise.all([turnOf(desk, result), finishFromResult(desk, result)]);
-  await awaitTurn(turn, job, token);
+  const first = await finishFromResult(desk, result);
+  await awaitTurn(await turnOf(desk, result, first), job, token);
   // Why 1C did not take it is kept, and worded for whoever reads it (src/shared/words/refusals.ts).
   const outcome = await inLanguage('en', () => target.deliver(toResult(result, openPhoneOf(desk, ring))));
   switch (outcome.kind) {

@@ -162,12 +162,17 @@ async function leaveAndDie({ desk }: Reality, change: Change): Promise<void> {
   await redis.hset(desk.keys.changes, callbackJobId('a'), JSON.stringify(change));
 }
 
+/** Something that happens between a fetched callback's look into the mailbox and the next question, about its number. */
+function afterMailbox(change: () => Promise<unknown>): Redis {
+  return meanwhile(redis, 'eval', change, (script) => String(script).includes("'LRANGE'"));
+}
+
 describe('a change that comes while its callback is on the move', () => {
   it('is not lost when it is a new appointment and the gate closes the callback', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
     const change = () => reality.enqueue('a', appointmentMs(4), EXPIRED_MS);
-    const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', change) };
+    const desk = { ...reality.desk, redis: afterMailbox(change) };
     expect(await beginOn(desk, reality, token, EXPIRED_MS)).toBe('closed');
     expect(await state(reality)).toBe(waits);
   });
@@ -175,7 +180,7 @@ describe('a change that comes while its callback is on the move', () => {
   it('counts when it is a cancel between the gate and the write-ahead, and the number is free again', async () => {
     const reality = await clinic();
     const token = await fetched(reality);
-    const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', () => reality.cancel('a', START_MS)) };
+    const desk = { ...reality.desk, redis: afterMailbox(() => reality.cancel('a', START_MS)) };
     expect(await beginOn(desk, reality, token, START_MS)).toBe('closed');
     expect(await state(reality)).toBe('failed');
     expect(await callsToNumber(reality)).toBe(0);
@@ -185,7 +190,7 @@ describe('a change that comes while its callback is on the move', () => {
     const reality = await clinic();
     await reality.enqueue('a', appointmentMs(2), START_MS);
     const token = await fetched(reality);
-    const desk = { ...reality.desk, redis: meanwhile(redis, 'eval', () => reality.cancel('a', START_MS)) };
+    const desk = { ...reality.desk, redis: afterMailbox(() => reality.cancel('a', START_MS)) };
     expect(await beginOn(desk, reality, token, START_MS)).toBe('closed');
     expect(await state(reality)).toBe('failed');
     expect(await closings(reality)).toContain('cancelled');

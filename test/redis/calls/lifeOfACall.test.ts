@@ -10,13 +10,14 @@ import type { CallsJob } from '../../../src/shared/calls/moves.js';
 import { pauseOf } from '../../../src/shared/calls/pause.js';
 import { findResult, recordResult, resultOfCall } from '../../../src/shared/calls/results.js';
 import { finishFromResult, settle } from '../../../src/shared/calls/settle.js';
-import { JOB_FIELD, wakeWorkers } from '../../../src/shared/redis/bullmqInternals.js';
+import { JOB_FIELD, markerKey, wakeWorkers } from '../../../src/shared/redis/bullmqInternals.js';
 import type { CallbackJob } from '../../../src/shared/contracts/job.js';
 import type { ResultJob } from '../../../src/shared/contracts/result.js';
 import type { Disposition } from '../../../src/shared/domain/disposition.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { openTestDesk, testCallback, testPhone } from '../../support/desks.js';
 import { meanwhile } from '../../support/meanwhile.js';
+import { storedResult } from '../../support/results.js';
 import { atTeardown } from '../../support/teardown.js';
 import { until } from '../../support/until.js';
 
@@ -94,6 +95,20 @@ describe('a call', () => {
     expect((await dataOf(desk, id)).open).toMatchObject({ callId, attempt: 1, phone: 0 });
     expect(await redis.pttl(`${desk.calls.toKey(id)}:lock`)).toBeGreaterThan(890_000);
     expect(await redis.hget(desk.keys.call(callId), 'job')).toBe(id);
+  });
+
+  it('takes the marker that its fetch has set, so that nobody is woken by it who looks anyway', async () => {
+    const desk = openTestDesk(redis, { lines: 2 });
+    for (let patient = 0; patient < 2; patient += 1) await queued(desk);
+    const marker = () => redis.zscore(markerKey(desk.calls), '0');
+    const { job, callId } = await fetched(fetcher(desk));
+    expect(await marker(), 'after a fetch').toBe('0');
+    expect(await beginCall(desk, job, callId)).toMatchObject({ kind: 'dial' });
+    expect(await marker(), 'once the call is begun').toBeNull();
+    const { standing } = await recordResult(desk, storedResult(desk.settings.name));
+    expect(await redis.zscore(markerKey(desk.results), '0'), 'of a result that was added').toBe('0');
+    await finishFromResult(desk, standing);
+    expect(await redis.zscore(markerKey(desk.results), '0'), 'once it is delivered').toBeNull();
   });
 
   it('is settled by its callId alone, by a process that never held the job', async () => {
@@ -486,7 +501,7 @@ describe('the gate at dial time', () => {
     await redis.hset(desk.calls.toKey(id), 'data', JSON.stringify({ ...(await dataOf(desk, id)), v: 2 }));
     const result = await findResult(desk, callId);
     if (!result) throw new Error('the call has a result');
-    await expect(finishFromResult(desk, result)).resolves.toBeUndefined();
+    expect(await finishFromResult(desk, result)).toBe(callId);
   });
 });
 

@@ -66,7 +66,7 @@ it('a line that has become free is known for a minute, by the clock of Redis', a
   const desk = openTestDesk(redis);
   expect(await freedAgoMs(desk)).toBeNull();
   const began = performance.now();
-  await tellLineFreed(desk);
+  await tellLineFreed(desk, 'a job');
   const agoMs = await freedAgoMs(desk);
   expect(agoMs).toBeGreaterThanOrEqual(0);
   expect(agoMs).toBeLessThanOrEqual(performance.now() - began);
