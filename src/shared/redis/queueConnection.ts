@@ -1,5 +1,6 @@
 // One connection for all queues of a process: BullMQ would otherwise ask each queue's Redis for its version, and keep its
 // listeners and scripts once a queue.
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   QueueKeys,
   RedisConnection as BullmqConnection,
@@ -54,15 +55,18 @@ export const sharedBackend: BackendFactory<RedisQueueBackend> = (name, options) 
 /** A worker's way to Redis that sleeps with the other queues of its process, instead of on a connection of its own. */
 class SleepingBackend extends SharedBackend {
   readonly #sleeper: Sleeper;
+  readonly #yieldMs: number;
 
-  constructor(name: string, options: QueueOptions, wakes: Wakes, stalledCheckMs: number) {
+  constructor(name: string, options: QueueOptions, wakes: Wakes, stalledCheckMs: number, yieldMs: number) {
     super(name, options);
+    this.#yieldMs = yieldMs;
     const check = () => this.moveStalledJobsToWait();
     this.#sleeper = wakes.sleeper({ name, keys: this.keys }, { check, everyMs: stalledCheckMs });
   }
 
   override async waitForJob(seconds: number): Promise<{ member: string; score: number } | null> {
     const marker = await this.#sleeper.sleep(seconds * 1_000);
+    if (marker?.atMs === 0) await pause(this.#yieldMs);
     return marker && { member: marker.member, score: marker.atMs };
   }
 
@@ -91,16 +95,21 @@ class SleepingBackend extends SharedBackend {
  */
 const LONGEST_SLEEP_S = 120;
 
-/** Options and backend of a worker that sleeps with the others. Its stalled check is run by the pulse. */
+/**
+ * Options and backend of a worker that sleeps with the others. Its stalled check is run by the pulse.
+ *
+ * @param yieldMs how long it leaves a job alone that wakes it: whoever added the job has more to do
+ */
 export function sleepingWorker(
   wakes: Wakes,
   stalledInterval: number,
+  yieldMs = 0,
 ): {
   readonly options: Pick<WorkerOptions, 'drainDelay' | 'skipStalledCheck' | 'stalledInterval'>;
   readonly backend: BackendFactory<RedisQueueBackend>;
 } {
   return {
     options: { drainDelay: LONGEST_SLEEP_S, skipStalledCheck: true, stalledInterval },
-    backend: (name, options) => new SleepingBackend(name, options, wakes, stalledInterval),
+    backend: (name, options) => new SleepingBackend(name, options, wakes, stalledInterval, yieldMs),
   };
 }

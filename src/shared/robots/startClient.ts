@@ -1,7 +1,6 @@
 // Sends one start request to a robot, of whatever kind. What came of it is told by what really happened on the socket (law 4).
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
 import axios, { isAxiosError } from 'axios';
 import { discreet } from './discreet.js';
 import type { StartOutcome } from './robot.js';
@@ -26,14 +25,14 @@ export interface StartPost {
  * @param signal aborts the wait (shutdown); a request on its way is then `unknown`
  */
 export async function postStart(post: StartPost, signal: AbortSignal): Promise<StartOutcome> {
-  const agents = watchedAgents();
+  const watch = watchOf(post.url);
   try {
     const response = await cutOffAfter(post.timeout, signal, (cut) =>
       axios.post<string>(post.url, post.body, {
         headers: post.headers,
         signal: cut,
-        httpAgent: agents.http,
-        httpsAgent: agents.https,
+        httpAgent: watch,
+        httpsAgent: watch,
         proxy: false,
         maxRedirects: 0,
         maxContentLength: MAX_ANSWER_BYTES,
@@ -45,7 +44,7 @@ export async function postStart(post: StartPost, signal: AbortSignal): Promise<S
     return ofStatus(response.status, response.data, post);
   } catch (error) {
     const why = signal.aborted ? 'stopped' : codeOf(error);
-    const kind = agents.isConnected() ? 'unknown' : 'refused';
+    const kind = watch.isConnected ? 'unknown' : 'refused';
     return { kind, status: null, why, detail: `${placeOf(post.url)}: ${why}` };
   }
 }
@@ -71,27 +70,35 @@ function codeOf(error: unknown): string {
   return code === 'ERR_CANCELED' ? 'ETIMEDOUT' : code;
 }
 
-/** Agents for one request that know whether its connection came about: before that, nothing can have been placed. */
-function watchedAgents() {
-  let connected = false;
-  const watch = (socket: Duplex | null | undefined, event: 'connect' | 'secureConnect') =>
-    socket?.once(event, () => {
-      connected = true;
+/** An agent for one request that knows whether its connection came about: before that, nothing can have been placed. */
+class HttpWatch extends HttpAgent {
+  isConnected = false;
+
+  override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
+    const socket = super.createConnection(options, callback);
+    socket?.once('connect', () => {
+      this.isConnected = true;
     });
-  class WatchedHttp extends HttpAgent {
-    override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
-      const socket = super.createConnection(options, callback);
-      watch(socket, 'connect');
-      return socket;
-    }
+    return socket;
   }
-  class WatchedHttps extends HttpsAgent {
-    override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
-      const socket = super.createConnection(options, callback);
-      watch(socket, 'secureConnect');
-      return socket;
-    }
+}
+
+/** The same where a connection is one after the handshake only. */
+class HttpsWatch extends HttpsAgent {
+  isConnected = false;
+
+  override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
+    const socket = super.createConnection(options, callback);
+    socket?.once('secureConnect', () => {
+      this.isConnected = true;
+    });
+    return socket;
   }
-  const once: AgentOptions = { keepAlive: false };
-  return { http: new WatchedHttp(once), https: new WatchedHttps(once), isConnected: () => connected };
+}
+
+/** A connection is not kept: one that the robot has just closed would leave a call of which nobody knows whether it was placed. */
+const ONCE: AgentOptions = { keepAlive: false };
+
+function watchOf(url: string): HttpWatch | HttpsWatch {
+  return new URL(url).protocol === 'https:' ? new HttpsWatch(ONCE) : new HttpWatch(ONCE);
 }

@@ -21,6 +21,12 @@ const GIVE_UP_AFTER_MS = DAY_MS;
 const LOCK_MS = 15_000;
 const STALLED_INTERVAL_MS = 5_000;
 
+/**
+ * A settle adds its result first, then moves its callback and frees a line. A delivery that came in between would do the same
+ * once more, in front of the next call.
+ */
+const YIELD_MS = 100;
+
 /** How long a result waits behind an earlier one of its document; no attempt is counted. Usually it is woken sooner. */
 const WAIT_MS = { soon: 1_000, later: 60_000 } as const;
 
@@ -38,7 +44,7 @@ export async function startDeliveryWorker(
   const { name, policy, onec } = desk.settings;
   const target = openTarget({ name, zone: policy.hours.zone, config: onec.results });
   const delivery: Delivery = { desk, ring, target };
-  const sleeping = sleepingWorker(desk.wakes, STALLED_INTERVAL_MS);
+  const sleeping = sleepingWorker(desk.wakes, STALLED_INTERVAL_MS, YIELD_MS);
   const options = {
     connection: desk.redis,
     prefix: desk.keys.prefix,

@@ -10,6 +10,7 @@ import { addResults } from '../../../src/producer/commands/results.js';
 import { recordResult } from '../../../src/shared/calls/results.js';
 import { redeliver } from '../../../src/shared/calls/undelivered.js';
 import type { Result } from '../../../src/shared/contracts/result.js';
+import { markerKey } from '../../../src/shared/redis/bullmqInternals.js';
 import type { DeskQueues } from '../../../src/shared/redis/deskQueues.js';
 import { retryDelayMs, startDeliveryWorker } from '../../../src/workers/results/deliveryWorker.js';
 import { commandLine } from '../../support/commandLine.js';
@@ -75,6 +76,18 @@ describe('the results of one document', () => {
     await until(() => taken().length === 3, { what: 'three results', timeoutMs: 20_000 });
     expect(taken()).toEqual(ids);
     expect(onec.requests).toHaveLength(4);
+  });
+
+  it('leave the settle that added them a moment to move its callback, and a line that it frees the first place', async () => {
+    const { desk, worker, taken } = await setting();
+    await worker();
+    await until(async () => (await desk.redis.exists(markerKey(desk.results))) === 0, {
+      what: 'a worker that sleeps',
+    });
+    const [id = ''] = await recorded(desk, randomUUID(), 1);
+    await until(() => taken().length === 1, { what: 'the result' });
+    const job = await desk.results.getJob(id);
+    expect((job?.processedOn ?? 0) - (job?.timestamp ?? 0)).toBeGreaterThanOrEqual(90);
   });
 
   it('do not wait for those of another document', async () => {
