@@ -16,14 +16,19 @@ declare module 'vitest' {
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** tsc writes dist/ even where types are wrong. `npm run check` is what refuses wrong types, so tests run all the same. */
+/** Each project of vitest.config.ts runs this file; they share the build. */
+const shared = globalThis as { marvinIsBuilt?: boolean };
+
+/** Without a look at the types, which takes most of a build: `npm run check` is what refuses wrong ones. */
 function build(): void {
+  if (shared.marvinIsBuilt) return;
+  shared.marvinIsBuilt = true;
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], {
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json', '--noCheck'], {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  if (status !== 0) console.error('The build has type errors (above); tests run on what was written.');
+  if (status !== 0) console.error('The build has errors (above); tests run on what was written.');
 }
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {

@@ -1,16 +1,16 @@
 // Whatever a test starts is ended with it, even when the test fails: no process outlives its test file.
-import { afterAll, onTestFinished, TestRunner } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
-const endings: (() => unknown)[] = [];
+let endings: (() => unknown)[] = [];
 
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
+/** Called by endOfFile.ts alone. Last started, first ended. */
+export async function endWhatTheFileStarted(): Promise<void> {
+  const own = endings.reverse();
+  endings = [];
+  for (const end of own) await end();
+}
 
-/**
- * Runs `end` when the current test is over, or with the file when called outside a test (in `beforeAll`).
- * Last started, first ended.
- */
+/** Runs `end` when the current test is over, or with the file when called outside a test (in `beforeAll`). */
 export function atTeardown(end: () => unknown): void {
   if (TestRunner.getCurrentTest() === undefined) {
     endings.push(end);

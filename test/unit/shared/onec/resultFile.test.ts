@@ -8,7 +8,7 @@ import { chmod, link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   openResultFiles,
   resultFileName,
@@ -18,6 +18,13 @@ import { RESULT_COLUMNS } from '../../../../src/shared/onec/resultTable.js';
 import { openTarget } from '../../../../src/workers/results/openTarget.js';
 import { sampleResult } from '../../workers/results/sampleResult.js';
 
+// Files share a process: what was loaded before knows the real disk, and what comes after must know it again.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock('node:fs/promises');
+  vi.doUnmock('node:fs');
+  vi.resetModules();
+});
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fsPromises>();
   return { ...real, link: vi.fn(() => Promise.reject(new Error('no hard links here'))) };
