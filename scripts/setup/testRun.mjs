@@ -22,7 +22,10 @@ const REPORT = join(ROOT, 'var/test/results.json');
  */
 export async function runTests(args) {
   // Tests mostly wait, so the checks run beside them; they come first in the output when they are done first.
-  const [failedChecks, report] = await Promise.all([args.length > 0 ? [] : runStaticChecks(), runVitest(args)]);
+  const [failedChecks, report] = await Promise.all([
+    args.length > 0 ? [] : runStaticChecks(),
+    runVitest(args),
+  ]);
   const tally = count(report.content, report.code, failedChecks.length);
   reportMissing(report.content, failedChecks);
   console.log(lineOf(tally));
