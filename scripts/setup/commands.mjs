@@ -1,7 +1,6 @@
 // Finding and running other programs, with Node's own modules only: this runs before any package is installed.
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { constants as systemConstants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -67,12 +66,10 @@ export function run(command, args, env = {}) {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ isPatient?: boolean }} [how] patient: it takes only what processor time others leave
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function runQuietly(command, args, { isPatient = false } = {}) {
+export function runQuietly(command, args) {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (isPatient && child.pid !== undefined) setPriority(child.pid, systemConstants.priority.PRIORITY_LOW);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {

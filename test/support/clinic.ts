@@ -151,12 +151,14 @@ export async function clinic(options: ClinicOptions): Promise<Clinic> {
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Result);
     },
-    isOver: async () => {
-      const { onPhone, waiting, scheduled, results } = await status();
-      return onPhone + waiting + scheduled + results.pending === 0;
-    },
+    isOver: async () => isDayOver(await status()),
     wasOpenAt: (instantMs) => isOpen(config.policy.hours, instantMs),
   };
+}
+
+/** Nobody waits or is on the phone, and 1C has every result. */
+export function isDayOver({ onPhone, waiting, scheduled, results }: DeskStatus): boolean {
+  return onPhone + waiting + scheduled + results.pending === 0;
 }
 
 /** Killed after the test: a clean stop has tests of its own and would only take time here. */

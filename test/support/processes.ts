@@ -24,7 +24,7 @@ export interface ProcessOptions {
 }
 
 /**
- * Starts `node dist/<room>/main.js`, built by globalSetup.ts. It is stopped (SIGTERM, then SIGKILL) with the test,
+ * Starts `node dist/<room>/main.js` as the Procfile does, built by globalSetup.ts. It is stopped (SIGTERM, then SIGKILL) with the test,
  * or with the file when started in `beforeAll`.
  */
 export async function startProcess(
@@ -34,7 +34,7 @@ export async function startProcess(
   const started = await startChild({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', join(ROOT, 'dist', MAIN_OF[name], 'main.js'), ...args],
+    args: [join(ROOT, 'dist', MAIN_OF[name], 'main.js'), ...args],
     env: { PATH: process.env.PATH ?? '', ...env },
     cwd,
   });

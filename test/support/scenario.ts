@@ -7,7 +7,7 @@ import { openVault } from '../../src/shared/redis/vault.js';
 import { parseSealKeys } from '../../src/shared/sealing.js';
 import type { SimulatorEvent } from '../../src/simulator/journal.js';
 import type { OutcomeScript } from '../../src/simulator/outcomes.js';
-import type { Clinic } from './clinic.js';
+import { isDayOver, type Clinic } from './clinic.js';
 import { until, type Patience } from './until.js';
 
 /** The robot's outcomes when a test is about something else. */
@@ -73,8 +73,9 @@ export async function whenOver(place: Clinic, patience: Patience = {}): Promise<
   let last = '';
   await until(
     async () => {
-      last = JSON.stringify(await place.status());
-      return place.isOver();
+      const status = await place.status();
+      last = JSON.stringify(status);
+      return isDayOver(status);
     },
     { timeoutMs: 60_000, everyMs: 100, what: () => `the end of the day; now ${last}`, ...patience },
   );
