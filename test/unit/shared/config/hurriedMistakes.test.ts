@@ -131,8 +131,16 @@ describe('a mistake in the environment', () => {
 const FILES: [what: string, bytes: Buffer, told: RegExp][] = [
   ['in Windows-1251', iconv.encode(YAML, 'windows-1251'), /mistake\.yaml: line 3 is not UTF-8; save/],
   ['in UTF-16', iconv.encode(YAML, 'utf-16le', { addBOM: true }), /mistake\.yaml: line 1 is not UTF-8; save/],
-  ['with nothing in it', Buffer.alloc(0), /^the file: has no value; write "desks:"/],
-  ['with a comment only', Buffer.from('# later\n'), /^the file: has no value; write "desks:"/],
+  [
+    'with nothing in it',
+    Buffer.alloc(0),
+    /^the file: has nothing in it; write "desks:"[^;]*(?:;[^;]*example\.yaml)?$/,
+  ],
+  [
+    'with a comment only',
+    Buffer.from('# later\n'),
+    /^the file: has nothing in it; write "desks:"[^;]*(?:;[^;]*example\.yaml)?$/,
+  ],
 ];
 
 describe('a configuration file', () => {
