@@ -160,7 +160,6 @@ export const WALLS = {
     'src/shared/groupedBy',
     'src/shared/spoolPlace',
     'src/producer',
-    'src/producer/commands/status',
     'src/producer/privacy',
     'src/producer/queueing',
     'axios',

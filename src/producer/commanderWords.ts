@@ -1,12 +1,16 @@
 // What commander itself adds to the help of a command, in the language of whoever reads it.
-import { Help, type Argument, type Option } from 'commander';
+import { Help, type Argument, type Command, type Option } from 'commander';
 import { say } from '../shared/texts/say.js';
-import { titleInWords } from '../shared/words/commanderTexts.js';
+import { titleInWords, usageInWords } from '../shared/words/commanderTexts.js';
 
 /** For `configureHelp`: the options of the program are shown with every command. */
 export const HELP = {
   showGlobalOptions: true,
   styleTitle: titleInWords,
+  commandUsage: (command: Command): string =>
+    usageInWords(Help.prototype.commandUsage.call(new Help(), command)),
+  subcommandTerm: (command: Command): string =>
+    usageInWords(Help.prototype.subcommandTerm.call(new Help(), command)),
   optionDescription: (option: Option): string =>
     inOurWords(Help.prototype.optionDescription.call(new Help(), option)),
   argumentDescription: (argument: Argument): string =>

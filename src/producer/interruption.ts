@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EXIT } from '../shared/errors.js';
 import { say } from '../shared/texts/say.js';
+import { begin } from './tooEarly.js';
 
 const unfinished = new Set<string>();
 
@@ -35,7 +36,8 @@ export async function toTheEnd<Outcome>(work: () => Promise<Outcome>): Promise<O
  * @param end ends the process with a code
  */
 export function stopCleanly(program: Command, end: (code: number) => void): void {
-  program.hook('preAction', (_program, command) => {
+  program.hook('preAction', async (_program, command) => {
+    await begin();
     if (command.name() === 'simulator') return;
     process.on('SIGINT', () => {
       if (goingToTheEnd > 0) {

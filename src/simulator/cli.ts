@@ -4,7 +4,7 @@ import { LANGUAGES } from '../shared/domain/languages.js';
 import { parseDuration } from '../shared/domain/duration.js';
 import { UsageError } from '../shared/errors.js';
 import { say } from '../shared/texts/say.js';
-import { errorInWords, titleInWords } from '../shared/words/commanderTexts.js';
+import { errorInWords, titleInWords, usageInWords } from '../shared/words/commanderTexts.js';
 import type { Tries } from './sendCallEvent.js';
 import { describeFaults, parseFault, type Faults } from './faults.js';
 import {
@@ -67,7 +67,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | null {
 function buildCommand(): Command {
   const parts = Object.keys(DEFAULT_DURATIONS).join(', ');
   return (
-    new Command('simulator')
+    new Command('marvin simulator')
       .description(description())
       .option(
         '--port <number>',
@@ -108,7 +108,7 @@ function buildCommand(): Command {
       .addHelpText('after', notes)
       .configureOutput({ outputError: () => undefined })
       .helpOption('-h, --help', say('display help for command'))
-      .configureHelp({ styleTitle: titleInWords })
+      .configureHelp({ styleTitle: titleInWords, styleUsage: usageInWords })
       .exitOverride()
   );
 }

@@ -27,6 +27,11 @@ async function run({ log, ...options }: CommandLine): Promise<void> {
   );
 }
 
+/** Whose output nobody reads any more, such as `head` of its help, goes on. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 await runService(async () => {
   setLanguage(languageOf(process.argv.slice(2), process.env));
   const commandLine = parseCommandLine(process.argv.slice(2));

@@ -95,6 +95,31 @@ it('ends a pull with 130 and one sentence, leaves no file of patients, and the n
   expect((await place.status()).waiting).toBe(2);
 });
 
+/** For NODE_OPTIONS: that module is never loaded, which stdout tells of. */
+function stuckAtLoading(module: string): string {
+  const inline = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+  const hooks = `import { writeSync } from 'node:fs';
+export async function load(url, context, next) {
+  if (!url.endsWith('${module}')) return next(url, context);
+  writeSync(1, 'loading');
+  return new Promise(() => undefined);
+}`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(inline(hooks))});`;
+  return `--import=${inline(register)}`;
+}
+
+it('ends a command that is still being loaded with 130, and says that nothing was done', async () => {
+  const early = async (locale: string) => {
+    const env = { LANG: locale, NODE_OPTIONS: stuckAtLoading('/commandTable.js') };
+    const command = await startProcess('producer', { env, args: ['pull'] });
+    await command.waitForOutput(/loading/);
+    return { ...(await command.kill('SIGINT')), stderr: command.stderr() };
+  };
+  const [english, russian] = await Promise.all([early('C.UTF-8'), early('ru_RU.UTF-8')]);
+  expect(english).toEqual({ code: 130, signal: null, stderr: '\nStopped; nothing was done.\n' });
+  expect(russian).toEqual({ code: 130, signal: null, stderr: '\nОстановлено; ничего не сделано.\n' });
+});
+
 it('does not end an erasure that has begun to remove: what is left of it could not be found again', async () => {
   const place = await clinic({ patients: 1 });
   await place.mustRun('enqueue', place.exportPath);

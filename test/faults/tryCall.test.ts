@@ -71,5 +71,7 @@ it('rings nobody for wrong digits, a number that is none, one of the do-not-call
   await place.mustRun('dnc', 'remove', MINE);
   const { code, stderr } = await marvinTry(place, ['--phone', MINE], '0009');
   expect([code, stderr]).toEqual([64, expect.stringContaining('Цифры не совпали; никому не позвонили.')]);
+  const another = await marvinTry(place, ['--phone', MINE, '--operator', OTHER], '0002 0001');
+  expect([another.code, another.stderr]).toEqual([64, expect.stringMatching(/--operator.*dialOnly/)]);
   expect(rung(place)).toEqual([]);
 });

@@ -24,7 +24,7 @@ describe('a fleet that is watched', () => {
 
     const before = await place.mustRun('status');
     expect(before.stdout).toContain('Desk main: no worker is alive; nobody is called');
-    expect((await place.mustRun('check')).stderr).toContain('warning: Desk main: no worker is alive');
+    expect((await place.mustRun('check')).stderr).toContain('warning: desk main: no worker is alive');
     expect((await place.marvin('check', '--workers')).code).toBe(69);
 
     const web = await place.startWeb();

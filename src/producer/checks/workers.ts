@@ -4,7 +4,6 @@ import { groupedBy } from '../../shared/groupedBy.js';
 import { livingWorkers, workersAt, type LivingWorker } from '../../shared/redis/livingWorkers.js';
 import { say } from '../../shared/texts/say.js';
 import type { Session } from '../cli.js';
-import { noWorker } from '../commands/status.js';
 import { warning, well, type Finding } from './finding.js';
 
 export async function workers({ redis, desks }: Session): Promise<Finding[]> {
@@ -13,6 +12,12 @@ export async function workers({ redis, desks }: Session): Promise<Finding[]> {
   const unserved = names.filter((name) => workersAt(living, name) === 0);
   if (unserved.length === 0) return [well(say('workers: ok, {versions}', { versions: inVersions(living) }))];
   return unserved.map((name) => warning(noWorker(name)));
+}
+
+function noWorker(desk: string): string {
+  return say('desk {desk}: no worker is alive, so nobody is called and 1C is told nothing; start one.', {
+    desk,
+  });
 }
 
 /** During a deploy there may be two versions for a while. */

@@ -7,7 +7,8 @@ import type { ExitCode } from '../../shared/errors.js';
 import { EXIT, type Cli } from '../cli.js';
 import { language, say } from '../../shared/texts/say.js';
 
-const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
+/** What `marvin simulator` runs. */
+export const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
 
 export function addSimulator(program: Command, cli: Cli): void {
   program

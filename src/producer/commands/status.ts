@@ -37,7 +37,7 @@ export function addStatus(program: Command, cli: Cli): void {
 }
 
 /** For people, of a desk that nobody serves. */
-export function noWorker(desk: string): string {
+function noWorker(desk: string): string {
   return say('Desk {desk}: no worker is alive; nobody is called and 1C is told nothing until one runs.', {
     desk,
   });

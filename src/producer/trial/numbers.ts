@@ -18,13 +18,22 @@ export interface TrialNumbers {
  */
 export function trialNumbers(desk: Desk, phone: string, operator: string | undefined): TrialNumbers {
   const patient = numberOf('--phone', phone);
-  if (!mayDial(desk.dialOnly, patient))
-    throw new UsageError(
-      say('Этого номера нет в dialOnly группы {desk}: допишите его или возьмите другой.', {
-        desk: desk.name,
-      }),
-    );
-  return { patient, operator: operator === undefined ? patient : numberOf('--operator', operator) };
+  demandDialable(desk, '--phone', patient);
+  if (operator === undefined) return { patient, operator: patient };
+  const rungFirst = numberOf('--operator', operator);
+  // The desk's own operators are rung by every call, with dialOnly too.
+  if (rungFirst !== desk.robot.number) demandDialable(desk, '--operator', rungFirst);
+  return { patient, operator: rungFirst };
+}
+
+function demandDialable({ name, dialOnly }: Desk, option: string, digits: string): void {
+  if (mayDial(dialOnly, digits)) return;
+  throw new UsageError(
+    say('{option}: этого номера нет в dialOnly группы {desk}; допишите его или возьмите другой.', {
+      option,
+      desk: name,
+    }),
+  );
 }
 
 function numberOf(option: string, text: string): string {

@@ -52,6 +52,7 @@ function sentence(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): string
   const given = givenIn(issue);
   if (given === undefined)
     return say('is required; write {key}: {write}', { key: String(path.at(-1) ?? ''), write });
+  if (given === null && path.length === 0) return say('has nothing in it; write {write}', { write });
   if (given === null)
     return say('has no value; write {write}, or leave the key out if it is not needed', { write });
   const { message } = issue;

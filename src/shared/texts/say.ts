@@ -1,7 +1,7 @@
 // What people are told, in their language. A text stands where it is said, in the language of those who usually read it:
 // pages in Russian, command line and logs in English. `ru/` and `en/` hold what the other half reads. Texts are ICU messages.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { IntlMessageFormat } from 'intl-messageformat';
+import { IntlMessageFormat, type Formatters } from 'intl-messageformat';
 import type { Language } from '../domain/languages.js';
 import { EN } from './en/index.js';
 import { RU } from './ru/index.js';
@@ -45,13 +45,20 @@ export function say(text: string, values: Values = {}): string {
   return String(messageOf(TRANSLATIONS[now][text] ?? text, now).format(values));
 }
 
+/** A number is written the same way, counted (`#`) or not: without spaces or commas between its thousands. */
+const FORMATTERS: Formatters = {
+  getNumberFormat: (locales, options) => new Intl.NumberFormat(locales, { useGrouping: false, ...options }),
+  getDateTimeFormat: (locales, options) => new Intl.DateTimeFormat(locales, options),
+  getPluralRules: (locales, options) => new Intl.PluralRules(locales, options),
+};
+
 const messages = new Map<string, IntlMessageFormat>();
 
 function messageOf(text: string, now: Language): IntlMessageFormat {
   const key = `${now}${text}`;
   const known = messages.get(key);
   if (known) return known;
-  const message = new IntlMessageFormat(text, now, undefined, { ignoreTag: true });
+  const message = new IntlMessageFormat(text, now, undefined, { ignoreTag: true, formatters: FORMATTERS });
   messages.set(key, message);
   return message;
 }

@@ -14,6 +14,11 @@ export function titleInWords(title: string): string {
   return TITLES[title]?.() ?? title;
 }
 
+/** For `configureHelp`, of `marvin enqueue [options] <file>`. */
+export function usageInWords(usage: string): string {
+  return usage.replace('[options]', say('[options]')).replace('[command]', say('[command]'));
+}
+
 type Reading = (found: readonly string[]) => string;
 
 /** Values go in as they were typed. */

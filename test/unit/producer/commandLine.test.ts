@@ -42,6 +42,8 @@ describe('the command line', () => {
       .split('\n')
       .filter((line) => /^ {2}(?!marvin )[a-z]/.test(line) && !/[а-яё]/i.test(line));
     expect(english).toEqual([]);
+    expect(stdout).toContain('Вызов: marvin [параметры] [команда]');
+    expect(stdout).not.toMatch(/\[(?:options|command)\]/);
     expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
   });
 
@@ -78,6 +80,14 @@ describe('the command line', () => {
     expect(await completions('dnc', '')).toBe('add remove list --help');
     expect(await completions('--lang', 'ru', 'dnc', 'add', '--f')).toBe('--file');
     expect(await completions('board-user', 'olga', 's')).toBe('supervisor');
+    expect(await completions('help', 'c')).toBe('cancel check completion');
+    expect(await completions('he')).toBe('help');
+    expect(await completions('--lang', '')).toBe('ru en');
+    expect(await completions('status', '--lang', 'r')).toBe('ru');
+    expect(await completions('enqueue', 'x.csv', '--format', 'x')).toBe('xml xlsx');
+    expect(await completions('results', '--out', '')).toBe('');
+    expect(await completions('simulator', '--s')).toBe('--speed --seed');
+    expect(await completions('simulator', '--port', '')).toBe('');
   });
 
   it('offers the same words in zsh, which itself takes those that fit', async (context) => {
@@ -87,5 +97,8 @@ describe('the command line', () => {
     expect(await completions('dnc', '')).toBe('add remove list --help');
     expect(await completions('--lang', 'ru', 'dnc', 'add', '--f')).toBe('--file --help');
     expect(await completions('board-user', 'olga', 's')).toBe('operator supervisor --help');
+    expect(await completions('help', 'c')).toMatch(/^enqueue pull .* simulator$/);
+    expect(await completions('--lang', '')).toBe('ru en');
+    expect(await completions('simulator', '--s')).toContain('--port --host');
   });
 });

@@ -4,8 +4,9 @@ import { url } from '../../contracts/values.js';
 import { voiceboxConfig } from '../voicebox/voiceboxConfig.js';
 import { say } from '../../texts/say.js';
 
-/** 127.0.0.0/8, ::1 and their usual name: an address that leaves this machine is refused. */
+/** 127.0.0.0/8, ::1 and their usual name: an address that leaves this machine is refused. What is no address was refused already. */
 function isOnThisMachine(address: string): boolean {
+  if (!URL.canParse(address)) return true;
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

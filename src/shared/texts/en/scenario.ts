@@ -43,8 +43,8 @@ export const scenario: Translations = {
   'в поле {field} переменная {name}, которую никто не заполнит; известны: {known}':
     'the field {field} has the variable {name}, which nobody fills in; known are {known}',
 
-  'Этого номера нет в dialOnly группы {desk}: допишите его или возьмите другой.':
-    'dialOnly of desk {desk} does not have this number: add it, or take another one.',
+  '{option}: этого номера нет в dialOnly группы {desk}; допишите его или возьмите другой.':
+    '{option}: dialOnly of desk {desk} does not have this number; add it, or take another one.',
   '{option}: это не один номер, на который можно позвонить; напишите +7 916 123-45-67.':
     '{option} is not one number that can be called; write +7 916 123-45-67.',
   'Этот номер в списке «не звонить»; уберите его оттуда командой marvin dnc remove.':

@@ -147,6 +147,8 @@ export const check: Translations = {
     'группа {desk}: {count, plural, one {# звонок просрочен} few {# звонка просрочены} other {# звонков просрочены}}, их никто не берёт; запустите рабочий процесс или посмотрите его журнал.',
   'desk {desk}: 1C did not take {count, plural, one {# result} other {# results}}; see the board for why, then run `marvin results --redeliver`.':
     'группа {desk}: 1С не приняла {count, plural, one {# результат} few {# результата} other {# результатов}}; почему — видно на доске; потом запустите `marvin results --redeliver`.',
+  'desk {desk}: no worker is alive, so nobody is called and 1C is told nothing; start one.':
+    'группа {desk}: нет работающего процесса обзвона, никому не звонят, и 1С ничего не узнаёт; запустите его.',
   'workers: ok, {versions}': 'рабочие процессы: в порядке, {versions}',
   '{count} of {version}': '{count} версии {version}',
 };

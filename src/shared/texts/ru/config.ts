@@ -16,6 +16,7 @@ export const config: Translations = {
   'the environment variable {name} is not set; set it, or correct its name here':
     'переменная окружения {name} не задана; задайте её или исправьте имя здесь',
   'is required; write {key}: {write}': 'обязательный ключ; напишите {key}: {write}',
+  'has nothing in it; write {write}': 'в нём ничего нет; напишите {write}',
   'has no value; write {write}, or leave the key out if it is not needed':
     'нет значения; напишите {write} или уберите ключ, если он не нужен',
   '{message}; write {write}': '{message}; напишите {write}',

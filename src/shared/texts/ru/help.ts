@@ -8,6 +8,8 @@ export const help: Translations = {
   'in which language to speak (default: by LANG)': 'на каком языке говорить (по умолчанию — по LANG)',
   'display help for command': 'показать справку',
   'Usage:': 'Вызов:',
+  '[options]': '[параметры]',
+  '[command]': '[команда]',
   'Arguments:': 'Аргументы:',
   'Options:': 'Параметры:',
   'Global Options:': 'Общие параметры:',

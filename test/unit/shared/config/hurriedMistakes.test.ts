@@ -85,6 +85,9 @@ const ENVIRONMENT: [what: string, env: NodeJS.ProcessEnv, told: RegExp][] = [
     /^REDIS_URL: must name a host and a port/,
   ],
   ['yes in words', { REDIS_CLUSTER: 'yes' }, /^REDIS_CLUSTER: must be 1 for yes or 0 for no$/],
+  ['Redis without a colon', { REDIS_URL: 'redis//127.0.0.1' }, /^REDIS_URL: must start with redis:\/\//],
+  ['a seal key in quotes', { MARVIN_SEAL_KEYS: `"${KEY}"` }, /^MARVIN_SEAL_KEYS: must be id:base64/],
+  ['two seal keys with a semicolon', { MARVIN_SEAL_KEYS: `${KEY};${KEY}` }, /^MARVIN_SEAL_KEYS: must be id/],
   ['true in words', { REDIS_TLS_INSECURE: 'true' }, /^REDIS_TLS_INSECURE: must be 1/],
   ['a disk in words', { DISK_FORGETS: 'no' }, /^DISK_FORGETS: must be 1/],
   [
@@ -128,8 +131,16 @@ describe('a mistake in the environment', () => {
 const FILES: [what: string, bytes: Buffer, told: RegExp][] = [
   ['in Windows-1251', iconv.encode(YAML, 'windows-1251'), /mistake\.yaml: line 3 is not UTF-8; save/],
   ['in UTF-16', iconv.encode(YAML, 'utf-16le', { addBOM: true }), /mistake\.yaml: line 1 is not UTF-8; save/],
-  ['with nothing in it', Buffer.alloc(0), /^the file: has no value; write "desks:"/],
-  ['with a comment only', Buffer.from('# later\n'), /^the file: has no value; write "desks:"/],
+  [
+    'with nothing in it',
+    Buffer.alloc(0),
+    /^the file: has nothing in it; write "desks:"[^;]*(?:;[^;]*example\.yaml)?$/,
+  ],
+  [
+    'with a comment only',
+    Buffer.from('# later\n'),
+    /^the file: has nothing in it; write "desks:"[^;]*(?:;[^;]*example\.yaml)?$/,
+  ],
 ];
 
 describe('a configuration file', () => {
@@ -166,6 +177,15 @@ describe('a configuration file', () => {
     await writeFile(path, `\uFEFF${YAML.replaceAll('\n', '\r\n')}`);
     expect(await problemsOf({ MARVIN_CONFIG: path })).toEqual([]);
   });
+});
+
+it('an address without its colon, at a desk in training', async () => {
+  const path = join(dir, 'no-colon.yaml');
+  await writeFile(path, `${YAML}      url: http//127.0.0.1:8025/api/v1/sb\n`);
+  await expectOneSentence(
+    { REDIS_URL: 'redis://127.0.0.1:6379', MARVIN_CONFIG: path },
+    /^desks\.main\.robot\.url: must be an http/,
+  );
 });
 
 describe('the language', () => {

@@ -28,6 +28,15 @@ describe('what is said in two languages', () => {
     expect(say('Телефон <{phone}>', { phone: '{x} <b>' })).toBe('Телефон <{x} <b>>');
   });
 
+  it('writes a number the same way, counted or not', () => {
+    for (const of of ['ru', 'en'] as const)
+      expect(
+        inLanguage(of, () =>
+          say('{count, plural, one {# звонок} few {# звонка} other {# звонков}} и {count}', { count: 5_000 }),
+        ),
+      ).toBe('5000 звонков и 5000');
+  });
+
   it('has a translation for each text, and no text for nobody', async () => {
     const texts = new Set((await saidInSources()).map(({ text }) => text));
     const translated = new Set([...Object.keys(EN), ...Object.keys(RU)]);
