@@ -20,7 +20,7 @@ const reports = ['src/shared/reports'];
 const onec = ['src/shared/onec'];
 const robots = ['src/shared/robots'];
 const service = ['src/shared/logging', 'src/shared/processLife', 'src/shared/deadline'];
-const build = ['src/shared/buildInfo'];
+const build = ['src/shared/buildInfo', 'src/shared/programs'];
 const http = ['src/shared/http'];
 const tracing = ['src/shared/tracing'];
 

@@ -1,7 +1,7 @@
 // `npm run demo`, `npm test` and `npm run bench` on a bare machine: install what is missing, build, run.
 // Only Node's own modules until the packages are installed.
-import { finishBuild } from './setup/commit.mjs';
-import { packageCommand, run, SetupError } from './setup/commands.mjs';
+import { bundle } from './setup/bundle.mjs';
+import { SetupError } from './setup/commands.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { ensureRedis } from './setup/redis.mjs';
 import { lineOf, runTests } from './setup/testRun.mjs';
@@ -15,13 +15,6 @@ function ensureNode() {
   throw new SetupError(
     `Marvin needs Node ${MIN_NODE.join('.')} or newer, this is ${process.versions.node}: install Node 20 from https://nodejs.org and try again.`,
   );
-}
-
-/** @param {readonly string[]} options of tsc */
-async function build(options) {
-  const code = await run(packageCommand('tsc'), ['-p', 'tsconfig.json', ...options]);
-  if (code !== 0) throw new SetupError('The build failed (above).');
-  finishBuild();
 }
 
 /** @param {readonly string[]} args */
@@ -71,8 +64,7 @@ async function main([name = '', ...args]) {
   endWithNpm();
   await ensurePackages();
   await ensureRedis();
-  // The checks of the test run look at the types, of the tests as well; looking at them here too takes most of a build.
-  await build(name === 'test' ? ['--noCheck'] : []);
+  await bundle();
   process.exit(await command(args));
 }
 

@@ -37,18 +37,20 @@ export async function toTheEnd<Outcome>(work: () => Promise<Outcome>): Promise<O
  */
 export function stopCleanly(program: Command, end: (code: number) => void): void {
   program.hook('preAction', async (_program, command) => {
-    await begin();
-    if (command.name() === 'simulator') return;
-    process.on('SIGINT', () => {
-      if (goingToTheEnd > 0) {
-        process.stderr.write(`\n${waiting()}\n`);
-        return;
-      }
-      for (const path of unfinished) rmSync(path, { recursive: true, force: true });
-      if (command.name() !== 'status') process.stderr.write(`\n${sentence(command.name())}\n`);
-      end(EXIT.interrupted);
-    });
+    await begin(command.name() === 'simulator' ? null : stop(command.name(), end));
   });
+}
+
+function stop(command: string, end: (code: number) => void): () => void {
+  return () => {
+    if (goingToTheEnd > 0) {
+      process.stderr.write(`\n${waiting()}\n`);
+      return;
+    }
+    for (const path of unfinished) rmSync(path, { recursive: true, force: true });
+    if (command !== 'status') process.stderr.write(`\n${sentence(command)}\n`);
+    end(EXIT.interrupted);
+  };
 }
 
 function waiting(): string {

@@ -1,4 +1,5 @@
 // Ctrl-C before a command has begun: nothing was done, and one sentence says so. Imports nothing that takes time to load.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 let stopping: Promise<void> | null = null;
 let stop: () => void = () => undefined;
@@ -24,8 +25,16 @@ export function hearTooEarly(end: (code: number) => void): void {
   process.on('SIGINT', stop);
 }
 
-/** To be called right before a command does its first thing; does not come back when it was stopped before. */
-export async function begin(): Promise<void> {
+/**
+ * To be called right before a command does its first thing; does not come back when it was stopped before.
+ *
+ * @param next hears Ctrl-C from now on; null: nobody does
+ */
+export async function begin(next: (() => void) | null): Promise<void> {
+  // A signal that came while the program was read is heard between two turns of the event loop; the first may be half over.
+  await nextTurn();
+  await nextTurn();
   if (stopping) await stopping;
+  if (next) process.on('SIGINT', next);
   process.off('SIGINT', stop);
 }

@@ -1,8 +1,7 @@
 // Runs a command of the CLI as a process of its own: compiled, or from source if this process runs from source.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '../shared/programs.js';
 
 export interface CommandRun {
   /** Null when a signal ended it. */
@@ -11,12 +10,11 @@ export interface CommandRun {
   readonly said: string;
 }
 
-const MAIN = fileURLToPath(new URL(`../producer/main${extname(import.meta.filename)}`, import.meta.url));
 const MAX_KEPT_CHARACTERS = 4_000;
 
 /** Runs `marvin <args>` with this process's environment; `signal` sends it SIGTERM. */
 export async function runMarvin(args: readonly string[], signal: AbortSignal): Promise<CommandRun> {
-  const child = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, programOf('producer'), ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     signal,
   });

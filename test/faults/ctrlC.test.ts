@@ -95,25 +95,19 @@ it('ends a pull with 130 and one sentence, leaves no file of patients, and the n
   expect((await place.status()).waiting).toBe(2);
 });
 
-/** For NODE_OPTIONS: that module is never loaded, which stdout tells of. */
-function stuckAtLoading(module: string): string {
-  const inline = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
-  const hooks = `import { writeSync } from 'node:fs';
-export async function load(url, context, next) {
-  if (!url.endsWith('${module}')) return next(url, context);
-  writeSync(1, 'loading');
-  return new Promise(() => undefined);
-}`;
-  const register = `import { register } from 'node:module'; register(${JSON.stringify(inline(hooks))});`;
-  return `--import=${inline(register)}`;
-}
+/** For NODE_OPTIONS: Ctrl-C in the moment in which the process first listens for it. */
+const CTRL_C_AT_ONCE = `--import=data:text/javascript,${encodeURIComponent(`
+process.on('newListener', function pressed(event) {
+  if (event !== 'SIGINT') return;
+  process.off('newListener', pressed);
+  process.kill(process.pid, 'SIGINT');
+});`)}`;
 
 it('ends a command that is still being loaded with 130, and says that nothing was done', async () => {
   const early = async (locale: string) => {
-    const env = { LANG: locale, NODE_OPTIONS: stuckAtLoading('/commandTable.js') };
+    const env = { LANG: locale, NODE_OPTIONS: CTRL_C_AT_ONCE };
     const command = await startProcess('producer', { env, args: ['pull'] });
-    await command.waitForOutput(/loading/);
-    return { ...(await command.kill('SIGINT')), stderr: command.stderr() };
+    return { ...(await command.exited), stderr: command.stderr() };
   };
   const [english, russian] = await Promise.all([early('C.UTF-8'), early('ru_RU.UTF-8')]);
   expect(english).toEqual({ code: 130, signal: null, stderr: '\nStopped; nothing was done.\n' });

@@ -1,8 +1,7 @@
 // Before the tests that need more than memory: one Redis for all of them, and a fresh dist/ for those that start processes.
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startRedisServer } from '../../scripts/local/redisServer.js';
+import { bundle } from '../../scripts/setup/bundle.mjs';
 import { findChromium } from '../../scripts/setup/commands.mjs';
 
 declare module 'vitest' {
@@ -14,25 +13,17 @@ declare module 'vitest' {
   }
 }
 
-const ROOT = join(import.meta.dirname, '../..');
-
 /** Each project of vitest.config.ts runs this file; they share the build. */
 const shared = globalThis as { marvinIsBuilt?: boolean };
 
-/** Without a look at the types, which takes most of a build: `npm run check` is what refuses wrong ones. */
-function build(): void {
+async function build(): Promise<void> {
   if (shared.marvinIsBuilt) return;
   shared.marvinIsBuilt = true;
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json', '--noCheck'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
-  if (status !== 0) console.error('The build has errors (above); tests run on what was written.');
+  await bundle();
 }
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  build();
+  await build();
   const server = await startRedisServer();
   project.provide('redisUrl', server.url);
   project.provide('chromiumPath', findChromium());

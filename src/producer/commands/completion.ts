@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { Argument, type Command, type Option } from 'commander';
 import { say } from '../../shared/texts/say.js';
 import type { Cli } from '../cli.js';
-import { SIMULATOR } from './simulator.js';
+import { programOf } from '../../shared/programs.js';
 
 export function addCompletion(program: Command, cli: Cli): void {
   program
@@ -47,7 +47,7 @@ function placeOf(command: Command, typed: string): Place {
 
 /** Another process, which no command imports: its own help names its options, each at the start of a line. */
 async function simulatorsPlace(): Promise<Place> {
-  const { stdout } = await promisify(execFile)(process.execPath, [SIMULATOR, '--help']);
+  const { stdout } = await promisify(execFile)(process.execPath, [programOf('simulator'), '--help']);
   const found = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)(?: (<))?/gm)];
   const taking = found.filter(([, , value]) => value !== undefined);
   return {

@@ -1,15 +1,13 @@
 // `marvin simulator …`: starts the stand-in for VoiceBox as a process of its own and passes the arguments on.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { ExitCode } from '../../shared/errors.js';
 import { EXIT, type Cli } from '../cli.js';
+import { programOf } from '../../shared/programs.js';
 import { language, say } from '../../shared/texts/say.js';
 
 /** What `marvin simulator` runs. */
-export const SIMULATOR = fileURLToPath(new URL('../../simulator/main.js', import.meta.url));
-
 export function addSimulator(program: Command, cli: Cli): void {
   program
     .command('simulator')
@@ -18,7 +16,7 @@ export function addSimulator(program: Command, cli: Cli): void {
     .allowUnknownOption()
     .allowExcessArguments()
     .action(async (_options: unknown, command: Command) => {
-      const child = spawn(process.execPath, [SIMULATOR, '--lang', language(), ...command.args], {
+      const child = spawn(process.execPath, [programOf('simulator'), '--lang', language(), ...command.args], {
         stdio: 'inherit',
       });
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);
