@@ -17,7 +17,8 @@ export class Housekeeping {
   readonly #desks: readonly DeskQueues[];
   /** Directories on this machine whose files are removed by age alone. */
   readonly #dirs: readonly string[];
-  readonly #openFormerDesks: () => Promise<DeskQueues[]>;
+  readonly #openFormerDesks: (stopped: AbortSignal) => Promise<DeskQueues[]>;
+  readonly #stopped = new AbortController();
   readonly #logger: Logger;
   readonly #warn: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -28,7 +29,7 @@ export class Housekeeping {
     desks: readonly DeskQueues[],
     dirs: readonly string[],
     logger: Logger,
-    openFormerDesks: () => Promise<DeskQueues[]> = () => Promise.resolve([]),
+    openFormerDesks: (stopped: AbortSignal) => Promise<DeskQueues[]> = () => Promise.resolve([]),
   ) {
     this.#desks = desks;
     this.#openFormerDesks = openFormerDesks;
@@ -47,6 +48,7 @@ export class Housekeeping {
   /** Waits for a removal under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#stopped.abort();
     await this.#running;
   }
 
@@ -56,7 +58,7 @@ export class Housekeeping {
       for (const dir of this.#dirs) await removeOldFiles(dir, nowMs - desk.retentionMs);
       await this.#removeOldResultFiles(desk, nowMs);
     }
-    for (const desk of await this.#openFormerDesks()) {
+    for (const desk of await this.#openFormerDesks(this.#stopped.signal)) {
       this.#tell(desk, await removeOldOfFormerDesk(desk, nowMs));
       await desk.close();
     }

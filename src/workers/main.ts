@@ -80,8 +80,8 @@ async function main(): Promise<void> {
   // Not the spool itself: a call event that waits there was acknowledged, and stays until Redis takes it.
   const oldFiles = [REJECTS_DIR, join(environment.spoolDir, 'aside')];
   const configured = config.desks.map((settings) => ({ settings })); // those of other workers are no former desks
-  const housekeeping = new Housekeeping(desks, oldFiles, logger, () =>
-    openFormerDesks(redis, configured, config.retentionDays),
+  const housekeeping = new Housekeeping(desks, oldFiles, logger, (stopped) =>
+    openFormerDesks(redis, configured, config.retentionDays, stopped),
   );
   parts.push(housekeeping);
   housekeeping.start();

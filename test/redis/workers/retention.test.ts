@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { recordResult } from '../../../src/shared/calls/results.js';
 import { resultFileName } from '../../../src/shared/onec/resultDirectory.js';
 import { isoIn } from '../../../src/shared/domain/instant.js';
@@ -150,6 +150,26 @@ describe('retention', () => {
     expect(await former.calls.getJobState(short.ref)).toBe('unknown');
     expect(await former.calls.getJobState(recent.ref)).toBe('delayed');
     expect(await former.results.getJobState(result.id)).toBe('unknown');
+  });
+
+  it('are looked for no further once the worker stops, however many keys there are', async () => {
+    const { keys } = openTestDesk(redis);
+    const fields = Array.from(
+      { length: 2_000 },
+      (_none, index) => [`${keys.prefix}:test:${index}`, ''] as const,
+    );
+    await redis.mset(new Map(fields));
+    atTeardown(() => redis.del(fields.map(([key]) => key)));
+    const scan = vi.spyOn(redis, 'scan');
+    atTeardown(() => scan.mockRestore());
+    const looked = async (gentlyUntil?: AbortSignal) => {
+      scan.mockClear();
+      for (const desk of await openFormerDesks(redis, [openTestDesk(redis)], 30, gentlyUntil))
+        await desk.close();
+      return scan.mock.calls.length;
+    };
+    expect(await looked(AbortSignal.abort())).toBeLessThanOrEqual(2); // a stream reads one page ahead
+    expect(await looked(new AbortController().signal)).toBeGreaterThan(3);
   });
 
   it('reaches directories that results were written to before', async () => {
