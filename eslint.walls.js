@@ -105,6 +105,7 @@ export const WALLS = {
   'src/producer': [
     ...contracts,
     ...words,
+    'src/shared/unreadOutput',
     'fastest-levenshtein',
     ...build,
     ...tracing,
@@ -531,6 +532,7 @@ export const WALLS = {
     'src/shared/robots/exolve',
     'src/shared/robots/training',
     'src/shared/robots/voicebox',
+    'src/shared/unreadOutput',
     'commander',
     'zod',
     'node:',

@@ -20,6 +20,7 @@ import { errorInWords } from '../shared/words/commanderTexts.js';
 import { showExamples } from './examples.js';
 import { stopCleanly } from './interruption.js';
 import { LANGUAGES } from '../shared/domain/languages.js';
+import { goOnUnread } from '../shared/unreadOutput.js';
 import { buildInfo, inOneWord } from '../shared/buildInfo.js';
 
 /** Otherwise half of an import's memory is garbage that is not collected yet; collecting more often costs almost nothing. */
@@ -54,11 +55,8 @@ async function connected<Outcome>(action: (session: Session) => Promise<Outcome>
   }
 }
 
-/** Who reads our output may stop reading, such as `head`: what a command does goes on, only nobody reads of it. */
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+goOnUnread(process.stdout);
+goOnUnread(process.stderr);
 
 const cli: Cli = {
   configured: () => readConfiguration(process.env),

@@ -7,6 +7,7 @@ import { isTraining } from '../shared/robots/training/trainingConfig.js';
 import { isVoicebox } from '../shared/robots/voicebox/voiceboxConfig.js';
 import { languageOf } from '../shared/texts/chosenLanguage.js';
 import { setLanguage } from '../shared/texts/say.js';
+import { goOnUnread } from '../shared/unreadOutput.js';
 import { parseCommandLine, type CommandLine } from './cli.js';
 import { openLog } from './journal.js';
 import { startSimulator } from './simulator.js';
@@ -27,10 +28,7 @@ async function run({ log, ...options }: CommandLine): Promise<void> {
   );
 }
 
-/** Whose output nobody reads any more, such as `head` of its help, goes on. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+goOnUnread(process.stdout);
 
 await runService(async () => {
   setLanguage(languageOf(process.argv.slice(2), process.env));

@@ -25,14 +25,14 @@ export interface StartPost {
  * @param signal aborts the wait (shutdown); a request on its way is then `unknown`
  */
 export async function postStart(post: StartPost, signal: AbortSignal): Promise<StartOutcome> {
-  const watch = watchOf(post.url);
+  const { agent, isConnected } = watchedAgent(post.url);
   try {
     const response = await cutOffAfter(post.timeout, signal, (cut) =>
       axios.post<string>(post.url, post.body, {
         headers: post.headers,
         signal: cut,
-        httpAgent: watch,
-        httpsAgent: watch,
+        httpAgent: agent,
+        httpsAgent: agent,
         proxy: false,
         maxRedirects: 0,
         maxContentLength: MAX_ANSWER_BYTES,
@@ -44,7 +44,7 @@ export async function postStart(post: StartPost, signal: AbortSignal): Promise<S
     return ofStatus(response.status, response.data, post);
   } catch (error) {
     const why = signal.aborted ? 'stopped' : codeOf(error);
-    const kind = watch.isConnected ? 'unknown' : 'refused';
+    const kind = isConnected() ? 'unknown' : 'refused';
     return { kind, status: null, why, detail: `${placeOf(post.url)}: ${why}` };
   }
 }
@@ -70,35 +70,21 @@ function codeOf(error: unknown): string {
   return code === 'ERR_CANCELED' ? 'ETIMEDOUT' : code;
 }
 
-/** An agent for one request that knows whether its connection came about: before that, nothing can have been placed. */
-class HttpWatch extends HttpAgent {
-  isConnected = false;
-
-  override createConnection(...[options, callback]: Parameters<HttpAgent['createConnection']>) {
-    const socket = super.createConnection(options, callback);
-    socket?.once('connect', () => {
-      this.isConnected = true;
-    });
-    return socket;
-  }
-}
-
-/** The same where a connection is one after the handshake only. */
-class HttpsWatch extends HttpsAgent {
-  isConnected = false;
-
-  override createConnection(...[options, callback]: Parameters<HttpsAgent['createConnection']>) {
-    const socket = super.createConnection(options, callback);
-    socket?.once('secureConnect', () => {
-      this.isConnected = true;
-    });
-    return socket;
-  }
-}
-
 /** A connection is not kept: one that the robot has just closed would leave a call of which nobody knows whether it was placed. */
 const ONCE: AgentOptions = { keepAlive: false };
 
-function watchOf(url: string): HttpWatch | HttpsWatch {
-  return new URL(url).protocol === 'https:' ? new HttpsWatch(ONCE) : new HttpWatch(ONCE);
+/** An agent for one request that knows whether its connection came about: before that, nothing can have been placed. */
+function watchedAgent(url: string): { readonly agent: HttpAgent; readonly isConnected: () => boolean } {
+  const isTls = new URL(url).protocol === 'https:';
+  const agent = isTls ? new HttpsAgent(ONCE) : new HttpAgent(ONCE);
+  const connect = agent.createConnection.bind(agent);
+  let isConnected = false;
+  agent.createConnection = (...args: Parameters<typeof connect>) => {
+    const socket = connect(...args);
+    socket?.once(isTls ? 'secureConnect' : 'connect', () => {
+      isConnected = true;
+    });
+    return socket;
+  };
+  return { agent, isConnected: () => isConnected };
 }
